@@ -1,0 +1,76 @@
+"""What a person decided in `migrate.toml` at the project's root, as a frozen dataclass."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from migrator.errors import MigratorError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+FILE = "migrate.toml"
+
+
+class BadConfiguration(MigratorError):
+    """`migrate.toml` is not TOML, or says something we cannot follow."""
+
+    def __init__(self, path: Path, because: str) -> None:
+        super().__init__(f"{path.name} in {path.parent} cannot be used: {because}")
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The decisions of a project: `connections` are (connection id, system), `environment` are (name, text) for what
+    runs, where `{home}` in a text stands for the folder the run may write to."""
+
+    connections: tuple[tuple[str, str], ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()
+
+    def system(self, connection: str) -> str | None:
+        """The system a person gave this connection, or None."""
+        return dict(self.connections).get(connection)
+
+
+def load_configuration(root: Path) -> Configuration:
+    """The decisions in `migrate.toml` under this root; no decisions when there is no such file."""
+    path = root / FILE
+    if not path.is_file():
+        return Configuration()
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadConfiguration(path, f"it is not TOML ({error})") from error
+    run = _table(path, document, "run", "run")
+    return Configuration(
+        connections=_connections(path, _table(path, document, "connections", "connections")),
+        environment=_texts(path, _table(path, run, "environment", "run.environment")),
+    )
+
+
+def _table(path: Path, document: dict[str, object], key: str, shown: str) -> dict[str, object]:
+    table = document.get(key, {})
+    if not isinstance(table, dict):
+        raise BadConfiguration(path, f"[{shown}] is {table!r}, not a table")
+    return table
+
+
+def _connections(path: Path, table: dict[str, object]) -> tuple[tuple[str, str], ...]:
+    found = []
+    for name, entry in table.items():
+        system = entry.get("system") if isinstance(entry, dict) else None
+        if not isinstance(system, str) or not system:
+            raise BadConfiguration(path, f'connections.{name} needs a system, as in {name} = {{ system = "postgres" }}')
+        found.append((name, system.lower()))
+    return tuple(found)
+
+
+def _texts(path: Path, table: dict[str, object]) -> tuple[tuple[str, str], ...]:
+    for name, text in table.items():
+        if not isinstance(text, str):
+            raise BadConfiguration(path, f"run.environment.{name} is {text!r}, not a text")
+    return tuple((name, str(text)) for name, text in table.items())
