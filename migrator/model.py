@@ -719,3 +719,12 @@ class Plan:
     def name(self, key: str) -> tuple[str, ...]:
         """The readable path of a key. Raises KeyError for a key the plan does not know."""
         return dict(self.names)[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a target can do natively, declared in its folder. `sql_systems` are (system, suffixes of the environment
+    names its resource is configured by)."""
+
+    target: str
+    sql_systems: tuple[tuple[str, tuple[str, ...]], ...] = ()

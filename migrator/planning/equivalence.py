@@ -1,0 +1,132 @@
+"""One row for each setting of a DAG: how it carries over to the target, and if not, why.
+
+A setting nobody wrote a row for is said to be not carried over: nothing is dropped in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from migrator.model import (
+    Arguments,
+    Call,
+    Dag,
+    Equivalence,
+    Known,
+    Likeness,
+    Mapping,
+    Reference,
+    Template,
+    Unknown,
+    Value,
+)
+from migrator.planning.partitions import Division
+
+SAME, APPROXIMATED, ISLAND, IMPOSSIBLE = Likeness.SAME, Likeness.APPROXIMATED, Likeness.ISLAND, Likeness.IMPOSSIBLE
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a setting becomes in the target, how alike that is, and why."""
+
+    target: str
+    likeness: Likeness
+    because: str
+
+
+# https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/dags.html, and task arguments set in default_args.
+ROWS: dict[str, Row] = {
+    "dag_id": Row("the group of its assets", SAME, "a group shows together what one DAG held"),
+    "description": Row("README", SAME, "kept as text"),
+    "doc_md": Row("README", SAME, "kept as text"),
+    "tags": Row("tags of its assets", SAME, "kept as text"),
+    "owner": Row("tag `owner` of its assets", SAME, "Dagster's owners must be e-mail addresses or teams"),
+    "start_date": Row("first partition", SAME, "the first data interval starts there"),
+    "template_searchpath": Row("sql/", SAME, "SQL files are copied into the project"),
+    "retries": Row("RetryPolicy(max_retries)", SAME, "native assets retry; islands retry inside, by Airflow's rules"),
+    "retry_delay": Row("RetryPolicy(delay)", SAME, "in seconds"),
+    "retry_exponential_backoff": Row(
+        "RetryPolicy(backoff)", APPROXIMATED, "both double; Airflow adds a jitter that depends on the run"
+    ),
+    "max_retry_delay": Row("nothing", APPROXIMATED, "Dagster has no upper bound for the delay; islands keep it"),
+    "depends_on_past": Row("kept by the island", ISLAND, "tasks that wait for an earlier run stay together"),
+    "max_active_runs": Row(
+        "concurrency limit by tag", APPROXIMATED, "set it in dagster.yaml: the project's README shows the lines"
+    ),
+    "email": Row("nothing yet", IMPOSSIBLE, "no mail is sent for native assets; islands mail as before"),
+    "email_on_failure": Row("nothing yet", IMPOSSIBLE, "no mail is sent for native assets; islands mail as before"),
+    "email_on_retry": Row("nothing yet", IMPOSSIBLE, "no mail is sent for native assets; islands mail as before"),
+}
+KEPT_BY_ISLANDS = Row("kept by islands", ISLAND, "this version has no native form for it; the shim honours it")
+NOT_CARRIED = Row("nothing yet", IMPOSSIBLE, "this version does not carry it over")
+ISLAND_SETTINGS = {
+    "params",
+    "default_view",
+    "render_template_as_native_obj",
+    "user_defined_macros",
+    "user_defined_filters",
+    "execution_timeout",
+    "on_failure_callback",
+    "on_success_callback",
+    "on_retry_callback",
+}
+
+
+def equivalence_of(dag: Dag, division: Division) -> tuple[Equivalence, ...]:
+    """A row for the schedule and for each setting of the DAG and its default_args, by name."""
+    rows = [schedule_row(dag, division)]
+    for name, value in sorted(dict((*dag.settings, *default_arguments(dag))).items()):
+        if name in ("schedule", "schedule_interval", "timetable", "default_args"):
+            continue
+        special = SPECIAL.get(name)
+        row = special(dag, value) if special else ROWS.get(name, NOT_CARRIED)
+        if name in ISLAND_SETTINGS:
+            row = KEPT_BY_ISLANDS
+        rows.append(Equivalence(dag.path, dag.name, name, text(value), row.target, row.likeness, row.because))
+    return tuple(rows)
+
+
+def default_arguments(dag: Dag) -> Arguments:
+    """The known names of its default_args."""
+    value = dag.setting("default_args")
+    if not isinstance(value, Mapping):
+        return ()
+    return tuple(
+        (key.value, item) for key, item in value.entries if isinstance(key, Known) and isinstance(key.value, str)
+    )
+
+
+def schedule_row(dag: Dag, division: Division) -> Equivalence:
+    """How its schedule carries over."""
+    timed = division.partitions.cron is not None
+    target = "partitions and a schedule" if timed else "no schedule"
+    same = timed or dag.timetable.text is None
+    likeness = SAME if same else IMPOSSIBLE
+    return Equivalence(dag.path, dag.name, "schedule", str(dag.timetable.text), target, likeness, division.because)
+
+
+def catchup_row(dag: Dag, value: Value) -> Row:
+    """Catchup is a schedule's habit in Airflow, and a person's backfill in Dagster."""
+    if text(value) == "False":
+        return Row("a schedule starts the latest partition only", SAME, "missed ones are backfilled by hand")
+    return Row("backfill of the missing partitions", APPROXIMATED, "Dagster starts no missed partitions by itself")
+
+
+SPECIAL: dict[str, Callable[[Dag, Value], Row]] = {"catchup": catchup_row}
+
+
+def text(value: Value) -> str:
+    """A value on one short line, for people."""
+    match value:
+        case Known(value=scalar):
+            shown = str(scalar)
+        case Template(text=template):
+            shown = template
+        case Reference(qualname=name) | Call(name=name):
+            shown = name
+        case Unknown(source=source):
+            shown = source
+        case _:
+            shown = type(value).__name__.lower()
+    return " ".join(shown.split())[:60]

@@ -1,0 +1,81 @@
+"""A readable, unique path of identifiers for every asset key: what targets call it.
+
+`sqlite://{conn:warehouse}/fact_user_events` is `fact_user_events`; a second table of that name, elsewhere, gets what
+tells them apart in front. Names depend on the set of keys only, never on the order in which they are met.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from migrator.model import Asset
+
+Path = tuple[str, ...]
+
+
+def names_for(assets: Iterable[Asset]) -> tuple[tuple[str, Path], ...]:
+    """(key, path) for each asset, sorted by key; no two paths are equal, upper and lower case taken as one."""
+    wanted = {asset.key: candidates(asset) for asset in assets}
+    chosen: dict[str, Path] = {}
+    taken: set[str] = set()
+    pending = sorted(wanted)
+    while pending:
+        claims: dict[Path, list[str]] = defaultdict(list)
+        for key in pending:
+            claims[wanted[key][0]].append(key)
+        pending = []
+        for path, keys in sorted(claims.items()):
+            alone = len(keys) == 1 and ".".join(path).lower() not in taken
+            for number, key in enumerate(keys):
+                if alone or len(wanted[key]) == 1:
+                    chosen[key] = path if alone else numbered(path, number, taken)
+                    taken.add(".".join(chosen[key]).lower())
+                else:
+                    wanted[key] = wanted[key][1:]
+                    pending.append(key)
+    return tuple(sorted(chosen.items()))
+
+
+def numbered(path: Path, number: int, taken: set[str]) -> Path:
+    """The path with the first free number at its end: the last resort."""
+    while True:
+        number += 1
+        candidate = (*path[:-1], f"{path[-1]}_{number}")
+        if ".".join(candidate).lower() not in taken:
+            return candidate
+
+
+def candidates(asset: Asset) -> list[Path]:
+    """The paths an asset could have, the most readable first, the most specific last."""
+    parts = [identifier(part) for part in words(asset)]
+    if asset.system == "airflow":
+        return [tuple(parts)]
+    place = [identifier(part) for part in re.split(r"[/:]+", asset.key.partition("://")[2].rpartition("/")[0]) if part]
+    shorter = [tuple(parts[-size:]) for size in range(1, len(parts) + 1)]
+    return [*shorter, (*place, *parts), (identifier(asset.system), *place, *parts)]
+
+
+def words(asset: Asset) -> list[str]:
+    """The parts of an asset's name: a table's dotted ones, a file's folders and its stem."""
+    if asset.system == "airflow":
+        dag, _, task = asset.name.partition(".")
+        return [dag, *task.split(".")]
+    if "/" in asset.key.partition("://")[2] and asset.name.count("/") == 0:
+        return [part for part in asset.name.split(".") if part] or [asset.name]
+    stem = re.sub(r"\.(csv|json|jsonl|parquet|avro|orc|txt|gz|tsv|xml|ya?ml)\b", "", asset.name)
+    return [part for part in stem.split("/") if part.strip("{}")] or [asset.name]
+
+
+def identifier(text: str) -> str:
+    """A Python identifier that reads like the text: `dt={date}` -> `dt_date`. Dagster's asset keys take no other."""
+    name = re.sub(r"[^0-9A-Za-z]+", "_", text).strip("_") or "data"
+    name = f"n{name}" if name[0].isdigit() else name
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def shown(names: Mapping[str, Path], key: str) -> str:
+    """The path as people write it, `warehouse/fact`; the key itself when it has no name."""
+    return "/".join(names[key]) if key in names else key

@@ -1,0 +1,38 @@
+"""An island as what its template needs: one call that hands its tasks to the shim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from migrator.model import Island, Plan, Step
+from migrator.targets.dagster.naming import identifier
+
+
+@dataclass(frozen=True, slots=True)
+class IslandLine:
+    """What `dag.py.jinja` says about one island. `outputs` and `deps` are asset keys as paths, by task id."""
+
+    variable: str
+    name: str
+    because: str
+    file: str
+    dag_id: str
+    outputs: dict[str, list[list[str]]]
+    deps: dict[str, list[list[str]]]
+
+
+def island_line(plan: Plan, island: Island, steps: list[Step]) -> IslandLine:
+    """One island: each task's outputs, and what each output depends on."""
+    outputs = {task_of(island, step): [list(plan.name(key)) for key in step.writes] for step in steps}
+    deps = {
+        task_of(island, step): [list(plan.name(key)) for key in (*step.reads, *step.follows)]
+        for step in steps
+        if step.reads or step.follows
+    }
+    name = identifier(island.id)
+    return IslandLine(f"{name}_island", name, island.because, island.path, island.dag, outputs, deps)
+
+
+def task_of(island: Island, step: Step) -> str:
+    """The id of the task a step runs; `*` for an island of whatever tasks the DAG has."""
+    return step.tasks[0].task if island.tasks else "*"

@@ -1,0 +1,121 @@
+"""A Plan as a `dg`-style Dagster project: decides what is said; the templates lay it out.
+
+Sources: Dagster's pages on `dg` project structure, `TimeWindowPartitionsDefinition`, `ConfigurableResource` and
+`build_schedule_from_partitioned_job` (1.13).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+
+import jinja2
+
+from migrator.model import Automation, AutomationKind, Plan, Resource, Sql, Step, Wrapped
+from migrator.targets.dagster import literals
+from migrator.targets.dagster.assets import NativeAsset, native_asset
+from migrator.targets.dagster.islands import IslandLine, island_line
+from migrator.targets.dagster.naming import identifier
+from migrator.targets.dagster.partitions import partitions_source
+
+RESOURCE_CLASSES = {"sqlite": "SqliteResource"}
+
+environment = jinja2.Environment(
+    loader=jinja2.PackageLoader("migrator.targets.dagster", "templates"),
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+    # What is emitted is Python and Markdown: the filters below escape it.
+    autoescape=False,
+)
+environment.filters.update(py=literals.literal, line=literals.line, docstring=literals.docstring, cell=literals.cell)
+
+
+def render(plan: Plan, name: str) -> Mapping[str, str]:
+    """The files of the project, by path; `name` is its package's, an identifier."""
+    package = f"src/{name}"
+    files = {
+        "pyproject.toml": environment.get_template("pyproject.toml.jinja").render(name=name),
+        "README.md": environment.get_template("README.md.jinja").render(name=name, plan=plan, resources=plan.resources),
+        f"{package}/__init__.py": "",
+        f"{package}/definitions.py": environment.get_template("definitions.py.jinja").render(name=name),
+        f"{package}/defs/__init__.py": "",
+        "tests/test_definitions.py": environment.get_template("test_definitions.py.jinja").render(
+            name=name, keys=sorted("/".join(plan.name(key)) for step in plan.steps for key in step.writes)
+        ),
+    }
+    if plan.resources:
+        files[f"{package}/resources.py"] = environment.get_template("resources.py.jinja").render()
+        files[f"{package}/defs/resources.py"] = resource_definitions(plan.resources, name)
+    for dag, steps in by_group(plan.steps):
+        module = identifier(dag)
+        files[f"{package}/defs/{module}.py"] = dag_module(plan, dag, steps, name)
+        for step in steps:
+            if isinstance(step.body, Sql):
+                files[f"{package}/sql/{module}/{sql_file(plan, step)}"] = sql_text(step.body)
+    return files
+
+
+def by_group(steps: tuple[Step, ...]) -> list[tuple[str, tuple[Step, ...]]]:
+    """The steps of each DAG, in the order of its tasks."""
+    ordered = sorted(steps, key=lambda step: step.group)
+    return [(group, tuple(found)) for group, found in groupby(ordered, key=lambda step: step.group)]
+
+
+def dag_module(plan: Plan, dag: str, steps: tuple[Step, ...], name: str) -> str:
+    """The module with one DAG's assets, islands and schedule."""
+    natives: list[NativeAsset] = [
+        native_asset(plan, step, step.body, sql_file(plan, step)) for step in steps if isinstance(step.body, Sql)
+    ]
+    islands: list[IslandLine] = [
+        island_line(plan, island, [step for step in steps if step.body == Wrapped(island.id)])
+        for island in plan.islands
+        if any(step.body == Wrapped(island.id) for step in steps)
+    ]
+    partitions = steps[0].partitions
+    source = partitions_source(partitions)
+    return environment.get_template("dag.py.jinja").render(
+        package=name,
+        dag=dag,
+        module=identifier(dag),
+        path=steps[0].tasks[0].path,
+        natives=natives,
+        islands=islands,
+        partitions=source,
+        schedules=[schedule for schedule in plan.automations if starts(schedule, steps)],
+        imports=imports_of(natives, partitions_are_timed=source is not None),
+    )
+
+
+def imports_of(natives: list[NativeAsset], *, partitions_are_timed: bool) -> list[str]:
+    """What to import from datetime."""
+    used = {name for native in natives for name in native.datetime_names}
+    return sorted(used | ({"datetime"} if partitions_are_timed else set()))
+
+
+def starts(automation: Automation, steps: tuple[Step, ...]) -> bool:
+    """Whether a schedule starts these steps."""
+    ids = {step.id for step in steps}
+    return automation.kind is AutomationKind.SCHEDULE and bool(ids & set(automation.steps))
+
+
+def resource_definitions(resources: tuple[Resource, ...], name: str) -> str:
+    """The module that binds each resource to the environment."""
+    bound = [
+        {"name": r.name, "cls": RESOURCE_CLASSES[r.system], "connection": r.connection, "variable": r.variables[0]}
+        for r in resources
+    ]
+    return environment.get_template("defs_resources.py.jinja").render(
+        package=name, resources=bound, classes=sorted({item["cls"] for item in bound})
+    )
+
+
+def sql_file(plan: Plan, step: Step) -> str:
+    """The name of a step's SQL file, after its asset."""
+    return f"{'_'.join(plan.name(step.writes[0]))}.sql"
+
+
+def sql_text(body: Sql) -> str:
+    """The statements as they were written, each ended by a semicolon."""
+    return "\n".join(f"{statement.strip().rstrip(';')};\n" for statement in body.statements)
