@@ -1,0 +1,81 @@
+"""Which SQL dialects to try for a text, in order, from whatever name Airflow, dbt or a person uses for one."""
+
+from __future__ import annotations
+
+ALIASES = {
+    "": "",
+    "ansi": "",
+    "generic": "",
+    "sql": "",
+    "postgresql": "postgres",
+    "greenplum": "postgres",
+    "cockroachdb": "postgres",
+    "alloydb": "postgres",
+    "vertica": "postgres",
+    "db2": "postgres",
+    "pgvector": "postgres",
+    "netezza": "postgres",
+    "yugabyte": "postgres",
+    "mssql": "tsql",
+    "synapse": "tsql",
+    "sqlserver": "tsql",
+    "azuresql": "tsql",
+    "sybase": "tsql",
+    "mariadb": "mysql",
+    "tidb": "mysql",
+    "singlestore": "mysql",
+    "sparksql": "spark",
+    "spark3": "spark",
+    "livy": "spark",
+    "impala": "hive",
+    "hiveql": "hive",
+    "beeline": "hive",
+    "awsathena": "athena",
+    "prestodb": "presto",
+    "prestosql": "trino",
+    "starburst": "trino",
+    "bq": "bigquery",
+    "gcpbigquery": "bigquery",
+    "googlebigquery": "bigquery",
+    "databrickssql": "databricks",
+    "sqlite3": "sqlite",
+    "memsql": "mysql",
+    "saphana": "",
+    "hana": "",
+}
+
+NAMES = frozenset(
+    ["athena", "bigquery", "clickhouse", "databricks", "doris", "dremio", "drill", "druid", "duckdb", "dune", "exasol", "fabric", "hive", "materialize", "mysql", "oracle", "postgres", "presto", "redshift", "risingwave", "snowflake", "spark", "spark2", "sqlite", "starrocks", "teradata", "trino", "tsql"]
+)
+
+# The relatives of a dialect accept much of what its own parser refuses.
+RELATIVES: dict[str, tuple[str, ...]] = {
+    "hive": ("spark", "databricks"),
+    "spark": ("databricks", "hive"),
+    "spark2": ("spark", "hive"),
+    "databricks": ("spark", "hive"),
+    "athena": ("trino", "hive"),
+    "trino": ("athena", "presto"),
+    "presto": ("trino",),
+    "redshift": ("postgres",),
+    "postgres": ("redshift", "duckdb"),
+    "materialize": ("postgres",),
+    "mysql": ("starrocks",),
+    "tsql": ("fabric",),
+    "oracle": ("teradata", "postgres"),
+}
+# What people write without saying where it runs, likeliest first.
+USUAL = ("spark", "bigquery", "", "snowflake", "tsql", "postgres", "mysql")
+
+
+def known(name: str | None) -> str | None:
+    """The parser's name of a dialect, `""` for the generic one, or None when nobody here knows that name."""
+    plain = (name or "").lower().replace(" ", "").replace("-", "").replace("_", "")
+    plain = ALIASES.get(plain, plain)
+    return plain if plain in NAMES or plain == "" else None
+
+
+def chain(name: str | None) -> tuple[str, ...]:
+    """The dialects to try, likeliest first, none twice: the one named, its relatives, then the usual ones."""
+    first = known(name) or ""
+    return tuple(dict.fromkeys((first, *RELATIVES.get(first, ()), *USUAL)))

@@ -1,0 +1,96 @@
+"""What a table is called: as it is written, qualified by USE and by the defaults of its connection."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sqlglot import exp
+
+# `json.`path/to/files``: Spark reads files by their format's name.
+FILE_FORMATS = frozenset(["parquet", "json", "csv", "orc", "avro", "text", "delta", "binaryfile", "iceberg", "hudi", "xml"])
+# A bare name in USE means the database here; elsewhere the schema.
+_DATABASE_FIRST = frozenset(("", "tsql", "fabric", "snowflake", "redshift", "oracle", "postgres"))
+_DATE_SUFFIX = re.compile(r"^(.+)\$(\d{4,10}|\{[^{}]*\}|__[A-Z0-9_]+__)$")
+
+
+@dataclass(slots=True)
+class Namespace:
+    """Where an unqualified name lies, as far as the script or its connection has said."""
+
+    database: str | None = None
+    schema: str | None = None
+
+    def qualified(self, parts: tuple[str, ...]) -> tuple[str, ...]:
+        """The name with what is known put before it."""
+        if len(parts) == 1 and is_place(parts[0]):
+            return parts
+        if len(parts) == 1 and self.schema:
+            parts = (self.schema, *parts)
+            return (self.database, *parts) if self.database else parts
+        if len(parts) <= 2 and self.database:
+            return (self.database, *parts)
+        return parts
+
+    def use(self, tree: Any, dialect: str) -> None:
+        """Takes note of a USE statement."""
+        kind = str(tree.args.get("kind") or "").upper()
+        target = tree.this
+        if not isinstance(target, exp.Table) or kind in ("ROLE", "WAREHOUSE", "SECONDARY ROLES"):
+            return
+        parts = written(target) or ()
+        if [part.lower() for part in parts] == ["default"]:
+            self.database = self.schema = None
+        elif len(parts) >= 2:
+            self.database, self.schema = parts[-2:]
+        elif parts and (kind == "CATALOG" or (kind != "SCHEMA" and dialect in _DATABASE_FIRST)):
+            self.database = parts[0]
+        elif parts:
+            self.schema = parts[0]
+
+
+def is_place(name: str) -> bool:
+    """Whether this is a file, a stage or a URI rather than a table's name."""
+    return "/" in name or name[:1] == "@"
+
+
+def written(table: Any) -> tuple[str, ...] | None:
+    """The parts of a table's name as written, or None when it is no table or its name is computed."""
+    this = table.this
+    if isinstance(this, exp.DynamicIdentifier):
+        return _dynamic(this.this)
+    if isinstance(this, exp.Identifier | exp.Dot):
+        parts = tuple(part.name for part in table.parts if part.name)
+        if len(parts) == 2 and parts[0].lower() in FILE_FORMATS and ("/" in parts[1] or ":" in parts[1]):
+            return parts[1:]
+        return parts or None
+    if isinstance(this, exp.Var):
+        return tuple(part.name for part in table.parts)
+    if isinstance(this, exp.Literal) and this.is_string:
+        return (this.name,)
+    if isinstance(this, exp.Anonymous) and this.name.lower() == "identifier":
+        arguments = this.expressions
+        return _dynamic(arguments[0]) if len(arguments) == 1 else None
+    return None
+
+
+def _dynamic(argument: Any) -> tuple[str, ...] | None:
+    """The name that IDENTIFIER('db.t') or IDENTIFIER(db.t) spells, or None when a variable holds it."""
+    if isinstance(argument, exp.Literal) and argument.is_string:
+        return tuple(part.strip('"`[]') for part in argument.name.split(".")) or None
+    if isinstance(argument, exp.Column):
+        return tuple(part.name for part in argument.parts)
+    return None
+
+
+def without_decorator(parts: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
+    """The name without BigQuery's partition decorator, and the partition: `t$20260101` => (`t`, `20260101`)."""
+    match = _DATE_SUFFIX.match(parts[-1])
+    return ((*parts[:-1], match[1]), match[2]) if match else (parts, None)
+
+
+def is_temporary(table: Any) -> bool:
+    """Whether the name says that the table ends with the session (`#t`)."""
+    this = table.this
+    return bool(isinstance(this, exp.Identifier) and (this.args.get("temporary") or this.name.startswith("#")))

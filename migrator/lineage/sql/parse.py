@@ -1,0 +1,185 @@
+"""A script as parsed statements: the only caller of the parser.
+
+A statement that its dialect refuses is tried in others; nothing is ever taken from the parser's error recovery, so
+what no dialect parses becomes a problem in words.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
+from sqlglot.errors import ErrorLevel, ParseError, TokenError
+
+from migrator.lineage.sql import blocks
+from migrator.lineage.sql.dialects import chain
+
+logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
+
+# What one script may cost: at these bounds the parser takes about ten seconds.
+MAX_LENGTH = 2_000_000
+MAX_TOKENS = 400_000
+MAX_TOKENS_TO_RETRY = 40_000
+
+
+class TooLarge(ValueError):
+    """The text is over the bound of what is parsed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One statement: its text and line, its tree in the dialect that parsed it, or the problem when none did."""
+
+    text: str
+    line: int
+    tree: Any
+    dialect: str
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """The tokens of one statement and the text they stand in."""
+
+    tokens: list[Any]
+    source: str
+
+    @property
+    def text(self) -> str:
+        """What was written, from the first token to the last."""
+        return self.source[self.tokens[0].start : self.tokens[-1].end + 1]
+
+    @property
+    def line(self) -> int:
+        """The line of the first token, from 1."""
+        return self.source.count("\n", 0, self.tokens[0].start) + 1
+
+
+@lru_cache(maxsize=64)
+def _dialect(name: str) -> Any:
+    return Dialect.get_or_raise(name)
+
+
+def chunks(sql: str, dialect: str) -> list[Chunk]:
+    """The statements of a script as tokens. Raises TokenError where the dialect cannot read the text, TooLarge where
+    it is over the bound."""
+    if len(sql) > MAX_LENGTH:
+        raise TooLarge(f"the SQL is {len(sql):,} characters long, over the bound of {MAX_LENGTH:,}")
+    sql = blocks.prepared(sql, dialect)
+    tokens = _dialect(dialect).tokenize(sql)
+    if len(tokens) > MAX_TOKENS:
+        raise TooLarge(f"the SQL has {len(tokens):,} tokens, over the bound of {MAX_TOKENS:,}")
+    return [Chunk(part, sql) for part in blocks.split(tokens)]
+
+
+def texts(sql: str, dialect: str | None) -> list[tuple[str, int]]:
+    """The script cut at its semicolons, as written, comments kept: each text with its first line."""
+    for name in chain(dialect):
+        try:
+            parts = chunks(sql, name)
+        except TooLarge:
+            break
+        except TokenError:
+            continue
+        return _cut(sql, [part.tokens[-1].end + 1 for part in parts])
+    return [(sql.strip(), 1)] if sql.strip() else []
+
+
+def _cut(sql: str, ends: list[int]) -> list[tuple[str, int]]:
+    """The text between the ends of statements; what follows the last one belongs to it."""
+    found, start = [], 0
+    for index, end in enumerate(ends):
+        stop = len(sql) if index == len(ends) - 1 else sql.find(";", end)
+        text = sql[start:stop]
+        lead = len(text) - len(text.lstrip("; \t\r\n"))
+        if text := text[lead:].rstrip("; \t\r\n"):
+            found.append((text, sql.count("\n", 0, start + lead) + 1))
+        start = stop
+    return found
+
+
+def parsed(sql: str, dialect: str | None) -> Iterator[Parsed]:
+    """Each statement of the script, in order."""
+    tried = chain(dialect)
+    for name in tried:
+        try:
+            parts = chunks(sql, name)
+        except TooLarge as error:
+            yield Parsed(sql[:400], 1, None, name, str(error))
+            return
+        except TokenError:
+            continue
+        for part in parts:
+            yield from _statement(part, name, tried)
+        return
+    yield Parsed(sql[:4000], 1, None, tried[0], "no dialect could read the text")
+
+
+def _statement(part: Chunk, dialect: str, tried: tuple[str, ...]) -> Iterator[Parsed]:
+    """The statement in the first dialect that parses it whole, or its pieces, or the problem."""
+    tree, problem = _tree(part.tokens, part.source, dialect)
+    if tree is not None and not _is_script(tree):
+        yield Parsed(part.text, part.line, tree, dialect)
+        return
+    pieces = blocks.pieces(part.tokens)
+    if not pieces and (tree is None or not isinstance(tree, exp.Command)):
+        if problem and not blocks.is_control(part.tokens):
+            yield Parsed(part.text, part.line, None, dialect, problem)
+        return
+    if (pieces and sum(map(len, pieces)) < len(part.tokens)) or len(pieces) > 1:
+        for piece in pieces:
+            yield from _statement(Chunk(piece, part.source), dialect, tried)
+        return
+    other = _elsewhere(part, tried[1:]) if blocks.moves_data(part.tokens) else None
+    if other is not None:
+        yield Parsed(part.text, part.line, *other)
+    else:
+        yield Parsed(part.text, part.line, tree, dialect, problem)
+
+
+def _is_script(tree: Any) -> bool:
+    """Whether the parser only took the statement as a whole, and what it does stands inside."""
+    if isinstance(tree, exp.Create):
+        return tree.kind in ("PROCEDURE", "PROC") and not isinstance(tree.expression, exp.Heredoc | exp.RawString)
+    return isinstance(tree, exp.Command | exp.Block | exp.IfBlock | exp.WhileBlock)
+
+
+def _elsewhere(part: Chunk, dialects: tuple[str, ...]) -> tuple[Any, str] | None:
+    """The tree and dialect of the first other dialect that parses the statement whole."""
+    if len(part.tokens) > MAX_TOKENS_TO_RETRY:
+        return None
+    text = part.text
+    for name in dialects:
+        try:
+            tokens = _dialect(name).tokenize(text)
+        except TokenError:
+            continue
+        tree, _ = _tree(tokens, text, name)
+        if tree is not None and not _is_script(tree):
+            return tree, name
+    return None
+
+
+def _tree(tokens: list[Any], source: str, dialect: str) -> tuple[Any, str | None]:
+    """The tree of one statement, or None and why not."""
+    parser = _dialect(dialect).parser(error_level=ErrorLevel.IMMEDIATE)
+    try:
+        trees = [tree for tree in parser.parse(tokens, source) if tree is not None]
+    except ParseError as error:
+        reason = error.errors[0].get("description") if error.errors else str(error)
+        return None, str(reason)
+    except RecursionError:
+        return None, "it is nested too deeply"
+    if len(trees) != 1:
+        return None, "it is not one statement"
+    return (None, "it is only an expression") if _is_fragment(trees[0]) else (trees[0], None)
+
+
+def _is_fragment(tree: Any) -> bool:
+    """Whether the parser took words it does not know for an expression."""
+    return isinstance(tree, exp.Condition | exp.Alias | exp.Identifier | exp.Var) and not isinstance(tree, exp.Query)

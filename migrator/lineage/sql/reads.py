@@ -1,0 +1,120 @@
+"""Which tables a query reads: one walk that knows CTEs, so that a CTE nobody reads reads nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlglot import exp
+
+from migrator.lineage.sql.names import written
+
+# Functions that take a file's path and return its rows.
+_READERS = frozenset(["read_csv", "read_csv_auto", "read_parquet", "parquet_scan", "read_json", "read_json_auto", "csv_scan"])
+# Nodes below which tables are named but not read.
+_UNREAD = (exp.Into, exp.Lock, exp.Reference, exp.ForeignKey, exp.TableAlias, exp.UserDefinedFunction)
+# A name of this shape after FROM may be an array of a table that stands before it.
+_UNNESTS = frozenset(("bigquery", "spark", "databricks", "duckdb", "trino", "presto", "athena", "clickhouse"))
+
+
+@dataclass(slots=True)
+class Cte:
+    """A common table expression: its query, the names it sees, and whether somebody has read it."""
+
+    query: Any
+    scope: Scope
+    read: bool = False
+
+
+Scope = dict[str, Cte]
+
+
+def tables(root: Any, dialect: str, scope: Scope | None = None) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """Each table below `root` that is read, with the parts of its name, in the order of the text."""
+    stack: list[tuple[Any, Scope]] = [(root, scope or {})]
+    while stack:
+        node, seen = stack.pop()
+        if isinstance(node, _UNREAD):
+            continue
+        if isinstance(node, exp.Table):
+            parts = table_parts(node)
+            cte = seen.get(parts[0].lower()) if parts and len(parts) == 1 else None
+            if cte is not None:
+                if not cte.read:
+                    cte.read = True
+                    stack.append((cte.query, cte.scope))
+            elif parts and not _is_array(node, parts, dialect):
+                yield node, parts
+        with_ = node.args.get("with_")
+        if with_ is not None:
+            seen = extended(seen, with_)
+        below = [(child, seen) for child in children(node) if child is not with_]
+        below.reverse()
+        stack.extend(below)
+
+
+def extended(scope: Scope, with_: Any) -> Scope:
+    """The scope with the CTEs of a WITH; each sees those before it, and itself when it is recursive."""
+    scope = dict(scope)
+    recursive = bool(with_.args.get("recursive"))
+    for cte in with_.expressions:
+        name, query = cte.alias.lower(), cte.this
+        if recursive:
+            scope = {**scope, name: Cte(query, {}, False)}
+            scope[name].scope = scope
+        else:
+            inner = {**scope, name: Cte(query, {}, True)} if _recurs(query, name) else scope
+            scope = {**scope, name: Cte(query, inner)}
+    return scope
+
+
+def _recurs(query: Any, name: str) -> bool:
+    """Whether a CTE without RECURSIVE reads itself, as T-SQL and Oracle allow: in a later branch of a union."""
+    if not isinstance(query, exp.SetOperation):
+        return False
+    return any(
+        not table.args.get("db") and table.name.lower() == name for table in query.expression.find_all(exp.Table)
+    )
+
+
+def children(node: Any) -> Iterator[Any]:
+    """The nodes directly below, in the order of the text as the parser keeps it."""
+    for value in node.args.values():
+        if isinstance(value, list):
+            for item in value:
+                if isinstance(item, exp.Expr):
+                    yield item
+        elif isinstance(value, exp.Expr):
+            yield value
+
+
+def table_parts(table: Any) -> tuple[str, ...] | None:
+    """The parts of a table's name, or the path of the file that a reading function is given."""
+    parts = written(table)
+    if parts is not None:
+        return parts
+    call = table.this
+    if isinstance(call, exp.ReadCSV):
+        return _path(call.this)
+    if isinstance(call, exp.ReadParquet) or (isinstance(call, exp.Anonymous) and call.name.lower() in _READERS):
+        return _path(call.expressions[0]) if call.expressions else None
+    return None
+
+
+def _path(argument: Any) -> tuple[str, ...] | None:
+    return (argument.name,) if isinstance(argument, exp.Literal) and argument.is_string else None
+
+
+def _is_array(table: Any, parts: tuple[str, ...], dialect: str) -> bool:
+    """Whether `t.items` in `FROM t, t.items` is an array of a table named before it."""
+    if len(parts) < 2 or dialect not in _UNNESTS:
+        return False
+    join = table.parent
+    select = join.parent if isinstance(join, exp.Join) else None
+    if not isinstance(select, exp.Select) or join.args.get("on") is not None:
+        return False
+    before = [select.args["from_"].this] if select.args.get("from_") else []
+    before += [other.this for other in select.args.get("joins") or () if other is not join]
+    first = parts[0].lower()
+    return any(other is not table and other.alias_or_name.lower() == first for other in before)

@@ -1,0 +1,178 @@
+"""A script as a whole: its statements one after the other, and then their net effect.
+
+What a script makes and removes itself is nobody else's business, and a temporary table only passes data on. Reads of
+what the script itself has made are therefore left out, and columns are followed through to where they came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from migrator.lineage.secrets import shown
+from migrator.lineage.sql import blocks, columns, commands, tables
+from migrator.lineage.sql.facts import Effect, SqlLineage, TableUse, Touch
+from migrator.lineage.sql.names import Namespace
+from migrator.lineage.sql.parse import Parsed, parsed, texts
+from migrator.model import Mode
+
+MAX_INNER = 8
+
+
+@dataclass(slots=True)
+class Done:
+    """A statement and what it does."""
+
+    text: str
+    line: int
+    effect: Effect
+
+
+@dataclass(slots=True)
+class Script:
+    """The statements read so far, and what they have said about names and columns."""
+
+    dialect: str | None
+    names: Namespace
+    schema: columns.Catalog
+    done: list[Done] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def run(self, sql: str, *, line: int = 1, depth: int = 0) -> None:
+        """Reads the statements of a text, and of the texts inside it."""
+        for statement in parsed(sql, self.dialect):
+            try:
+                self._statement(statement, line + statement.line - 1, depth)
+            except RecursionError:
+                self._problem("is nested too deeply", statement.text)
+
+    def _statement(self, statement: Parsed, line: int, depth: int) -> None:
+        tree = statement.tree
+        if tree is None or isinstance(tree, exp.Command):
+            self._command(statement, line, depth)
+            return
+        if isinstance(tree, exp.Use):
+            self.names.use(tree, statement.dialect)
+            return
+        if isinstance(tree, exp.Create) and isinstance(tree.expression, exp.Heredoc | exp.RawString):
+            if tree.kind in ("PROCEDURE", "PROC") and depth < MAX_INNER:
+                self.run(tree.expression.name, line=line, depth=depth + 1)
+            return
+        effect = tables.effect(tree, statement.dialect, self.names)
+        columns.add(effect, tree, statement.dialect, self.names, self.schema)
+        self.done.append(Done(statement.text, line, effect))
+
+    def _command(self, statement: Parsed, line: int, depth: int) -> None:
+        """The second stage, for what the parser refused or kept as text."""
+        found = commands.command(statement.text, self.names)
+        if found is None:
+            if statement.problem is not None or _may_touch(statement):
+                self._problem(statement.problem or "is not a form we know", statement.text)
+            return
+        for inner in found.inner if depth < MAX_INNER else ():
+            self.run(inner, line=line, depth=depth + 1)
+        self.done.append(Done(statement.text, line, found.effect))
+
+    def _problem(self, problem: str, text: str) -> None:
+        self.problems.append(f"statement not understood ({problem}): {shown(text)}")
+
+
+def _may_touch(statement: Parsed) -> bool:
+    first = statement.text.split(None, 1)[0].upper().strip("(;") if statement.text.split() else ""
+    return first not in blocks.QUIET and first not in ("BEGIN", "END", "COMMIT", "ROLLBACK", "DECLARE", "PRINT")
+
+
+def lineage(
+    sql: str,
+    dialect: str | None = None,
+    *,
+    schema: Mapping[str, Sequence[str]] | None = None,
+    default_db: str | None = None,
+    default_schema: str | None = None,
+) -> SqlLineage:
+    """What a script reads and writes, and from which columns to which; problems are findings, never exceptions."""
+    script = Script(dialect, Namespace(default_db, default_schema), columns.Catalog(schema or {}))
+    script.run(sql)
+    hidden = _hidden(script.done)
+    return SqlLineage(_uses(script.done, hidden), _columns(script.done, hidden), tuple(dict.fromkeys(script.problems)))
+
+
+def _hidden(done: list[Done]) -> set[str]:
+    """The tables nobody outside the script sees: made and removed in it, renamed away, or temporary and read in it."""
+    made: set[str] = set()
+    gone: set[str] = set()
+    temporary: set[str] = set()
+    for statement in done:
+        for touch in statement.effect.touches:
+            key = touch.name.lower()
+            if touch.write is None and key in temporary:
+                gone.add(key)
+            if touch.makes:
+                made.add(key)
+                gone.discard(key)
+                if touch.temporary:
+                    temporary.add(key)
+            elif touch.ends and key in made:
+                gone.add(key)
+        gone |= {old.lower() for old, _ in statement.effect.renames if old.lower() in made}
+    return gone
+
+
+def _uses(done: list[Done], hidden: set[str]) -> tuple[TableUse, ...]:
+    """The uses in order, without what is hidden and without reads of what the script itself has made."""
+    uses: list[TableUse] = []
+    made: set[str] = set()
+    for number, statement in enumerate(done):
+        quote = shown(statement.text)
+        for touch in statement.effect.touches:
+            key = touch.name.lower()
+            if key not in hidden and not (touch.write is None and key in made):
+                uses.append(_use(touch, len(uses), number, quote, statement.line))
+        made |= {touch.name.lower() for touch in statement.effect.touches if touch.makes}
+    return tuple(uses)
+
+
+def _use(touch: Touch, position: int, statement: int, quote: str, line: int) -> TableUse:
+    mode = Mode.READ if touch.write is None else Mode.WRITE
+    return TableUse(touch.name, mode, touch.write, position, statement, touch.partition, quote, line)
+
+
+def _columns(done: list[Done], hidden: set[str]) -> tuple[tuple[str, str], ...]:
+    """The column pairs, looked through the hidden tables, each once and in order."""
+    origins: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    pairs: dict[tuple[str, str], None] = {}
+    for statement in done:
+        for table, column, target, written in statement.effect.edges:
+            sources = _origins((table, column), hidden, origins)
+            if target.lower() in hidden:
+                origins.setdefault((target.lower(), written.lower()), []).extend(sources)
+            else:
+                pairs.update(((f"{a}.{b}", f"{target}.{written}"), None) for a, b in sources)
+        _renamed(statement.effect, hidden, origins)
+    return tuple(pairs)
+
+
+def _origins(
+    source: tuple[str, str], hidden: set[str], origins: dict[tuple[str, str], list[tuple[str, str]]]
+) -> list[tuple[str, str]]:
+    """Where a column comes from outside the script: itself, unless its table is hidden."""
+    table, column = source
+    if table.lower() not in hidden:
+        return [source]
+    return origins.get((table.lower(), column.lower()), [])
+
+
+def _renamed(effect: Effect, hidden: set[str], origins: dict[tuple[str, str], list[tuple[str, str]]]) -> None:
+    """A rename carries a hidden table's origins to its new name when that is hidden too."""
+    for old, new in effect.renames:
+        if old.lower() in hidden and new.lower() in hidden:
+            for (table, column), sources in list(origins.items()):
+                if table == old.lower():
+                    origins[new.lower(), column] = sources
+
+
+def statements(sql: str, dialect: str | None = None) -> tuple[str, ...]:
+    """The script split into its statements, as they are written; one text when no dialect can read it."""
+    return tuple(text for text, _ in texts(sql, dialect))

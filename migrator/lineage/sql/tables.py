@@ -1,0 +1,335 @@
+"""Which tables one parsed statement reads and writes, and how: one small function for each kind of statement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlglot import exp
+
+from migrator.lineage.sql.facts import Effect, Touch
+from migrator.lineage.sql.names import Namespace, is_place, is_temporary, without_decorator
+from migrator.lineage.sql.reads import Scope, extended, table_parts, tables
+from migrator.model import Write
+
+# Functions that move data between the tables their arguments name: (position read, position written).
+_MOVERS = {"swap_partitions_between_tables": (0, 3), "move_partitions_to_table": (0, 3), "copy_table": (0, 1)}
+
+
+class Statement:
+    """One statement on its way to an `Effect`: the tree, its dialect, and where unqualified names lie."""
+
+    def __init__(self, tree: Any, dialect: str, names: Namespace) -> None:
+        self.tree = tree
+        self.dialect = dialect
+        self.names = names
+        self.effect = Effect()
+        with_ = tree.args.get("with_")
+        self.ctes: Scope = extended({}, with_) if with_ is not None and not isinstance(tree, exp.Query) else {}
+
+    def named(self, table: Any) -> tuple[str, str | None] | None:
+        """A table's qualified name and the partition its name holds; None when it is computed or no table."""
+        parts = table_parts(table) if isinstance(table, exp.Table) else None
+        return None if parts is None else self.spelled(parts)
+
+    def spelled(self, parts: tuple[str, ...]) -> tuple[str, str | None]:
+        """The qualified name for the parts of a name, and the partition they hold."""
+        partition = None
+        if self.dialect == "bigquery":
+            parts, partition = without_decorator(parts)
+        return ".".join(self.names.qualified(parts)), partition
+
+    def read(self, *nodes: Any, but: str | None = None) -> None:
+        """Notes every table read below the nodes, once each; `but` leaves out the target of an update itself."""
+        noted = {touch.name for touch in self.effect.touches if touch.write is None}
+        for node in nodes:
+            if not isinstance(node, exp.Expr):
+                continue
+            for table, parts in tables(node, self.dialect, self.ctes):
+                name, partition = self.spelled(parts)
+                if name in noted or (name == but and _is_joined(table, self.tree)):
+                    continue
+                noted.add(name)
+                self.effect.touches.append(Touch(name, None, partition))
+
+    def write(self, table: Any, how: Write, **more: Any) -> str | None:
+        """Notes a table as written and gives its name; nothing when the name is computed."""
+        if isinstance(table, exp.Schema):
+            table = table.this
+        found = self.named(table)
+        if found is None:
+            return None
+        name, decorator = found
+        partition = decorator or partition_text(table.args.get("partition"))
+        more.setdefault("temporary", is_temporary(table))
+        self.effect.touches.append(Touch(name, how, partition, **more))
+        return name
+
+    def place(self, node: Any, how: Write | None) -> None:
+        """Notes a file, stage or URI that stands as a literal, a stage reference or a quoted name."""
+        if isinstance(node, exp.Literal) and node.is_string and node.name:
+            self.effect.touches.append(Touch(node.name, how))
+        elif isinstance(node, exp.Table):
+            parts = table_parts(node)
+            if parts:
+                self.effect.touches.append(Touch(self.spelled(parts)[0], how))
+
+
+def effect(tree: Any, dialect: str, names: Namespace) -> Effect:
+    """What one parsed statement does to which tables."""
+    statement = Statement(tree, dialect, names)
+    for kind, act in _ACTS:
+        if isinstance(tree, kind):
+            act(statement)
+            break
+    else:
+        if isinstance(tree, exp.Query):
+            _query(statement)
+    return statement.effect
+
+
+def _query(s: Statement) -> None:
+    s.read(s.tree)
+    for into in s.tree.find_all(exp.Into):
+        if isinstance(into.this, exp.Table):
+            temporary = bool(into.args.get("temporary")) or is_temporary(into.this)
+            s.write(into.this, Write.OVERWRITE, temporary=temporary, makes=True)
+    for call in s.tree.find_all(exp.Anonymous):
+        _mover(s, call)
+
+
+def _mover(s: Statement, call: Any) -> None:
+    """Notes what a function that moves data between named tables reads and writes."""
+    positions = _MOVERS.get(call.name.lower())
+    texts = [item.name if isinstance(item, exp.Literal) and item.is_string else None for item in call.expressions]
+    if positions is None or len(texts) <= max(positions):
+        return
+    for index, how in zip(positions, (None, Write.OVERWRITE), strict=True):
+        if text := texts[index]:
+            s.effect.touches.append(Touch(s.spelled(tuple(text.split(".")))[0], how))
+
+
+def _insert(s: Statement) -> None:
+    tree = s.tree
+    s.read(tree.expression, tree.args.get("source"))
+    how = Write.OVERWRITE if tree.args.get("overwrite") else Write.MERGE if tree.args.get("conflict") else Write.APPEND
+    target = tree.this
+    if isinstance(target, exp.Directory):
+        s.place(target.this, how)
+    else:
+        s.write(target, how)
+
+
+def _inserts(s: Statement) -> None:
+    """INSERT ALL, and Hive's FROM ... INSERT ... INSERT."""
+    s.read(s.tree.args.get("source"))
+    for part in s.tree.expressions:
+        insert = part.this if isinstance(part, exp.ConditionalInsert) else part
+        s.read(insert.expression)
+        s.write(insert.this, Write.OVERWRITE if insert.args.get("overwrite") else Write.APPEND)
+
+
+def _create(s: Statement) -> None:
+    tree = s.tree
+    kind = str(tree.args.get("kind") or "").upper()
+    if not kind.endswith(("TABLE", "VIEW", "STAGE", "STREAM")):
+        return
+    properties = tree.args.get("properties")
+    listed = properties.expressions if properties is not None else []
+    clone = tree.args.get("clone")
+    s.read(tree.expression, clone.this if clone is not None else None)
+    for item in listed:
+        if isinstance(item, exp.LikeProperty | exp.UsingTemplateProperty):
+            s.read(item.this)
+        elif kind == "STAGE" and isinstance(item, exp.Property) and item.name.upper() == "URL":
+            s.place(item.args.get("value"), None)
+    filled = tree.expression is not None or clone is not None
+    temporary = any(isinstance(item, exp.TemporaryProperty) for item in listed)
+    target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
+    s.write(
+        target,
+        Write.OVERWRITE if filled else Write.DDL,
+        temporary=temporary or is_temporary(target),
+        makes=bool(filled or tree.args.get("replace") or not tree.args.get("exists")),
+    )
+
+
+def _cache(s: Statement) -> None:
+    if s.tree.expression is not None:
+        s.read(s.tree.expression)
+        s.write(s.tree.this, Write.OVERWRITE, temporary=True, makes=True)
+
+
+def _merge(s: Statement) -> None:
+    tree = s.tree
+    target = s.named(tree.this)
+    s.read(tree.args.get("using"), tree.args.get("on"), tree.args.get("whens"), but=target[0] if target else None)
+    s.write(tree.this, Write.MERGE)
+
+
+def _update(s: Statement) -> None:
+    tree = s.tree
+    target = _aliased(tree.this, [tree.args.get("from_"), *(tree.this.args.get("joins") or ())])
+    found = s.named(target)
+    but = found[0] if found else None
+    where = [tree.args.get("from_"), *tree.expressions, *(tree.this.args.get("joins") or ()), tree.args.get("where")]
+    s.read(*where, but=but)
+    s.write(target, Write.MERGE)
+
+
+def _delete(s: Statement) -> None:
+    tree = s.tree
+    joins = list(tree.this.args.get("joins") or ()) if isinstance(tree.this, exp.Table) else []
+    using = tree.args.get("using") or []
+    around = [*(using if isinstance(using, list) else [using]), *joins]
+    listed = tree.args.get("tables") or [tree.this]
+    targets = [_aliased(table, [tree.this, *around]) for table in listed]
+    found = {name[0] for name in map(s.named, targets) if name}
+    for node in ([tree.this] if tree.args.get("tables") else []) + around + [tree.args.get("where")]:
+        s.read(node, but=next(iter(found), None))
+    partition = condition_text(tree.args.get("where"))
+    for target in targets:
+        s.write(target, Write.DELETE)
+        if partition and s.effect.touches:
+            s.effect.touches[-1].partition = s.effect.touches[-1].partition or partition
+
+
+def _truncate(s: Statement) -> None:
+    if not s.tree.args.get("is_database"):
+        for table in s.tree.expressions:
+            s.write(table, Write.DELETE)
+
+
+def _drop(s: Statement) -> None:
+    if str(s.tree.args.get("kind") or "").upper().endswith(("TABLE", "VIEW")):
+        dropped = s.tree.args.get("tables") or [s.tree.this]
+        for table in dropped:
+            s.write(table, Write.DDL, ends=True)
+
+
+def _alter(s: Statement) -> None:
+    tree = s.tree
+    if not str(tree.args.get("kind") or "TABLE").upper().endswith(("TABLE", "VIEW")):
+        return
+    name = s.write(tree.this, Write.DDL)
+    for action in tree.args.get("actions") or ():
+        if isinstance(action, exp.SwapTable):
+            s.write(action.this, Write.DDL)
+        elif isinstance(action, exp.AlterRename) and name:
+            s.effect.touches.insert(0, Touch(name))
+            renamed = s.write(action.this, Write.OVERWRITE)
+            if renamed:
+                s.effect.renames.append((name, renamed))
+
+
+def _copy(s: Statement) -> None:
+    """COPY INTO t FROM place, COPY t TO place, COPY (query) TO place: `kind` says that data comes in."""
+    tree, files = s.tree, s.tree.args.get("files") or []
+    inward = bool(tree.args.get("kind"))
+    for file in files:
+        if isinstance(file, exp.Table | exp.Subquery | exp.Query) and not isinstance(file, exp.Literal):
+            s.read(file)
+        else:
+            s.place(file, None if inward else Write.OVERWRITE)
+    what = tree.this
+    if not inward:
+        s.read(what)
+    elif isinstance(what, exp.Literal):
+        s.place(what, Write.OVERWRITE)
+    else:
+        schema = what.this if isinstance(what, exp.Schema) else what
+        parts = table_parts(schema)
+        s.write(what, Write.OVERWRITE if parts and is_place(parts[-1]) else Write.APPEND)
+
+
+def _load(s: Statement) -> None:
+    tree = s.tree
+    s.place(tree.args.get("inpath"), None)
+    for item in getattr(tree.args.get("files"), "expressions", ()):
+        if isinstance(item, exp.Property) and item.name.lower() == "uris":
+            for uri in getattr(item.args.get("value"), "expressions", ()):
+                s.place(uri, None)
+    name = s.write(tree.this, Write.OVERWRITE if tree.args.get("overwrite") else Write.APPEND)
+    if name:
+        last = s.effect.touches[-1]
+        last.partition = last.partition or partition_text(tree.args.get("partition"))
+
+
+def _export(s: Statement) -> None:
+    s.read(s.tree.this)
+    for item in getattr(s.tree.args.get("options"), "expressions", ()):
+        if isinstance(item, exp.Property) and item.name.lower() == "uri":
+            s.place(item.args.get("value"), Write.OVERWRITE)
+
+
+def partition_text(partition: Any) -> str | None:
+    """A PARTITION clause's fixed values: `ds=2026-01-01/region=eu`; None when it fixes none."""
+    pairs = getattr(partition, "expressions", None) or ()
+    return _pairs(pair for pair in pairs if isinstance(pair, exp.EQ))
+
+
+def condition_text(where: Any) -> str | None:
+    """The columns that a WHERE fixes to literals, all joined by AND: `ds=2026-01-01`; None when it says more."""
+    if not isinstance(where, exp.Where):
+        return None
+    parts = list(where.this.flatten()) if isinstance(where.this, exp.And) else [where.this]
+    equal = [part for part in parts if isinstance(part, exp.EQ)]
+    return _pairs(equal) if len(equal) == len(parts) else None
+
+
+def _pairs(pairs: Iterable[Any]) -> str | None:
+    texts = []
+    for pair in pairs:
+        if not isinstance(pair.this, exp.Column) or not isinstance(pair.expression, exp.Literal):
+            return None
+        texts.append(f"{pair.this.name}={pair.expression.name}")
+    return "/".join(texts) or None
+
+
+def _aliased(table: Any, around: list[Any]) -> Any:
+    """The table an update's target means: `UPDATE t ... FROM orders AS t` writes `orders`."""
+    if not isinstance(table, exp.Table) or table.args.get("db"):
+        return table
+    wanted = table.name.lower()
+    for node in around:
+        for other in _from_items(node):
+            if other is not table and other.alias and other.alias.lower() == wanted:
+                return other
+    return table
+
+
+def _from_items(node: Any) -> list[Any]:
+    """The tables that stand directly in a FROM or JOIN."""
+    if node is None:
+        return []
+    item = node.this if isinstance(node, exp.From | exp.Join) else node
+    if not isinstance(item, exp.Table):
+        return []
+    return [item, *(other for join in item.args.get("joins") or () for other in _from_items(join))]
+
+
+def _is_joined(table: Any, tree: Any) -> bool:
+    """Whether the table stands in the statement's own FROM, not in a subquery."""
+    node = table.parent
+    while node is not None and node is not tree:
+        if isinstance(node, exp.Query):
+            return False
+        node = node.parent
+    return True
+
+
+_ACTS: tuple[tuple[type, Callable[[Statement], None]], ...] = (
+    (exp.Insert, _insert),
+    (exp.Create, _create),
+    (exp.Drop, _drop),
+    (exp.Delete, _delete),
+    (exp.Update, _update),
+    (exp.Merge, _merge),
+    (exp.TruncateTable, _truncate),
+    (exp.Alter, _alter),
+    (exp.Copy, _copy),
+    (exp.LoadData, _load),
+    (exp.Export, _export),
+    (exp.MultitableInserts, _inserts),
+    (exp.Cache, _cache),
+)
