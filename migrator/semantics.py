@@ -1,0 +1,351 @@
+"""Airflow's state machine as pure functions: trigger rules, skips, retries, mapping and the end of a run.
+
+Taken from Airflow 3.3's scheduler; nothing of Airflow is imported. The shim drives real tasks by it, and `planning/`
+uses `simulate` as the reference machine when it asks whether a split into native steps and islands is faithful.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+
+class State(str, Enum):
+    """A task instance's state; a run ends in SUCCESS or FAILED."""
+
+    NONE = "none"
+    RUNNING = "running"
+    UP_FOR_RETRY = "up_for_retry"
+    UP_FOR_RESCHEDULE = "up_for_reschedule"
+    DEFERRED = "deferred"
+    SUCCESS = "success"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    UPSTREAM_FAILED = "upstream_failed"
+    REMOVED = "removed"
+
+
+FINISHED = frozenset({State.SUCCESS, State.FAILED, State.SKIPPED, State.UPSTREAM_FAILED, State.REMOVED})
+FAILURES = frozenset({State.FAILED, State.UPSTREAM_FAILED})
+
+
+class Decision(str, Enum):
+    """What happens to a task now that its upstream tasks are as they are."""
+
+    RUN = "run"
+    WAIT = "wait"
+    SKIP = "skip"
+    UPSTREAM_FAILED = "upstream_failed"
+    REMOVE = "remove"
+
+    @property
+    def state(self) -> State | None:
+        """The end state that follows without running; None for RUN and WAIT."""
+        ends = {"skip": State.SKIPPED, "upstream_failed": State.UPSTREAM_FAILED, "remove": State.REMOVED}
+        return ends.get(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """How many upstream task instances there are, and how many ended in which state."""
+
+    total: int = 0
+    success: int = 0
+    failed: int = 0
+    upstream_failed: int = 0
+    skipped: int = 0
+    removed: int = 0
+    setups: int = 0
+    setups_success: int = 0
+    setups_skipped: int = 0
+
+    @property
+    def done(self) -> int:
+        """How many have finished."""
+        return self.success + self.failed + self.upstream_failed + self.skipped + self.removed
+
+    @property
+    def finished(self) -> bool:
+        """Whether all have."""
+        return self.done >= self.total
+
+    @property
+    def bad(self) -> int:
+        """How many failed, themselves or by what is above them."""
+        return self.failed + self.upstream_failed
+
+
+def count(states: Iterable[State], setups: Iterable[State] = ()) -> Upstream:
+    """The tally of upstream states; `setups` are the states of those among them that are setup tasks."""
+    all_states, setup_states = list(states), list(setups)
+    return Upstream(
+        total=len(all_states),
+        success=all_states.count(State.SUCCESS),
+        failed=all_states.count(State.FAILED),
+        upstream_failed=all_states.count(State.UPSTREAM_FAILED),
+        skipped=all_states.count(State.SKIPPED),
+        removed=all_states.count(State.REMOVED),
+        setups=len(setup_states),
+        setups_success=setup_states.count(State.SUCCESS),
+        setups_skipped=setup_states.count(State.SKIPPED),
+    )
+
+
+# ------------------------------------------------------------------------------------------------------- trigger rules
+
+Rule = Callable[[Upstream, int], Decision]
+
+
+def _run_if(ready: bool) -> Decision:
+    return Decision.RUN if ready else Decision.WAIT
+
+
+def _all_success(up: Upstream, map_index: int) -> Decision:
+    if up.bad:
+        return Decision.UPSTREAM_FAILED
+    if up.skipped:
+        return Decision.SKIP
+    if up.removed and up.success and map_index >= up.success:
+        return Decision.REMOVE
+    return _run_if(up.success + up.removed >= up.total)
+
+
+def _all_failed(up: Upstream, _: int) -> Decision:
+    if up.success or up.skipped:
+        return Decision.SKIP
+    return _run_if(up.bad + up.removed >= up.total)
+
+
+def _all_done(up: Upstream, _: int) -> Decision:
+    return _run_if(up.finished)
+
+
+def _all_skipped(up: Upstream, _: int) -> Decision:
+    if up.success or up.bad:
+        return Decision.SKIP
+    return _run_if(up.skipped >= up.total)
+
+
+def _all_done_min_one_success(up: Upstream, _: int) -> Decision:
+    if up.skipped:
+        return Decision.SKIP
+    if up.finished and not up.success:
+        return Decision.UPSTREAM_FAILED
+    return _run_if(up.success + up.bad >= up.total - up.removed)
+
+
+def _all_done_setup_success(up: Upstream, _: int) -> Decision:
+    if not up.finished:
+        return Decision.WAIT
+    if up.setups and up.setups_skipped >= up.setups:
+        return Decision.SKIP
+    if up.setups and not up.setups_success:
+        return Decision.UPSTREAM_FAILED
+    return Decision.RUN
+
+
+def _one_success(up: Upstream, _: int) -> Decision:
+    if up.success:
+        return Decision.RUN
+    if not up.finished:
+        return Decision.WAIT
+    return Decision.SKIP if up.done == up.skipped else Decision.UPSTREAM_FAILED
+
+
+def _one_failed(up: Upstream, _: int) -> Decision:
+    if up.bad:
+        return Decision.RUN
+    return Decision.SKIP if up.finished else Decision.WAIT
+
+
+def _one_done(up: Upstream, _: int) -> Decision:
+    if up.success or up.failed:
+        return Decision.RUN
+    return Decision.SKIP if up.finished else Decision.WAIT
+
+
+def _none_failed(up: Upstream, _: int) -> Decision:
+    if up.bad:
+        return Decision.UPSTREAM_FAILED
+    return _run_if(up.success + up.skipped + up.removed >= up.total)
+
+
+def _none_failed_min_one_success(up: Upstream, _: int) -> Decision:
+    if up.bad:
+        return Decision.UPSTREAM_FAILED
+    if up.skipped == up.total:
+        return Decision.SKIP
+    if up.finished and not up.success:
+        return Decision.UPSTREAM_FAILED
+    return _run_if(up.finished)
+
+
+def _none_skipped(up: Upstream, _: int) -> Decision:
+    if up.skipped:
+        return Decision.SKIP
+    return _run_if(up.finished)
+
+
+def _always(_up: Upstream, _: int) -> Decision:
+    return Decision.RUN
+
+
+RULES: Mapping[str, Rule] = {
+    "all_success": _all_success,
+    "all_failed": _all_failed,
+    "all_done": _all_done,
+    "all_done_min_one_success": _all_done_min_one_success,
+    "all_done_setup_success": _all_done_setup_success,
+    "one_success": _one_success,
+    "one_failed": _one_failed,
+    "one_done": _one_done,
+    "none_failed": _none_failed,
+    "none_failed_min_one_success": _none_failed_min_one_success,
+    "none_skipped": _none_skipped,
+    "all_skipped": _all_skipped,
+    "always": _always,
+    # Airflow 1.10's and 2.x's names
+    "dummy": _always,
+    "none_failed_or_skipped": _none_failed_min_one_success,
+}
+
+
+def decide(rule: str, upstream: Upstream, map_index: int = -1) -> Decision:
+    """What a task with this trigger rule does. A task without upstream tasks runs. KeyError for an unknown rule."""
+    return RULES[rule](upstream, map_index) if upstream.total else Decision.RUN
+
+
+def decide_setups(upstream: Upstream, map_index: int = -1) -> Decision:
+    """What setup tasks further up demand of a task, beside its trigger rule: they all succeed first."""
+    return _all_success(upstream, map_index) if upstream.total else Decision.RUN
+
+
+def skipped_by(pushed: Mapping[str, Sequence[str]] | None, task: str) -> bool:
+    """Whether a branch or short circuit above has put this task aside: by `followed` or by `skipped` task ids."""
+    if not pushed:
+        return False
+    if "followed" in pushed:
+        return task not in pushed["followed"]
+    return task in pushed.get("skipped", ())
+
+
+# ------------------------------------------------------------------------------------------------------------- retries
+
+LONGEST_DELAY_S = 24 * 60 * 60
+
+
+def should_retry(try_number: int, max_tries: int) -> bool:
+    """Whether a failure of this try (from 1) is followed by another."""
+    return max_tries != 0 and try_number <= max_tries
+
+
+@dataclass(frozen=True, slots=True)
+class RetryDelay:
+    """How long to wait: `delay`, or with a `multiplier` other than 0 and 1 an exponential one, at most `longest`."""
+
+    delay: timedelta
+    multiplier: float = 0
+    longest: timedelta | None = None
+
+    def after(self, try_number: int, seed: str) -> timedelta:
+        """The wait after this try failed; `seed` makes the jitter a task instance's own (see `retry_seed`)."""
+        if self.multiplier in (0, 1) or self.multiplier < 0:
+            return self.delay
+        try:
+            least = max(1, math.ceil(self.delay.total_seconds() * self.multiplier ** (try_number - 1)))
+        except OverflowError:
+            least = LONGEST_DELAY_S
+        jitter = int(hashlib.sha1(seed.encode(), usedforsecurity=False).hexdigest(), 16) % least
+        wait = timedelta(seconds=min(least + jitter, LONGEST_DELAY_S))
+        return min(self.longest, wait) if self.longest else wait
+
+
+def retry_seed(dag_id: str, task_id: str, logical_date: datetime | None, try_number: int) -> str:
+    """What Airflow derives a task instance's jitter from."""
+    return f"{dag_id}#{task_id}#{logical_date}#{try_number}"
+
+
+# ------------------------------------------------------------------------------------------------------------- mapping
+
+
+def expanded_length(lengths: Iterable[int]) -> int:
+    """How many instances `expand` over arguments of these lengths makes: their product, 0 for none."""
+    known = list(lengths)
+    return math.prod(known) if known else 0
+
+
+def zipped_length(lengths: Sequence[int], filled: bool) -> int:
+    """The length of `a.zip(b)`: the shortest, or with a fill value the longest."""
+    return max(lengths) if filled else min(lengths)
+
+
+# ------------------------------------------------------------------------------------------------------------ the run
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A task as the state machine sees it. `fails_run` is False for a teardown that may fail unnoticed."""
+
+    id: str
+    upstream: tuple[str, ...] = ()
+    rule: str = "all_success"
+    setup: bool = False
+    teardown: bool = False
+    fails_run: bool = True
+
+
+def leaves(nodes: Iterable[Node]) -> frozenset[str]:
+    """The tasks whose ends are the run's: the last ones, looking through teardowns that may fail unnoticed."""
+    known = {node.id: node for node in nodes}
+    counted = {node.id for node in known.values() if node.fails_run or not node.teardown}
+    above = {up for name in counted for up in known[name].upstream}
+    if counted - above:
+        return frozenset(counted - above)
+    return frozenset(known) - {up for node in known.values() for up in node.upstream}
+
+
+def run_state(nodes: Iterable[Node], states: Mapping[str, Sequence[State]]) -> State:
+    """How a run ended, from the instances' states by task id: FAILED too when something could never run."""
+    found = list(nodes)
+    if any(state not in FINISHED for each in states.values() for state in each):
+        return State.FAILED
+    ends = [state for name in leaves(found) for state in states.get(name, ())]
+    return State.FAILED if any(state in FAILURES for state in ends) else State.SUCCESS
+
+
+def simulate(
+    nodes: Iterable[Node],
+    outcome: Callable[[str], State],
+    aside: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
+) -> dict[str, State]:
+    """How every task of a run ends when each task that runs ends as `outcome` says. A state of NONE is one that never
+    could run. `aside` is what a branching task pushes, by its id: {"followed": [...]} or {"skipped": [...]}.
+    """
+    known = {node.id: node for node in nodes}
+    states = dict.fromkeys(known, State.NONE)
+    changed = True
+    while changed:
+        changed = False
+        for name, node in known.items():
+            if states[name] is State.NONE and (end := _end(node, known, states, outcome, aside or {})):
+                states[name], changed = end, True
+    return states
+
+
+def _end(
+    node: Node,
+    known: Mapping[str, Node],
+    states: Mapping[str, State],
+    outcome: Callable[[str], State],
+    aside: Mapping[str, Mapping[str, Sequence[str]]],
+) -> State | None:
+    branches = [up for up in node.upstream if states[up] is State.SUCCESS]
+    if any(skipped_by(aside.get(up), node.id) for up in branches):
+        return State.SKIPPED
+    setups = [states[up] for up in node.upstream if known[up].setup]
+    decision = decide(node.rule, count([states[up] for up in node.upstream], setups))
+    return outcome(node.id) if decision is Decision.RUN else decision.state

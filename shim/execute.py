@@ -1,0 +1,249 @@
+"""Runs one try of one task instance with Airflow's own task runner, and leaves the process as it was.
+
+Together with `supervisor.py` the only place that knows Airflow's private API (3.3): no scheduler, API server or
+metadata database takes part. A task's prints and logs go to stderr.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+import uuid
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any, Protocol
+
+from shim.environment import require_airflow
+from shim.moment import Moment
+from shim.store import Store, TaskKey
+
+require_airflow()
+
+import structlog  # noqa: E402
+from airflow.sdk.api.datamodels._generated import DagRun, TIRunContext  # noqa: E402
+from airflow.sdk.bases.operator import TRIGGER_FAIL_REPR, TriggerFailureReason  # noqa: E402
+from airflow.sdk.execution_time import task_runner  # noqa: E402
+from airflow.sdk.serde import deserialize, serialize  # noqa: E402
+
+from migrator.errors import MigratorError  # noqa: E402
+from migrator.semantics import State  # noqa: E402
+from shim.supervisor import Supervisor  # noqa: E402
+from shim.versions import OldDagRun, OldTaskInstance, old_names  # noqa: E402
+
+
+class Unanswered(MigratorError):
+    """A task asked Airflow for something the shim does not do."""
+
+    def __init__(self, key: TaskKey, messages: list[str]) -> None:
+        asked = ", ".join(dict.fromkeys(messages))
+        super().__init__(f"{key.dag}.{key.task} needs what only a running Airflow does: {asked}")
+
+
+class RunView(Protocol):
+    """What a task may learn of its run, and what it may start."""
+
+    moment: Moment
+    written_for: str | None
+
+    def states_of(self, dag: str, run: str) -> list[tuple[str, int, State]]:
+        """(task, map index, state) of every task instance of a run, this one or an earlier one."""
+
+    def trigger(self, dag: str, run: str, logical_date: datetime | None, conf: dict[str, Any]) -> None:
+        """Starts a run of another DAG, after this task."""
+
+
+@dataclass
+class Attempt:
+    """One try of one task instance: which, and what went before it."""
+
+    key: TaskKey
+    try_number: int = 1
+    max_tries: int = 0
+    reschedules: int = 0
+    first_start: datetime | None = None
+    next_method: str | None = None
+    next_kwargs: dict[str, Any] | None = None
+
+
+@dataclass
+class Outcome:
+    """How a try ended. `wait_s` is when to come back: None where the task's own delay counts."""
+
+    state: State
+    duration_s: float
+    skipped: list[tuple[str, int]] = field(default_factory=list)
+    wait_s: float | None = None
+    deferred: Any = None
+    error: BaseException | None = None
+
+
+def execute(task: Any, attempt: Attempt, run: RunView, store: Store, should_retry: bool) -> Outcome:
+    """Runs one try. Raises Unanswered when the task asked for what the shim does not do."""
+    supervisor = Supervisor(store, attempt.key, run, first_start=attempt.first_start)
+    started = time.monotonic()
+    with _undisturbed(), _supervised(supervisor):
+        ti = _instance(task, attempt, run, store, should_retry)
+        context = ti.get_template_context()
+        if run.written_for in ("1.10", "2"):
+            context.update(old_names(run.moment, context))
+        log = structlog.get_logger(logger_name="task")
+        state, _, error = task_runner.run(ti, context, log)
+        context["exception"] = error
+        task_runner.finalize(ti, state, context, log, error)
+    if supervisor.refused:
+        raise Unanswered(attempt.key, supervisor.refused)
+    outcome = Outcome(State(state.value), time.monotonic() - started, supervisor.skipped, error=error)
+    message = supervisor.outcome
+    if outcome.state is State.UP_FOR_RETRY:
+        outcome.wait_s = getattr(message, "retry_delay_seconds", None)
+    elif outcome.state is State.UP_FOR_RESCHEDULE:
+        outcome.wait_s = max(0.0, (message.reschedule_date - datetime.now(timezone.utc)).total_seconds())
+    elif outcome.state is State.DEFERRED:
+        outcome.deferred = message
+    return outcome
+
+
+def _instance(task: Any, attempt: Attempt, run: RunView, store: Store, should_retry: bool) -> Any:
+    key, now = attempt.key, datetime.now(timezone.utc)
+    resumed = attempt.next_method is not None
+    context = TIRunContext(
+        dag_run=dag_run(key.dag, run.moment, now),
+        task_reschedule_count=attempt.reschedules,
+        max_tries=attempt.max_tries,
+        variables=[],
+        connections=[],
+        xcom_keys_to_clear=[] if resumed else store.keys(key),
+        should_retry=should_retry,
+        next_method=attempt.next_method,
+        next_kwargs=attempt.next_kwargs,
+        start_date=attempt.first_start,
+    )
+    return OldTaskInstance.model_construct(
+        id=uuid.uuid5(uuid.NAMESPACE_OID, f"{key}"),
+        dag_id=key.dag,
+        task_id=key.task,
+        run_id=key.run,
+        map_index=key.map_index,
+        try_number=attempt.try_number,
+        dag_version_id=uuid.uuid5(uuid.NAMESPACE_OID, key.dag),
+        task=task,
+        _ti_context_from_server=context,
+        max_tries=attempt.max_tries,
+        start_date=now,
+        state=task_runner.TaskInstanceState.RUNNING,
+    ).of(store, run.written_for)
+
+
+def dag_run(dag_id: str, moment: Moment, started: datetime) -> DagRun:
+    """The run as a task's context shows it."""
+    return OldDagRun(
+        dag_id=dag_id,
+        run_id=moment.run_id,
+        logical_date=moment.logical_date,
+        data_interval_start=moment.start,
+        data_interval_end=moment.end,
+        run_after=moment.end,
+        start_date=started,
+        end_date=None,
+        run_type=moment.run_type,
+        state="running",
+        conf=moment.conf,
+        consumed_asset_events=[],
+        partition_key=None,
+    )
+
+
+def run_trigger(message: Any, supervisor: Supervisor) -> tuple[str, dict[str, Any]]:
+    """Waits for a deferred task's trigger, at most as long as the task allows: the method to resume at, and its
+    arguments in Airflow's serialized form."""
+    from airflow.sdk._shared.module_loading import import_string
+
+    async def first_event() -> Any:
+        trigger = import_string(message.classpath)(**deserialize(message.trigger_kwargs or {}))
+        async for event in trigger.run():
+            return event
+        return None
+
+    timeout = message.trigger_timeout.total_seconds() if message.trigger_timeout is not None else None
+    failure: dict[str, Any] = {"error": TriggerFailureReason.TRIGGER_FAILURE.value}
+    with _undisturbed(), _supervised(supervisor):
+        try:
+            event = asyncio.run(asyncio.wait_for(first_event(), timeout))
+        except (TimeoutError, asyncio.TimeoutError):
+            return TRIGGER_FAIL_REPR, {"error": TriggerFailureReason.TRIGGER_TIMEOUT.value}
+        except Exception:  # a trigger is user code: Airflow, too, turns whatever it raises into the task's failure
+            return TRIGGER_FAIL_REPR, {**failure, "traceback": traceback.format_exc().splitlines()}
+    if event is None:
+        return TRIGGER_FAIL_REPR, failure
+    given = deserialize(message.next_kwargs or {})
+    return message.next_method, serialize({**given, "event": event.payload})
+
+
+def call_back(callbacks: list[Callable[[Any], Any]], task: Any, attempt: Attempt, run: RunView, store: Store) -> None:
+    """Calls a DAG's own success or failure callbacks with the context of its last task."""
+    supervisor = Supervisor(store, attempt.key, run)
+    with _undisturbed(), _supervised(supervisor):
+        context = _instance(task, attempt, run, store, False).get_template_context()
+        for callback in callbacks:
+            try:
+                callback(context)
+            except Exception:  # user code: as in Airflow, a callback's failure is logged and changes nothing
+                logging.getLogger("airflow.task").exception("a callback of %s failed", attempt.key.dag)
+
+
+# ------------------------------------------------------------------------------------- leaving the process as it was
+
+
+@contextlib.contextmanager
+def _supervised(supervisor: Supervisor) -> Iterator[None]:
+    before = getattr(task_runner, "SUPERVISOR_COMMS", None)
+    task_runner.SUPERVISOR_COMMS = supervisor  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        task_runner.SUPERVISOR_COMMS = before  # type: ignore[assignment]
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Restores what Airflow's runner changes: signals, `AIRFLOW_CTX_*`, warnings, root log handlers; prints go to
+    stderr."""
+    showwarning, handlers = warnings.showwarning, list(logging.getLogger().handlers)
+    with contextlib.redirect_stdout(sys.stderr), _signals():
+        try:
+            yield
+        finally:
+            warnings.showwarning = showwarning
+            logging.getLogger().handlers[:] = handlers
+            for name in [each for each in os.environ if each.startswith("AIRFLOW_CTX_")]:
+                del os.environ[name]
+
+
+@contextlib.contextmanager
+def _signals() -> Iterator[None]:
+    """Restores handlers; in another thread than the main one, where none can be set, makes setting them harmless."""
+    if threading.current_thread() is threading.main_thread():
+        before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGALRM, signal.SIGINT)}
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            for number, handler in before.items():
+                signal.signal(number, handler)
+        return
+    setters = signal.signal, signal.setitimer
+    signal.signal = lambda number, _handler: signal.getsignal(number)  # type: ignore[assignment]
+    signal.setitimer = lambda *_: (0.0, 0.0)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        signal.signal, signal.setitimer = setters

@@ -1,0 +1,85 @@
+"""When a run is: its logical date, data interval and id, from a partition, a schedule or a given date."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from migrator.model import Interval, PartitionKind, Partitions
+
+UTC = datetime.timezone.utc
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A run's place in time. `run_type` is Airflow's: `scheduled` or `manual`."""
+
+    run_id: str
+    logical_date: datetime.datetime
+    start: datetime.datetime
+    end: datetime.datetime
+    run_type: str = "manual"
+    conf: dict[str, Any] = field(default_factory=dict)
+
+
+def at_window(start: datetime.datetime, end: datetime.datetime, interval: Interval) -> Moment:
+    """The scheduled run of a window: the data interval is the window, or its start for a schedule that runs AT it."""
+    begin, finish = start.astimezone(UTC), end.astimezone(UTC)
+    if interval is Interval.AT:
+        finish = begin
+    return Moment(f"scheduled__{begin.isoformat()}", begin, begin, finish, "scheduled")
+
+
+def by_hand(logical_date: datetime.datetime, name: str | None = None) -> Moment:
+    """A run of a DAG without a schedule: its data interval is the moment itself."""
+    date = in_utc(logical_date)
+    return Moment(f"manual__{name or date.isoformat()}", date, date, date)
+
+
+def at_partition(partitions: Partitions, key: str) -> Moment:
+    """The run of one partition. Raises ValueError for a key that is not spelled as the partitions say."""
+    from zoneinfo import ZoneInfo
+
+    start = datetime.datetime.strptime(key, partitions.key_format or "%Y-%m-%d")
+    if start.tzinfo is None:
+        start = start.replace(tzinfo=ZoneInfo(partitions.zone))
+    return at_window(start, _next_tick(partitions, start), partitions.interval)
+
+
+def at_date(partitions: Partitions, date: datetime.datetime) -> Moment:
+    """The run of the window that holds a date; for unpartitioned work a run by hand at that date."""
+    if partitions.kind is not PartitionKind.TIME:
+        return by_hand(date)
+    end = _next_tick(partitions, in_utc(date))
+    return at_window(_previous_tick(partitions, end), end, partitions.interval)
+
+
+def in_utc(date: datetime.datetime) -> datetime.datetime:
+    """The same moment in UTC; a date without a zone is taken for UTC."""
+    return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
+
+
+def _timetable(partitions: Partitions) -> Any:
+    from airflow.timetables.interval import CronDataIntervalTimetable
+    from pendulum import timezone
+
+    return CronDataIntervalTimetable(partitions.cron, timezone=timezone(partitions.zone))
+
+
+def _next_tick(partitions: Partitions, start: datetime.datetime) -> datetime.datetime:
+    from airflow.timetables.base import DataInterval, TimeRestriction
+    from pendulum import instance
+
+    last = DataInterval(start=instance(start), end=instance(start))
+    found = _timetable(partitions).next_dagrun_info(
+        last_automated_data_interval=last, restriction=TimeRestriction(earliest=None, latest=None, catchup=True)
+    )
+    return datetime.datetime.fromisoformat(found.data_interval.start.isoformat())
+
+
+def _previous_tick(partitions: Partitions, end: datetime.datetime) -> datetime.datetime:
+    from pendulum import instance
+
+    interval = _timetable(partitions).infer_manual_data_interval(run_after=instance(end))
+    return datetime.datetime.fromisoformat(interval.start.isoformat())

@@ -1,0 +1,367 @@
+"""Drives the tasks of a DAG, or some of them, through one run by Airflow's rules (`migrator.semantics`).
+
+One task at a time: Airflow's runner owns the process while a task runs. What waits (a retry, a rescheduled sensor, a
+trigger) waits while others run.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from migrator.semantics import (
+    FINISHED,
+    Decision,
+    RetryDelay,
+    State,
+    count,
+    decide,
+    decide_setups,
+    retry_seed,
+    run_state,
+    should_retry,
+    skipped_by,
+)
+from shim.environment import import_path, require_airflow
+from shim.load import Loaded
+from shim.moment import Moment
+from shim.store import RunRow, Store, TaskKey, TaskRow
+
+require_airflow()
+
+from airflow.sdk.serde import deserialize  # noqa: E402
+
+from shim.execute import Attempt, Outcome, call_back, execute, run_trigger  # noqa: E402
+from shim.graph import Graph  # noqa: E402
+from shim.supervisor import Supervisor  # noqa: E402
+
+Emit = Callable[[dict[str, Any]], None]
+Trigger = Callable[[str, str, "datetime | None", dict[str, Any]], None]
+
+# Rules that a part of the upstream tasks can satisfy: an unexpanded task of a mapped group waits for all of them.
+FAST_RULES = frozenset({"one_success", "one_failed", "one_done", "none_failed_min_one_success"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How waits are kept: every retry delay and poke interval times `scale`."""
+
+    scale: float = 1.0
+
+
+@dataclass
+class Instance:
+    """One task instance of the run at hand. `due` is when, on the monotonic clock, it may go on."""
+
+    task: str
+    map_index: int = -1
+    state: State = State.NONE
+    try_number: int = 0
+    max_tries: int = 0
+    duration_s: float = 0.0
+    due: float = 0.0
+    attempt: Attempt | None = None
+    deferred: Any = None
+
+
+@dataclass
+class Schedule:
+    """One run of a DAG. `only` names the tasks to run; the others' states are the store's, else success."""
+
+    loaded: Loaded
+    moment: Moment
+    store: Store
+    only: Collection[str] | None = None
+    pace: Pace = Pace()
+    emit: Emit = lambda event: None
+    on_trigger: Trigger | None = None
+    instances: dict[str, list[Instance]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.graph = Graph(self.loaded.dag)
+        self.dag_id: str = self.loaded.dag.dag_id
+        self.written_for: str | None = self.loaded.written_for
+        self.chosen = frozenset(self.graph.tasks if self.only is None else self.only)
+
+    def run(self) -> State:
+        """Runs all it may and says how the run ended. The instances tell how each task did."""
+        self._begin()
+        pending = set(self.chosen)
+        with import_path(list(self.loaded.folders)):
+            while True:
+                self._settle(pending)
+                step = self._next()
+                if step is None:
+                    break
+                pending = self._advance(step)
+            return self._finish()
+
+    # ---------------------------------------------------------------------------------------------- beginning and end
+
+    def _begin(self) -> None:
+        self._save_run("running")
+        self.store.forget(self.dag_id, self.moment.run_id, self.chosen)
+        known: dict[str, list[Instance]] = {}
+        for row in self.store.tasks(self.dag_id, self.moment.run_id):
+            found = Instance(row.key.task, row.key.map_index, row.state, row.try_number, row.max_tries, row.duration_s)
+            known.setdefault(row.key.task, []).append(found)
+        for name in self.graph.tasks:
+            if name not in self.chosen:
+                self.instances[name] = known.get(name) or [Instance(name, state=State.SUCCESS)]
+            elif self._exists(name):
+                self.instances[name] = self._fresh(name)
+            else:
+                self.instances[name] = []
+
+    def _exists(self, name: str) -> bool:
+        """Whether the run has this task: its own start and end dates may say no."""
+        task, date = self.graph.tasks[name], self.moment.logical_date
+        return (task.start_date is None or task.start_date <= date) and (task.end_date is None or date <= task.end_date)
+
+    def _fresh(self, name: str) -> list[Instance]:
+        retries = self.graph.tasks[name].retries or 0
+        length = self.graph.length(name, lambda _: None) if self.graph.needs_expansion(name) else None
+        return [Instance(name, index, max_tries=retries) for index in (range(length) if length else (-1,))]
+
+    def _save_run(self, state: str) -> None:
+        dates = (self.moment.logical_date, self.moment.start, self.moment.end)
+        after = datetime.now(timezone.utc).isoformat()
+        texts = [date.astimezone(timezone.utc).isoformat() for date in dates]
+        self.store.save_run(RunRow(self.dag_id, self.moment.run_id, texts[0], texts[1], texts[2], after, state))
+
+    def _finish(self) -> State:
+        """The run's end state; a task that could never run makes it fail, as a deadlock does in Airflow."""
+        states = {name: [each.state for each in found] for name, found in self.instances.items()}
+        end = run_state(self.graph.nodes.values(), states)
+        self.store.end_run(self.dag_id, self.moment.run_id, end.value)
+        if self.only is None:
+            self._call_back(end)
+        return end
+
+    def _call_back(self, end: State) -> None:
+        dag = self.loaded.dag
+        given = dag.on_success_callback if end is State.SUCCESS else dag.on_failure_callback
+        callbacks = given if isinstance(given, list) else [given] if given else []
+        last = [each for found in self.instances.values() for each in found if each.attempt is not None]
+        if callbacks and last:
+            task, attempt = self.graph.tasks[last[-1].task], last[-1].attempt
+            assert attempt is not None
+            call_back(callbacks, task, attempt, self, self.store)
+
+    # -------------------------------------------------------------------------------------------------- what may run
+
+    def _settle(self, pending: set[str]) -> None:
+        """Gives every task that will not run its end, until nothing follows any more; expands what is mapped."""
+        while pending:
+            name = min(pending, key=lambda each: self.graph.order[each])
+            pending.discard(name)
+            for instance in list(self.instances[name]) if name in self.chosen else ():
+                if instance.state is not State.NONE:
+                    continue
+                decision = self._decide(instance)
+                if decision.state is not None:
+                    self._end(instance, decision.state)
+                elif decision is Decision.RUN and instance.map_index < 0 and self.graph.needs_expansion(name):
+                    self._expand(instance)
+                    pending.add(name)
+                else:
+                    continue
+                pending |= self.graph.dependents[name]
+
+    def _decide(self, instance: Instance) -> Decision:
+        name, node = instance.task, self.graph.nodes[instance.task]
+        if any(skipped_by(self._aside(up, instance), name) for up in node.upstream):
+            return Decision.SKIP
+        setups = decide_setups(count(self._states(instance, self.graph.setups[name])), instance.map_index)
+        if setups.state is not None:
+            return setups
+        upstream = list(self._states(instance, node.upstream))
+        own = [up for up in node.upstream if self.graph.nodes[up].setup]
+        decision = decide(node.rule, count(upstream, self._states(instance, own)), instance.map_index)
+        if decision.state is None:
+            decision = self._by_sources(instance, decision)
+        if decision is Decision.RUN and (setups is not Decision.RUN or not self._scope_done(instance)):
+            return Decision.WAIT
+        return decision
+
+    def _by_sources(self, instance: Instance, decision: Decision) -> Decision:
+        """What a task is mapped over must have succeeded, whatever its trigger rule says."""
+        found = (each for up in self.graph.sources[instance.task] for each in self.instances[up] if each.map_index < 0)
+        ends = {each.state for each in found if each.state in FINISHED} - {State.SUCCESS}
+        if ends & {State.FAILED, State.UPSTREAM_FAILED}:
+            return Decision.UPSTREAM_FAILED
+        return Decision.SKIP if State.SKIPPED in ends else Decision.WAIT if ends else decision
+
+    def _scope_done(self, instance: Instance) -> bool:
+        return all(state in FINISHED for state in self._states(instance, self.graph.scopes[instance.task]))
+
+    def _states(self, instance: Instance, upstream: Iterable[str]) -> Iterator[State]:
+        """The states of the upstream instances that count for this one."""
+        for up in upstream:
+            relevant = self._relevant(instance, up)
+            for each in self.instances[up]:
+                if relevant is None or each.map_index < 0 or each.map_index in relevant:
+                    yield each.state
+
+    def _relevant(self, instance: Instance, upstream: str) -> range | None:
+        """Map indexes of an upstream task; None for all. An unexpanded task of a mapped group whose length is known
+        depends on no expanded instance, or it could not expand in time."""
+        name = instance.task
+        if self.graph.tasks[name].get_closest_mapped_task_group() is None:
+            return None
+        if instance.map_index >= 0:
+            return self.graph.relevant(name, upstream, instance.map_index, self._pushed_length)
+        fast = self.graph.nodes[name].rule in FAST_RULES and upstream not in self.graph.sources[name]
+        if fast or self.graph.length(name, self._pushed_length) is None:
+            return None
+        return None if self.graph.relevant(name, upstream, 0, self._pushed_length) is None else range(0)
+
+    def _aside(self, upstream: str, instance: Instance) -> Any:
+        """What a finished branch or short circuit above says of the tasks below it."""
+        task = self.graph.tasks[upstream]
+        if not task.inherits_from_skipmixin or self.instances[upstream][:1] == []:
+            return None
+        index = instance.map_index if task.is_mapped else -1
+        found = self.store.pull(TaskKey(self.dag_id, self.moment.run_id, upstream, index), "skipmixin_key")
+        return deserialize(found[0]) if found else None
+
+    def _pushed_length(self, operator: Any) -> int | None:
+        name = operator.task_id
+        if operator.is_mapped:
+            if any(each.state not in FINISHED for each in self.instances[name]):
+                return None
+            return len(self.store.pull_all(self.dag_id, self.moment.run_id, name, "return_value"))
+        return self.store.mapped_length(TaskKey(self.dag_id, self.moment.run_id, name))
+
+    def _expand(self, instance: Instance) -> None:
+        length = self.graph.length(instance.task, self._pushed_length)
+        if not length:
+            self._end(instance, State.UPSTREAM_FAILED if length is None else State.SKIPPED)
+            return
+        self.instances[instance.task] = [
+            Instance(instance.task, index, max_tries=instance.max_tries) for index in range(length)
+        ]
+
+    # ------------------------------------------------------------------------------------------------------- running
+
+    def _next(self) -> Instance | None:
+        """The next instance that may go on, after waiting for it if need be; None when none ever will."""
+        ready = [
+            each
+            for name in self.chosen
+            for each in self.instances[name]
+            if each.state in (State.UP_FOR_RETRY, State.UP_FOR_RESCHEDULE, State.DEFERRED)
+            or (each.state is State.NONE and self._decide(each) is Decision.RUN)
+        ]
+        if not ready:
+            return None
+        now = time.monotonic()
+        chosen = min(ready, key=lambda each: self._rank(each, now))
+        if chosen.due > now:
+            time.sleep(chosen.due - now)
+        return chosen
+
+    def _rank(self, instance: Instance, now: float) -> tuple[float, bool, int, int]:
+        """What is due comes first, triggers last; then the DAG's order."""
+        deferred = instance.state is State.DEFERRED
+        return (max(0.0, instance.due - now), deferred, self.graph.order[instance.task], instance.map_index)
+
+    def _advance(self, instance: Instance) -> set[str]:
+        """Takes an instance one step further; the tasks that must be looked at again."""
+        key = TaskKey(self.dag_id, self.moment.run_id, instance.task, instance.map_index)
+        task = self.graph.tasks[instance.task]
+        if instance.state is State.DEFERRED:
+            assert instance.attempt is not None
+            method, kwargs = run_trigger(instance.deferred, Supervisor(self.store, key, self))
+            instance.attempt.next_method, instance.attempt.next_kwargs = method, kwargs
+        elif instance.state is State.UP_FOR_RESCHEDULE and instance.attempt is not None:
+            instance.attempt.reschedules += 1
+            instance.attempt.next_method = None
+        else:
+            instance.try_number += 1
+            instance.attempt = Attempt(key, instance.try_number, instance.max_tries)
+            if _is_empty(task):
+                self._end(instance, State.SUCCESS)
+                return set(self.graph.dependents[instance.task])
+        instance.state = State.RUNNING
+        retry = should_retry(instance.try_number, instance.max_tries)
+        return self._take(instance, execute(task, instance.attempt, self, self.store, retry))
+
+    def _take(self, instance: Instance, outcome: Outcome) -> set[str]:
+        instance.duration_s += outcome.duration_s
+        assert instance.attempt is not None
+        if instance.attempt.first_start is None:
+            instance.attempt.first_start = datetime.now(timezone.utc) - timedelta(seconds=outcome.duration_s)
+        changed = set(self.graph.dependents[instance.task])
+        for name, index in outcome.skipped:
+            for each in self.instances.get(name, ()):
+                if each.map_index == index and each.state not in (State.RUNNING, State.SUCCESS, State.FAILED):
+                    self._end(each, State.SKIPPED)
+                    changed |= self.graph.dependents[name]
+        if outcome.state in FINISHED:
+            self._end(instance, outcome.state)
+            if outcome.state is State.FAILED and self.loaded.dag.fail_fast:
+                self._stop_all()
+            return changed
+        instance.state, instance.deferred = outcome.state, outcome.deferred
+        wait = self._retry_wait(instance) if outcome.wait_s is None else outcome.wait_s
+        instance.due = time.monotonic() + (0.0 if outcome.state is State.DEFERRED else wait * self.pace.scale)
+        self._tell(instance)
+        return set()
+
+    def _retry_wait(self, instance: Instance) -> float:
+        task = self.graph.tasks[instance.task]
+        delay = RetryDelay(task.retry_delay, float(task.retry_exponential_backoff or 0), task.max_retry_delay)
+        seed = retry_seed(self.dag_id, instance.task, self.moment.logical_date, instance.try_number)
+        return delay.after(instance.try_number, seed).total_seconds()
+
+    def _stop_all(self) -> None:
+        for name in self.chosen:
+            for each in self.instances[name]:
+                if each.state not in FINISHED and not self.graph.nodes[name].teardown:
+                    self._end(each, State.SKIPPED)
+
+    def _end(self, instance: Instance, state: State) -> None:
+        instance.state = state
+        key = TaskKey(self.dag_id, self.moment.run_id, instance.task, instance.map_index)
+        row = TaskRow(key, state, instance.try_number, instance.max_tries, round(instance.duration_s, 6))
+        self.store.save_task(row)
+        self._tell(instance)
+
+    def _tell(self, instance: Instance) -> None:
+        self.emit(
+            {
+                "event": "task",
+                "dag_id": self.dag_id,
+                "run_id": self.moment.run_id,
+                "task_id": instance.task,
+                "map_index": instance.map_index,
+                "state": instance.state.value,
+                "try_number": instance.try_number,
+                "duration_s": round(instance.duration_s, 6),
+            }
+        )
+
+    # ------------------------------------------------------------------------------------------- what a task may ask
+
+    def states_of(self, dag: str, run: str) -> list[tuple[str, int, State]]:
+        """(task, map index, state) of every task instance of a run, this one or an earlier one."""
+        if (dag, run) == (self.dag_id, self.moment.run_id):
+            return [(each.task, each.map_index, each.state) for found in self.instances.values() for each in found]
+        return [(row.key.task, row.key.map_index, row.state) for row in self.store.tasks(dag, run)]
+
+    def trigger(self, dag: str, run: str, logical_date: datetime | None, conf: dict[str, Any]) -> None:
+        """Starts a run of another DAG now; without anyone to start it, only says so."""
+        if self.on_trigger is not None:
+            self.on_trigger(dag, run, logical_date, conf)
+        else:
+            self.emit({"event": "log", "level": "warning", "message": f"{self.dag_id} triggers {dag}: not started"})
+
+
+def _is_empty(task: Any) -> bool:
+    """Whether the scheduler itself would mark the task successful, without running it."""
+    quiet = not (task.has_on_execute_callback or task.has_on_success_callback or task.outlets or task.inlets)
+    return bool(quiet and task.inherits_from_empty_operator)

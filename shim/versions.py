@@ -1,0 +1,206 @@
+"""Every difference between Airflow 1.10, 2.x and 3.3 the shim bridges, each with the version that made it.
+
+Tables first; below them what a task sees at run time. `imports.py` puts the tables to work while a file is loaded.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Any
+
+from airflow.sdk.api.datamodels._generated import DagRun
+from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
+
+from shim.moment import Moment
+from shim.store import Store
+
+STANDARD = "airflow.providers.standard"
+
+# Modules that are gone: name in them -> where it is now. "*" sends every name to one module.
+MODULES: dict[str, dict[str, str]] = {
+    # 2.0 moved, 3.0 removed
+    "airflow.operators.python_operator": {"*": f"{STANDARD}.operators.python"},
+    "airflow.operators.bash_operator": {"*": f"{STANDARD}.operators.bash"},
+    "airflow.operators.dummy_operator": {"DummyOperator": f"{STANDARD}.operators.empty.EmptyOperator"},
+    "airflow.operators.dagrun_operator": {"*": f"{STANDARD}.operators.trigger_dagrun"},
+    "airflow.operators.latest_only_operator": {"*": f"{STANDARD}.operators.latest_only"},
+    "airflow.operators.branch_operator": {"*": "airflow.sdk.bases.branch"},
+    "airflow.operators.email_operator": {"*": "airflow.providers.smtp.operators.smtp"},
+    "airflow.operators.postgres_operator": {"*": "shim.old_operators"},
+    "airflow.operators.mysql_operator": {"*": "shim.old_operators"},
+    "airflow.operators.sqlite_operator": {"*": "shim.old_operators"},
+    "airflow.operators.subdag_operator": {"*": "shim.old_operators"},
+    "airflow.operators.subdag": {"*": "shim.old_operators"},
+    "airflow.sensors.base_sensor_operator": {"BaseSensorOperator": "airflow.sdk.bases.sensor.BaseSensorOperator"},
+    "airflow.sensors.external_task_sensor": {"*": f"{STANDARD}.sensors.external_task"},
+    "airflow.sensors.s3_key_sensor": {"*": "airflow.providers.amazon.aws.sensors.s3"},
+    "airflow.hooks.base_hook": {"BaseHook": "airflow.sdk.bases.hook.BaseHook"},
+    "airflow.hooks.dbapi_hook": {"DbApiHook": "airflow.providers.common.sql.hooks.sql.DbApiHook"},
+    "airflow.hooks.postgres_hook": {"*": "airflow.providers.postgres.hooks.postgres"},
+    "airflow.hooks.sqlite_hook": {"*": "airflow.providers.sqlite.hooks.sqlite"},
+    "airflow.hooks.S3_hook": {"*": "airflow.providers.amazon.aws.hooks.s3"},
+    "airflow.contrib.sensors.file_sensor": {"*": f"{STANDARD}.sensors.filesystem"},
+    "airflow.contrib.hooks.aws_hook": {"AwsHook": "airflow.providers.amazon.aws.hooks.base_aws.AwsGenericHook"},
+    "airflow.contrib.operators.bigquery_operator": {"*": "airflow.providers.google.cloud.operators.bigquery"},
+    # 2.4 deprecated, 3.0 removed
+    "airflow.operators.dummy": {"DummyOperator": f"{STANDARD}.operators.empty.EmptyOperator"},
+    "airflow.operators.sql": {"*": "airflow.providers.common.sql.operators.sql"},
+    "airflow.sensors.sql": {"*": "airflow.providers.common.sql.sensors.sql"},
+    "airflow.hooks.dbapi": {"DbApiHook": "airflow.providers.common.sql.hooks.sql.DbApiHook"},
+    # 3.0: datasets are assets
+    "airflow.datasets": {
+        "Dataset": "airflow.sdk.Asset",
+        "DatasetAlias": "airflow.sdk.AssetAlias",
+        "DatasetAll": "airflow.sdk.AssetAll",
+        "DatasetAny": "airflow.sdk.AssetAny",
+    },
+    "airflow.datasets.metadata": {"Metadata": "airflow.sdk.Metadata"},
+    "airflow.timetables.datasets": {"DatasetOrTimeSchedule": "airflow.sdk.AssetOrTimeSchedule"},
+    "airflow.lineage.entities": {"*": "airflow.sdk.definitions.asset"},
+    # 3.0: the task SDK
+    "airflow.models.baseoperator": {
+        "chain": "airflow.sdk.chain",
+        "cross_downstream": "airflow.sdk.cross_downstream",
+        "BaseOperator": "airflow.sdk.BaseOperator",
+        "BaseOperatorLink": "airflow.sdk.BaseOperatorLink",
+    },
+    "airflow.models.mappedoperator": {"MappedOperator": "airflow.sdk.definitions.mappedoperator.MappedOperator"},
+    "airflow.triggers.external_task": {"*": f"{STANDARD}.triggers.external_task"},
+    "airflow.utils.python_virtualenv": {"*": f"{STANDARD}.utils.python_virtualenv"},
+    "airflow.utils.weekday": {"*": f"{STANDARD}.utils.weekday"},
+    "airflow.utils.dates": {"days_ago": "shim.versions.days_ago"},
+    "airflow.utils.decorators": {"apply_defaults": "shim.versions.apply_defaults"},
+    "airflow.utils.helpers": {"chain": "airflow.sdk.chain", "cross_downstream": "airflow.sdk.cross_downstream"},
+    # providers that dropped their operator for SQLExecuteQueryOperator
+    "airflow.providers.postgres.operators.postgres": {"*": "shim.old_operators"},
+    "airflow.providers.mysql.operators.mysql": {"*": "shim.old_operators"},
+    "airflow.providers.sqlite.operators.sqlite": {"*": "shim.old_operators"},
+    "airflow.providers.http.operators.http": {
+        "SimpleHttpOperator": "airflow.providers.http.operators.http.HttpOperator"
+    },
+}
+
+# DAG arguments: old -> new, or None for one that no longer means anything.
+DAG_ARGUMENTS: dict[str, str | None] = {
+    "schedule_interval": "schedule",  # 3.0
+    "timetable": "schedule",  # 3.0
+    "concurrency": "max_active_tasks",  # 3.0
+    "fail_stop": "fail_fast",  # 3.0
+    "default_view": None,  # 3.0
+    "orientation": None,  # 3.0
+    "full_filepath": None,  # 3.0
+    "sla_miss_callback": None,  # 3.0
+}
+
+# Operator arguments, likewise; only where the operator itself has no such argument.
+OPERATOR_ARGUMENTS: dict[str, str | None] = {
+    "provide_context": None,  # 2.0
+    "task_concurrency": "max_active_tis_per_dag",  # 3.0
+    "execution_date": "logical_date",  # 3.0, TriggerDagRunOperator
+    "postgres_conn_id": "conn_id",
+    "mysql_conn_id": "conn_id",
+    "sqlite_conn_id": "conn_id",
+    "sla": None,  # 3.0
+}
+
+TRIGGER_RULES = {"dummy": "always", "none_failed_or_skipped": "none_failed_min_one_success"}  # 3.0
+
+# What a DAG of 1.10 or 2.x means when it does not say.
+DAG_DEFAULTS: dict[str, Any] = {"schedule": datetime.timedelta(days=1), "catchup": True}  # 3.0
+
+_THREE = re.compile(r"^\s*(from|import)\s+airflow\.(sdk|providers\.standard)\b", re.MULTILINE)
+
+
+def written_for(source: str) -> str:
+    """Which Airflow a DAG file was written for, "2" or "3": only 3 has the task SDK."""
+    return "3" if _THREE.search(source) else "2"
+
+
+# ------------------------------------------------------------------------------------------- what old code calls
+
+
+def days_ago(days: int, hour: int = 0, minute: int = 0, second: int = 0, microsecond: int = 0) -> datetime.datetime:
+    """Midnight UTC that many days ago, as `airflow.utils.dates.days_ago` had it (gone with 3.0)."""
+    now = datetime.datetime.now(datetime.timezone.utc)
+    today = now.replace(hour=hour, minute=minute, second=second, microsecond=microsecond)
+    return today - datetime.timedelta(days=days)
+
+
+def apply_defaults(function: Any) -> Any:
+    """The decorator Airflow 2.0 made needless: the function itself."""
+    return function
+
+
+# --------------------------------------------------------------------------------------- what a task sees when it runs
+
+
+class OldDagRun(DagRun):
+    """A run with the names 2.x knew it by."""
+
+    @property
+    def execution_date(self) -> Any:
+        return self.logical_date
+
+    @property
+    def external_trigger(self) -> bool:
+        return str(self.run_type.value) != "scheduled"
+
+    def get_task_instances(self, **_: Any) -> list[Any]:
+        raise NotImplementedError("dag_run.get_task_instances needs a metadata database, which the shim does not have")
+
+
+class OldTaskInstance(RuntimeTaskInstance):
+    """A task instance with the names and the XCom reach it had in 2.x, for files written for 2.x."""
+
+    _store: Any = None
+    _written_for: str | None = None
+
+    def of(self, store: Store, written_for: str | None) -> OldTaskInstance:
+        """Itself, knowing where XComs are and which Airflow its file was written for."""
+        object.__setattr__(self, "_old", (store, written_for))
+        return self
+
+    @property
+    def execution_date(self) -> Any:
+        return self.get_template_context()["dag_run"].logical_date
+
+    def get_dagrun(self, *_: Any, **__: Any) -> Any:
+        """Its run (a method of 2.x)."""
+        return self.get_template_context()["dag_run"]
+
+    def xcom_pull(self, task_ids: Any = None, dag_id: str | None = None, key: str = "return_value", **rest: Any) -> Any:
+        """As in 3; a 2.x file that names no task gets the value any task pushed last under the key."""
+        store, written = self.__dict__.get("_old", (None, None))
+        if task_ids is not None or written == "3" or store is None:
+            return super().xcom_pull(task_ids, dag_id, key, **rest)
+        from airflow.sdk.serde import deserialize
+
+        found = store.pull_latest(dag_id or self.dag_id, rest.get("run_id") or self.run_id, key)
+        return deserialize(found[0]) if found else rest.get("default")
+
+
+def old_names(moment: Moment, context: Any) -> dict[str, Any]:
+    """The template names 3.0 removed, as 2.x had them. A run by hand has no next or previous one: its own date."""
+    from airflow.sdk.configuration import conf
+    from pendulum import instance
+
+    day, now = datetime.timedelta(days=1), moment.logical_date
+    width = moment.end - moment.start if moment.run_type == "scheduled" else datetime.timedelta(0)
+    dates = {"next": moment.start + width, "prev": moment.start - width, "tomorrow": now + day, "yesterday": now - day}
+    names: dict[str, Any] = {}
+    for name, date in dates.items():
+        names[f"{name}_ds"] = f"{date:%Y-%m-%d}"
+        names[f"{name}_ds_nodash"] = f"{date:%Y%m%d}"
+    ds = f"{now:%Y-%m-%d}"
+    return names | {
+        "execution_date": instance(now),
+        "next_execution_date": instance(dates["next"]),
+        "prev_execution_date": instance(dates["prev"]),
+        "prev_execution_date_success": context.get("prev_data_interval_start_success"),
+        "conf": conf,
+        "test_mode": False,
+        "latest_date": ds,
+        "END_DATE": ds,
+        "triggering_dataset_events": context.get("triggering_asset_events"),
+    }
