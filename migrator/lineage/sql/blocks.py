@@ -11,31 +11,42 @@ from sqlglot.tokens import TokenType
 Tokens = list[Any]
 
 # Words a statement that touches data begins with.
-HEADS = frozenset(["INSERT", "UPDATE", "DELETE", "MERGE", "CREATE", "DROP", "TRUNCATE", "ALTER", "SELECT", "WITH", "COPY", "UNLOAD", "LOAD", "USE"])
+HEADS = frozenset(str.split("INSERT UPDATE DELETE MERGE CREATE DROP TRUNCATE ALTER SELECT WITH COPY UNLOAD LOAD USE"))
 # Words of procedural code: they end a statement and carry no data themselves.
 CONTROL = frozenset(
-    ["BEGIN", "END", "ELSE", "ELSIF", "ELSEIF", "WHILE", "LOOP", "RETURN", "DECLARE", "EXCEPTION", "PRINT", "RAISERROR", "THROW", "OPEN", "CLOSE", "FETCH", "DEALLOCATE", "COMMIT", "ROLLBACK", "EXEC", "EXECUTE", "CALL", "PERFORM", "GO", "LET"]
+    str.split(
+        "BEGIN END ELSE ELSIF ELSEIF WHILE LOOP RETURN DECLARE EXCEPTION PRINT RAISERROR THROW OPEN CLOSE FETCH "
+        "DEALLOCATE COMMIT ROLLBACK EXEC EXECUTE CALL PERFORM GO LET"
+    )
 )
 # Statements about the session or about descriptions of data, never about data.
 QUIET = frozenset(
-    ["SET", "SHOW", "DESC", "DESCRIBE", "EXPLAIN", "GRANT", "REVOKE", "VACUUM", "ANALYZE", "OPTIMIZE", "REFRESH", "MSCK", "RESET", "KILL", "ADD", "LIST", "REMOVE", "UNCACHE", "CLEAR", "COMMENT", "PRAGMA", "ATTACH", "DETACH", "LOCK", "UNLOCK", "START", "SAVEPOINT", "RELEASE", "ABORT", "CHECKPOINT", "CLUSTER", "REINDEX", "SECURITY", "DISCARD", "INSTALL", "NOTIFY", "LISTEN", "WAITFOR", "SYSTEM", "DBCC", "IF", "FOR", "DELIMITER", "SUSPEND", "RESUME", "USE", "PURGE", "RELOAD", "DELETE_JAR", "/", "WHENEVER", "SPOOL", "TITLE", "EXIT", "QUIT", "PREPARE", "ASSERT"]
+    str.split(
+        "SET SHOW DESC DESCRIBE EXPLAIN GRANT REVOKE VACUUM ANALYZE OPTIMIZE REFRESH MSCK RESET KILL ADD LIST REMOVE "
+        "UNCACHE CLEAR COMMENT PRAGMA ATTACH DETACH LOCK UNLOCK START SAVEPOINT RELEASE ABORT CHECKPOINT CLUSTER "
+        "REINDEX SECURITY DISCARD INSTALL NOTIFY LISTEN WAITFOR SYSTEM DBCC IF FOR DELIMITER SUSPEND RESUME USE PURGE "
+        "RELOAD DELETE_JAR / WHENEVER SPOOL TITLE EXIT QUIT PREPARE ASSERT"
+    )
 )
 # After these words a head continues the statement it stands in.
 _CONTINUES = {
-    "SELECT": frozenset(["AS", "UNION", "ALL", "DISTINCT", "EXCEPT", "INTERSECT", "MINUS", "(", "IN", "EXISTS", "THEN", "ANY", "SOME"]),
-    "UPDATE": frozenset(["THEN", "FOR", "ON", "DO", "KEY", "AFTER", "BEFORE", "OR", ","]),
-    "DELETE": frozenset(["THEN", "ON", "DO", "AFTER", "BEFORE", "OR", ",", "ALTER"]),
-    "INSERT": frozenset(["THEN", "DO", "AFTER", "BEFORE", "OR", ","]),
-    "WITH": frozenset(["AS", "("]),
-    "ALTER": frozenset(["OR"]),
-    "DROP": frozenset([","]),
+    "SELECT": frozenset(str.split("AS UNION ALL DISTINCT EXCEPT INTERSECT MINUS ( IN EXISTS THEN ANY SOME")),
+    "UPDATE": frozenset(str.split("THEN FOR ON DO KEY AFTER BEFORE OR ,")),
+    "DELETE": frozenset(str.split("THEN ON DO AFTER BEFORE OR , ALTER")),
+    "INSERT": frozenset(str.split("THEN DO AFTER BEFORE OR ,")),
+    "WITH": frozenset(("AS", "(")),
+    "ALTER": frozenset(("OR",)),
+    "DROP": frozenset((",",)),
     "USE": frozenset(),
 }
 _NAMED_AFTER = frozenset(
-    ["TABLE", "VIEW", "SCHEMA", "DATABASE", "INDEX", "PROCEDURE", "FUNCTION", "COLUMN", "CONSTRAINT", "STAGE", "STREAM", "PARTITION", "SEQUENCE", "TRIGGER", "TYPE", "FORMAT", "PIPE", "TASK", "ROLE", "USER", "WAREHOUSE", "PROC"]
+    str.split(
+        "TABLE VIEW SCHEMA DATABASE INDEX PROCEDURE FUNCTION COLUMN CONSTRAINT STAGE STREAM PARTITION SEQUENCE "
+        "TRIGGER TYPE FORMAT PIPE TASK ROLE USER WAREHOUSE PROC"
+    )
 )
 # A statement that begins so is worth trying in another dialect.
-_MOVES = HEADS | frozenset(["EXPORT", "REPLACE", "FROM", "CACHE", "ANALYZE", "VALUES", "("])
+_MOVES = HEADS | frozenset(str.split("EXPORT REPLACE FROM CACHE ANALYZE VALUES ("))
 _GO = re.compile(r"(?im)^([ \t]*)GO([ \t]*\d*[ \t]*)$")
 
 

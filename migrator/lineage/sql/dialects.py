@@ -45,7 +45,10 @@ ALIASES = {
 }
 
 NAMES = frozenset(
-    ["athena", "bigquery", "clickhouse", "databricks", "doris", "dremio", "drill", "druid", "duckdb", "dune", "exasol", "fabric", "hive", "materialize", "mysql", "oracle", "postgres", "presto", "redshift", "risingwave", "snowflake", "spark", "spark2", "sqlite", "starrocks", "teradata", "trino", "tsql"]
+    str.split(
+        "athena bigquery clickhouse databricks doris dremio drill druid duckdb dune exasol fabric hive materialize "
+        "mysql oracle postgres presto redshift risingwave snowflake spark spark2 sqlite starrocks teradata trino tsql"
+    )
 )
 
 # The relatives of a dialect accept much of what its own parser refuses.

@@ -9,7 +9,7 @@ from typing import Any
 from sqlglot import exp
 
 # `json.`path/to/files``: Spark reads files by their format's name.
-FILE_FORMATS = frozenset(["parquet", "json", "csv", "orc", "avro", "text", "delta", "binaryfile", "iceberg", "hudi", "xml"])
+FILE_FORMATS = frozenset(str.split("parquet json csv orc avro text delta binaryfile iceberg hudi xml"))
 # A bare name in USE means the database here; elsewhere the schema.
 _DATABASE_FIRST = frozenset(("", "tsql", "fabric", "snowflake", "redshift", "oracle", "postgres"))
 _DATE_SUFFIX = re.compile(r"^(.+)\$(\d{4,10}|\{[^{}]*\}|__[A-Z0-9_]+__)$")

@@ -11,7 +11,7 @@ from sqlglot import exp
 from migrator.lineage.sql.names import written
 
 # Functions that take a file's path and return its rows.
-_READERS = frozenset(["read_csv", "read_csv_auto", "read_parquet", "parquet_scan", "read_json", "read_json_auto", "csv_scan"])
+_READERS = frozenset(str.split("read_csv read_csv_auto read_parquet parquet_scan read_json read_json_auto csv_scan"))
 # Nodes below which tables are named but not read.
 _UNREAD = (exp.Into, exp.Lock, exp.Reference, exp.ForeignKey, exp.TableAlias, exp.UserDefinedFunction)
 # A name of this shape after FROM may be an array of a table that stands before it.

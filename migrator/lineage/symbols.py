@@ -1,0 +1,276 @@
+"""Values of a template: known ones as plain Python, unknown ones as symbols that remember their expression."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from migrator import model
+
+# Bounds on what evaluating a template may build.
+MAX_TEXT = 1_000_000
+MAX_ITEMS = 2_000
+MAX_NUMBER = 10**30
+
+
+class Exhausted(RuntimeError):
+    """The template asks for more than its bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A value only a run knows: the expression that would give it, as people should read it."""
+
+    text: str
+    # dbt's `ref:model` names data outright, so it is shown without braces.
+    bare: bool = False
+
+    @property
+    def shown(self) -> str:
+        """As it stands in a name: `{ds_nodash}`."""
+        return self.text if self.bare else "{" + self.text.replace("{", "(").replace("}", ")") + "}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """Text with unknown parts."""
+
+    parts: tuple[str | Symbol, ...]
+
+
+UnknownValue = (Symbol, Mixed)
+
+
+def text_of(value: object) -> str:
+    """How the value is spelled inside the name of a symbol: `ds`, `-7`, `'orders'`."""
+    if isinstance(value, Symbol):
+        return value.text
+    if isinstance(value, Mixed):
+        return "~".join(part.text if isinstance(part, Symbol) else repr(part) for part in value.parts)
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(text_of, value)) + "]"
+    return repr(value)
+
+
+def parts_of(value: object) -> tuple[str | Symbol, ...]:
+    """The value as it is printed, in parts."""
+    if isinstance(value, Symbol):
+        return (value,)
+    if isinstance(value, Mixed):
+        return value.parts
+    if isinstance(value, list | tuple) and any(isinstance(item, UnknownValue) for item in value):
+        return parts_of(joined(value, ", "))
+    return (str(value),) if not callable(value) else ("",)
+
+
+def mixed(parts: Sequence[str | Symbol]) -> object:
+    """The parts as one value: plain text where nothing is unknown, the symbol where it stands alone."""
+    merged: list[str | Symbol] = []
+    for part in parts:
+        if isinstance(part, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += part
+        elif part != "":
+            merged.append(part)
+    if sum(len(part) for part in merged if isinstance(part, str)) > MAX_TEXT:
+        raise Exhausted(f"it builds a text over {MAX_TEXT:,} characters")
+    if not merged:
+        return ""
+    return merged[0] if len(merged) == 1 else Mixed(tuple(merged))
+
+
+def joined(items: Sequence[object], separator: str) -> object:
+    """The items as text with the separator between them."""
+    parts: list[str | Symbol] = []
+    for index, item in enumerate(items):
+        parts += ([separator] if index else []) + list(parts_of(item))
+    return mixed(parts)
+
+
+def is_unknown(value: object) -> bool:
+    """Whether the value is unknown or holds something unknown."""
+    if isinstance(value, UnknownValue):
+        return True
+    if isinstance(value, list | tuple):
+        return any(map(is_unknown, value))
+    return isinstance(value, dict) and any(map(is_unknown, value.values()))
+
+
+def plain(value: object, name: str) -> object:
+    """A known value as the evaluator wants it: model values unwrapped, what is not data as a symbol called `name`."""
+    match value:
+        case model.Known(value=inner):
+            return plain(inner, name)
+        case model.Template(text=text, holes=holes):
+            return _template(text, holes)
+        case model.Items(values=values):
+            return [plain(item, f"{name}[{index}]") for index, item in enumerate(values)]
+        case model.Mapping(entries=entries):
+            pairs = [(plain(key, name), item) for key, item in entries]
+            return {key: plain(item, f"{name}.{key}") for key, item in pairs if isinstance(key, str | int)}
+        case model.Output(task=task, key=key):
+            return Symbol(f"xcom:{task}.{key}")
+        case str() | int() | float() | bool() | None | Symbol() | Mixed():
+            return value
+        case Mapping():
+            return {key: plain(item, f"{name}.{key}") for key, item in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [plain(item, f"{name}[{index}]") for index, item in enumerate(value)]
+        case _:
+            return Symbol(name)
+
+
+def _template(text: str, holes: Sequence[model.Hole]) -> object:
+    """A model template as text with symbols."""
+    parts: list[str | Symbol] = []
+    at = 0
+    for hole in sorted(holes, key=lambda hole: hole.start):
+        parts += [text[at : hole.start], Symbol(hole.name)]
+        at = hole.start + len(hole.name) + 2
+    return mixed([*parts, text[at:]])
+
+
+def added(left: object, right: object) -> object:
+    """left + right for plain values. Raises TypeError where Python does, Exhausted over the bound."""
+    if isinstance(left, UnknownValue) or isinstance(right, UnknownValue) or isinstance(left, str):
+        if not isinstance(right, str | Symbol | Mixed) or not isinstance(left, str | Symbol | Mixed):
+            raise TypeError("text and something else")
+        return mixed([*parts_of(left), *parts_of(right)])
+    total: Any = left + right  # type: ignore[operator]
+    if isinstance(total, list | tuple) and len(total) > MAX_ITEMS:
+        raise Exhausted(f"it builds a list over {MAX_ITEMS:,} items")
+    return _number(total)
+
+
+def _number(value: object) -> object:
+    if isinstance(value, int | float) and abs(value) > MAX_NUMBER:
+        raise Exhausted("it computes a number out of bounds")
+    return value
+
+
+def multiplied(left: Any, right: Any) -> object:
+    """left * right for numbers, and short texts or lists. Raises Exhausted over the bound."""
+    if isinstance(left, int | float) and isinstance(right, int | float):
+        return _number(left * right)
+    sized, times = (right, left) if isinstance(left, int) else (left, right)
+    if isinstance(times, int) and len(sized) * times > MAX_ITEMS:
+        raise Exhausted("it repeats a text or list out of bounds")
+    return left * right
+
+
+def power(left: Any, right: Any) -> object:
+    """left ** right for small numbers. Raises Exhausted over the bound."""
+    if abs(right) > 64 or abs(left) > 1_000_000:
+        raise Exhausted("it computes a number out of bounds")
+    return _number(left**right)
+
+
+def counted(*bounds: Any) -> list[int]:
+    """`range(...)` as a list. Raises Exhausted over the bound."""
+    numbers = range(*bounds)
+    if len(numbers) > MAX_ITEMS:
+        raise Exhausted(f"it loops over {len(numbers):,} numbers")
+    return list(numbers)
+
+
+def _formatted(text: str, *values: object, **named: object) -> str:
+    if re.search(r"\{[^{}]*[.\[:!]", text):
+        raise TypeError("only plain fields are filled")
+    return text.format(*values, **named)
+
+
+def _slug(text: Any, old: str, new: str, count: int = -1) -> str:
+    if len(new) * len(text) > MAX_TEXT:
+        raise Exhausted("it builds a text out of bounds")
+    return str(text).replace(old, new, count)
+
+
+METHODS: dict[tuple[type, str], Callable[..., Any]] = {
+    **{
+        (str, name): getattr(str, name)
+        for name in str.split(
+            "upper lower strip lstrip rstrip title capitalize startswith endswith split rsplit splitlines "
+            "isdigit removeprefix removesuffix count find"
+        )
+    },
+    (str, "replace"): _slug,
+    (str, "format"): _formatted,
+    (str, "join"): lambda text, items: joined(list(items), text),
+    (dict, "items"): lambda value: [list(pair) for pair in value.items()],
+    (dict, "keys"): lambda value: list(value),
+    (dict, "values"): lambda value: list(value.values()),
+    (dict, "get"): lambda value, key, other=None: value.get(key, other),
+    (dict, "update"): lambda value, other: value.update(other) or "",
+    (list, "append"): lambda value, item: value.append(item) or "",
+    (list, "extend"): lambda value, items: value.extend(items) or "",
+    (list, "index"): lambda value, item: value.index(item),
+    (list, "count"): lambda value, item: value.count(item),
+}
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "upper": lambda v: str(v).upper(),
+    "lower": lambda v: str(v).lower(),
+    "title": lambda v: str(v).title(),
+    "capitalize": lambda v: str(v).capitalize(),
+    "trim": lambda v, chars=None: str(v).strip(chars),
+    "replace": lambda v, old, new, count=-1: _slug(str(v), old, new, count),
+    "string": lambda v: str(v),
+    "int": lambda v, default=0: _int(v, default),
+    "float": lambda v, default=0.0: float(v),
+    "abs": lambda v: abs(v),
+    "round": lambda v, precision=0: round(v, precision),
+    "length": lambda v: len(v),
+    "count": lambda v: len(v),
+    "first": lambda v: next(iter(v)),
+    "last": lambda v: list(v)[-1],
+    "list": lambda v: list(v),
+    "sort": lambda v, reverse=False: sorted(v, reverse=reverse),
+    "unique": lambda v: list(dict.fromkeys(v)),
+    "reverse": lambda v: v[::-1] if isinstance(v, str) else list(v)[::-1],
+    "min": lambda v: min(v),
+    "max": lambda v: max(v),
+    "sum": lambda v: sum(v),
+    "items": lambda v: [list(pair) for pair in v.items()],
+    "dictsort": lambda v: [list(pair) for pair in sorted(v.items())],
+    "safe": lambda v: v,
+    "e": lambda v: v,
+    "escape": lambda v: v,
+    "quote": lambda v: f"'{v}'",
+}
+
+
+def _int(value: Any, default: int) -> int:
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return default
+
+
+TESTS: dict[str, Callable[..., bool]] = {
+    "defined": lambda v: True,
+    "undefined": lambda v: False,
+    "none": lambda v: v is None,
+    "string": lambda v: isinstance(v, str),
+    "number": lambda v: isinstance(v, int | float),
+    "integer": lambda v: isinstance(v, int),
+    "mapping": lambda v: isinstance(v, dict),
+    "iterable": lambda v: isinstance(v, str | list | tuple | dict),
+    "sequence": lambda v: isinstance(v, str | list | tuple),
+    "odd": lambda v: v % 2 == 1,
+    "even": lambda v: v % 2 == 0,
+    "divisibleby": lambda v, n: v % n == 0,
+    "true": lambda v: v is True,
+    "false": lambda v: v is False,
+    "boolean": lambda v: isinstance(v, bool),
+    "in": lambda v, items: v in items,
+    "eq": lambda v, other: v == other,
+    "equalto": lambda v, other: v == other,
+    "ne": lambda v, other: v != other,
+    "gt": lambda v, other: v > other,
+    "ge": lambda v, other: v >= other,
+    "lt": lambda v, other: v < other,
+    "le": lambda v, other: v <= other,
+    "lower": lambda v: str(v).islower(),
+    "upper": lambda v: str(v).isupper(),
+}

@@ -1,0 +1,100 @@
+"""The lineage of SQL with templates in it: the union over every way it may come out, each use with its condition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from migrator.lineage import jinja
+from migrator.lineage.sql import SqlLineage, TableUse, lineage
+from migrator.model import ALWAYS, Choice, Condition, Mode, Span, Write
+
+NOWHERE = Span("", 1)
+Key = tuple[str, Mode, Write | None, "str | None"]
+
+
+def templated_lineage(
+    sql: str,
+    dialect: str | None = None,
+    known: Mapping[str, object] | None = None,
+    *,
+    span: Span = NOWHERE,
+    search: jinja.Search = jinja.nothing,
+    schema: Mapping[str, Sequence[str]] | None = None,
+    default_db: str | None = None,
+    default_schema: str | None = None,
+) -> SqlLineage:
+    """What SQL with Jinja reads and writes. Names keep their holes; `line` counts in the template."""
+    forks = jinja.render(sql, known or {}, span, search)
+    found: list[tuple[Condition, SqlLineage]] = []
+    problems: dict[str, None] = {}
+    for fork in forks:
+        one = lineage(fork.text, dialect, schema=schema, default_db=default_db, default_schema=default_schema)
+        found.append((fork.condition, _restored(one, fork)))
+        problems.update(dict.fromkeys(fork.problems))
+    for _, one in found:
+        problems.update(dict.fromkeys(one.findings))
+    if len(found) == 1 and not found[0][0]:
+        return replace(found[0][1], findings=tuple(problems))
+    columns = dict.fromkeys(pair for _, one in found for pair in one.columns)
+    return SqlLineage(_merged(found), tuple(columns), tuple(problems))
+
+
+def _restored(one: SqlLineage, fork: jinja.Rendered) -> SqlLineage:
+    """The lineage of one fork with readable holes and the template's lines."""
+    if not fork.holes and not fork.lines:
+        return one
+
+    def back(text: str) -> str:
+        return jinja.restore(text, fork)
+
+    uses = tuple(
+        replace(
+            use,
+            name=back(use.name),
+            partition=None if use.partition is None else back(use.partition),
+            quote=back(use.quote),
+            line=fork.lines[use.line - 1] if use.line <= len(fork.lines) else use.line,
+        )
+        for use in one.uses
+    )
+    columns = tuple((back(source), back(target)) for source, target in one.columns)
+    return SqlLineage(uses, columns, tuple(map(back, one.findings)))
+
+
+def _merged(found: list[tuple[Condition, SqlLineage]]) -> tuple[TableUse, ...]:
+    """Every use of any fork once, in order, under the condition that its forks share."""
+    first: dict[Key, TableUse] = {}
+    seen: dict[Key, set[int]] = {}
+    for number, (_, one) in enumerate(found):
+        for use in one.uses:
+            key = (use.name, use.mode, use.write, use.partition)
+            first.setdefault(key, use)
+            seen.setdefault(key, set()).add(number)
+    conditions = [condition for condition, _ in found]
+    uses = [
+        replace(use, when=when)
+        for key, use in first.items()
+        for when in _conditions([index in seen[key] for index in range(len(found))], conditions)
+    ]
+    uses.sort(key=lambda use: (use.statement, use.position))
+    return tuple(replace(use, position=position) for position, use in enumerate(uses))
+
+
+def _conditions(holds: list[bool], conditions: list[Condition]) -> list[Condition]:
+    """The conditions under which something holds, as short as the forks allow; each is a conjunction."""
+    if all(holds):
+        return [ALWAYS]
+    where = [condition for condition, held in zip(conditions, holds, strict=True) if held]
+    shared = [choice for choice in where[0].choices if all(_taken(choice, other) for other in where)]
+    if all(held or not _implies(condition, shared) for condition, held in zip(conditions, holds, strict=True)):
+        return [Condition(tuple(shared))]
+    return where
+
+
+def _taken(choice: Choice, condition: Condition) -> bool:
+    return any(c.expression == choice.expression and c.taken == choice.taken for c in condition.choices)
+
+
+def _implies(condition: Condition, shared: list[Choice]) -> bool:
+    return all(_taken(choice, condition) for choice in shared)
