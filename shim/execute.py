@@ -206,11 +206,11 @@ def call_back(callbacks: list[Callable[[Any], Any]], task: Any, attempt: Attempt
 @contextlib.contextmanager
 def _supervised(supervisor: Supervisor) -> Iterator[None]:
     before = getattr(task_runner, "SUPERVISOR_COMMS", None)
-    task_runner.SUPERVISOR_COMMS = supervisor  # type: ignore[assignment]
+    task_runner.SUPERVISOR_COMMS = supervisor
     try:
         yield
     finally:
-        task_runner.SUPERVISOR_COMMS = before  # type: ignore[assignment]
+        task_runner.SUPERVISOR_COMMS = before
 
 
 @contextlib.contextmanager
@@ -242,7 +242,7 @@ def _signals() -> Iterator[None]:
         return
     setters = signal.signal, signal.setitimer
     signal.signal = lambda number, _handler: signal.getsignal(number)  # type: ignore[assignment]
-    signal.setitimer = lambda *_: (0.0, 0.0)  # type: ignore[assignment]
+    signal.setitimer = lambda *_: (0.0, 0.0)
     try:
         yield
     finally:

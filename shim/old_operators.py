@@ -7,7 +7,7 @@ from typing import Any
 from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
 
 
-class _OldSqlOperator(SQLExecuteQueryOperator):
+class _OldSqlOperator(SQLExecuteQueryOperator):  # type: ignore[misc]
     """SQLExecuteQueryOperator with the connection argument's old name and default."""
 
     def __init__(self, *, old_conn_id: str, **arguments: Any) -> None:

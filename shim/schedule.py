@@ -69,7 +69,8 @@ class Instance:
 
 @dataclass
 class Schedule:
-    """One run of a DAG. `only` names the tasks to run; the others' states are the store's, else success."""
+    """One run of a DAG. `only` names the tasks to run; of the others, those in `known` are as the store has them and
+    the rest is taken to have succeeded."""
 
     loaded: Loaded
     moment: Moment
@@ -78,6 +79,7 @@ class Schedule:
     pace: Pace = Pace()
     emit: Emit = lambda event: None
     on_trigger: Trigger | None = None
+    known: Collection[str] | None = None
     instances: dict[str, list[Instance]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -104,13 +106,14 @@ class Schedule:
     def _begin(self) -> None:
         self._save_run("running")
         self.store.forget(self.dag_id, self.moment.run_id, self.chosen)
-        known: dict[str, list[Instance]] = {}
+        stored: dict[str, list[Instance]] = {}
         for row in self.store.tasks(self.dag_id, self.moment.run_id):
             found = Instance(row.key.task, row.key.map_index, row.state, row.try_number, row.max_tries, row.duration_s)
-            known.setdefault(row.key.task, []).append(found)
+            if self.known is None or row.key.task in self.known:
+                stored.setdefault(row.key.task, []).append(found)
         for name in self.graph.tasks:
             if name not in self.chosen:
-                self.instances[name] = known.get(name) or [Instance(name, state=State.SUCCESS)]
+                self.instances[name] = stored.get(name) or [Instance(name, state=State.SUCCESS)]
             elif self._exists(name):
                 self.instances[name] = self._fresh(name)
             else:

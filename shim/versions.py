@@ -135,7 +135,7 @@ def apply_defaults(function: Any) -> Any:
 # --------------------------------------------------------------------------------------- what a task sees when it runs
 
 
-class OldDagRun(DagRun):
+class OldDagRun(DagRun):  # type: ignore[misc]
     """A run with the names 2.x knew it by."""
 
     @property
@@ -150,7 +150,7 @@ class OldDagRun(DagRun):
         raise NotImplementedError("dag_run.get_task_instances needs a metadata database, which the shim does not have")
 
 
-class OldTaskInstance(RuntimeTaskInstance):
+class OldTaskInstance(RuntimeTaskInstance):  # type: ignore[misc]
     """A task instance with the names and the XCom reach it had in 2.x, for files written for 2.x."""
 
     _store: Any = None

@@ -1,0 +1,1 @@
+"""Where unmodified tasks run: one module per orchestrator."""
