@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from migrator.lineage import jinja
 from migrator.lineage.sql import SqlLineage, TableUse, lineage
-from migrator.model import ALWAYS, Choice, Condition, Mode, Span, Write
+from migrator.model import ALWAYS, Choice, Condition, Mode, Span, Template, Write
 
+_MARK = re.compile(r"jgiven\d+_", re.I)
+_MARK_INSIDE = re.compile(r"\{[^{}]*jgiven\d+_[^{}]*\}", re.I)
 NOWHERE = Span("", 1)
 Key = tuple[str, Mode, Write | None, "str | None"]
 
 
 def templated_lineage(
-    sql: str,
+    sql: str | Template,
     dialect: str | None = None,
     known: Mapping[str, object] | None = None,
     *,
@@ -24,13 +27,13 @@ def templated_lineage(
     default_db: str | None = None,
     default_schema: str | None = None,
 ) -> SqlLineage:
-    """What SQL with Jinja reads and writes. Names keep their holes; `line` counts in the template."""
-    forks = jinja.render(sql, known or {}, span, search)
+    """What SQL with Jinja reads and writes; a Template's own holes are kept too. `line` counts in the template."""
+    text, given = _marked(sql) if isinstance(sql, Template) else (sql, {})
     found: list[tuple[Condition, SqlLineage]] = []
     problems: dict[str, None] = {}
-    for fork in forks:
+    for fork in jinja.render(text, known or {}, span, search):
         one = lineage(fork.text, dialect, schema=schema, default_db=default_db, default_schema=default_schema)
-        found.append((fork.condition, _restored(one, fork)))
+        found.append((fork.condition, _restored(one, fork, given)))
         problems.update(dict.fromkeys(fork.problems))
     for _, one in found:
         problems.update(dict.fromkeys(one.findings))
@@ -40,13 +43,41 @@ def templated_lineage(
     return SqlLineage(_merged(found), tuple(columns), tuple(problems))
 
 
-def _restored(one: SqlLineage, fork: jinja.Rendered) -> SqlLineage:
+def templated(
+    sql: str | Template,
+    dialect: str | None = None,
+    *,
+    params: Mapping[str, object] | None = None,
+    span: Span = NOWHERE,
+    search: jinja.Search = jinja.nothing,
+) -> SqlLineage:
+    """The lineage of a task's SQL, whose `params` are known as far as they are given."""
+    return templated_lineage(sql, dialect, {"params": params} if params else {}, span=span, search=search)
+
+
+def _marked(template: Template) -> tuple[str, dict[str, str]]:
+    """The template's text with identifiers for its holes, fit for Jinja and SQL, and what each stands for."""
+    pieces, given, at = [], {}, 0
+    for number, hole in enumerate(sorted(template.holes, key=lambda hole: hole.start)):
+        mark = f"jgiven{number}_"
+        pieces += [template.text[at : hole.start], mark]
+        given[mark] = "{" + hole.name + "}"
+        at = hole.start + len(hole.name) + 2
+    return "".join([*pieces, template.text[at:]]), given
+
+
+def _restored(one: SqlLineage, fork: jinja.Rendered, given: Mapping[str, str]) -> SqlLineage:
     """The lineage of one fork with readable holes and the template's lines."""
-    if not fork.holes and not fork.lines:
+    if not fork.holes and not fork.lines and not given:
         return one
 
     def back(text: str) -> str:
-        return jinja.restore(text, fork)
+        text = jinja.restore(text, fork)
+        # A mark inside an expression would nest braces: `{ds_add(jgiven0_)}` => `{ds_add(day)}`.
+        text = _MARK_INSIDE.sub(
+            lambda match: _MARK.sub(lambda mark: given.get(mark[0].lower(), mark[0])[1:-1], match[0]), text
+        )
+        return _MARK.sub(lambda mark: given.get(mark[0].lower(), mark[0]), text)
 
     uses = tuple(
         replace(

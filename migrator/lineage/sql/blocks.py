@@ -47,6 +47,8 @@ _NAMED_AFTER = frozenset(
 )
 # A statement that begins so is worth trying in another dialect.
 _MOVES = HEADS | frozenset(str.split("EXPORT REPLACE FROM CACHE ANALYZE VALUES ("))
+# T-SQL's `SET x += 1`, which the parser does not know.
+_COMPOUND = re.compile(r"(?<=[\w\]\s])([+\-*/%&|^])=(?=\s)")
 _GO = re.compile(r"(?im)^([ \t]*)GO([ \t]*\d*[ \t]*)$")
 
 
@@ -57,9 +59,11 @@ def word(token: Any) -> str:
 
 
 def prepared(sql: str, dialect: str) -> str:
-    """The text, same length, with T-SQL's batch separator `GO` as a semicolon."""
-    if dialect not in ("tsql", "fabric") or not _GO.search(sql):
+    """The text, same length, with T-SQL's batch separator `GO` as a semicolon and `x += y` as `x  = y`."""
+    if dialect not in ("tsql", "fabric"):
         return sql
+    if "=" in sql:
+        sql = _COMPOUND.sub(" =", sql)
     return _GO.sub(lambda match: f"{match[1]};{' ' * (len(match[0]) - len(match[1]) - 1)}", sql)
 
 

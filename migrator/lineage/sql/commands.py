@@ -51,6 +51,11 @@ def command(text: str, names: Namespace) -> Command | None:
     return None
 
 
+def knows(text: str) -> bool:
+    """Whether an extractor knows the form of the command."""
+    return any(pattern.match(text) for pattern, _ in _FORMS)
+
+
 def _unload(c: Command, m: Match) -> None:
     c.inner.append(m[1].replace("''", "'"))
     c.place(m[2], Write.OVERWRITE)

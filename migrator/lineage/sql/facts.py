@@ -46,13 +46,15 @@ class SqlLineage:
 @dataclass(slots=True)
 class Touch:
     """A table that one statement reads (`write` is None) or writes. `temporary` tables end with the session;
-    `makes` and `ends` say that the statement brings the table into being or removes it."""
+    `makes` and `ends` say that the statement brings the table into being or removes it; `kept` that one already there
+    stays as it is (IF NOT EXISTS)."""
 
     name: str
     write: Write | None = None
     partition: str | None = None
     temporary: bool = False
     makes: bool = False
+    kept: bool = False
     ends: bool = False
 
 

@@ -33,6 +33,13 @@ class Namespace:
             return (self.database, *parts)
         return parts
 
+    def spelled(self, parts: tuple[str, ...], dialect: str) -> tuple[str, str | None]:
+        """The qualified name for the parts of a name, and the partition they hold."""
+        partition = None
+        if dialect == "bigquery":
+            parts, partition = without_decorator(parts)
+        return ".".join(self.qualified(parts)), partition
+
     def use(self, tree: Any, dialect: str) -> None:
         """Takes note of a USE statement."""
         kind = str(tree.args.get("kind") or "").upper()
@@ -80,7 +87,8 @@ def _dynamic(argument: Any) -> tuple[str, ...] | None:
     if isinstance(argument, exp.Literal) and argument.is_string:
         return tuple(part.strip('"`[]') for part in argument.name.split(".")) or None
     if isinstance(argument, exp.Column):
-        return tuple(part.name for part in argument.parts)
+        parts = tuple(part.name for part in argument.parts)
+        return None if parts[0][:1] in "$:?@" else parts
     return None
 
 

@@ -16,7 +16,7 @@ from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import ErrorLevel, ParseError, TokenError
 
-from migrator.lineage.sql import blocks
+from migrator.lineage.sql import blocks, commands
 from migrator.lineage.sql.dialects import chain
 
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
@@ -70,8 +70,7 @@ def chunks(sql: str, dialect: str) -> list[Chunk]:
     it is over the bound."""
     if len(sql) > MAX_LENGTH:
         raise TooLarge(f"the SQL is {len(sql):,} characters long, over the bound of {MAX_LENGTH:,}")
-    sql = blocks.prepared(sql, dialect)
-    tokens = _dialect(dialect).tokenize(sql)
+    tokens = _dialect(dialect).tokenize(blocks.prepared(sql, dialect))
     if len(tokens) > MAX_TOKENS:
         raise TooLarge(f"the SQL has {len(tokens):,} tokens, over the bound of {MAX_TOKENS:,}")
     return [Chunk(part, sql) for part in blocks.split(tokens)]
@@ -125,6 +124,9 @@ def _statement(part: Chunk, dialect: str, tried: tuple[str, ...]) -> Iterator[Pa
     tree, problem = _tree(part.tokens, part.source, dialect)
     if tree is not None and not _is_script(tree):
         yield Parsed(part.text, part.line, tree, dialect)
+        return
+    if commands.knows(part.text):
+        yield Parsed(part.text, part.line, None, dialect, problem)
         return
     pieces = blocks.pieces(part.tokens)
     if not pieces and (tree is None or not isinstance(tree, exp.Command)):

@@ -16,6 +16,7 @@ from migrator.lineage.sql import blocks, columns, commands, tables
 from migrator.lineage.sql.facts import Effect, SqlLineage, TableUse, Touch
 from migrator.lineage.sql.names import Namespace
 from migrator.lineage.sql.parse import Parsed, parsed, texts
+from migrator.lineage.sql.scopes import Catalog
 from migrator.model import Mode
 
 MAX_INNER = 8
@@ -36,7 +37,7 @@ class Script:
 
     dialect: str | None
     names: Namespace
-    schema: columns.Catalog
+    schema: Catalog
     done: list[Done] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
@@ -93,7 +94,7 @@ def lineage(
     default_schema: str | None = None,
 ) -> SqlLineage:
     """What a script reads and writes, and from which columns to which; problems are findings, never exceptions."""
-    script = Script(dialect, Namespace(default_db, default_schema), columns.Catalog(schema or {}))
+    script = Script(dialect, Namespace(default_db, default_schema), Catalog((schema or {}).items()))
     script.run(sql)
     hidden = _hidden(script.done)
     return SqlLineage(_uses(script.done, hidden), _columns(script.done, hidden), tuple(dict.fromkeys(script.problems)))
@@ -130,7 +131,7 @@ def _uses(done: list[Done], hidden: set[str]) -> tuple[TableUse, ...]:
             key = touch.name.lower()
             if key not in hidden and not (touch.write is None and key in made):
                 uses.append(_use(touch, len(uses), number, quote, statement.line))
-        made |= {touch.name.lower() for touch in statement.effect.touches if touch.makes}
+        made |= {touch.name.lower() for touch in statement.effect.touches if touch.makes and not touch.kept}
     return tuple(uses)
 
 

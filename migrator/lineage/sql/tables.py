@@ -8,7 +8,7 @@ from typing import Any
 from sqlglot import exp
 
 from migrator.lineage.sql.facts import Effect, Touch
-from migrator.lineage.sql.names import Namespace, is_place, is_temporary, without_decorator
+from migrator.lineage.sql.names import Namespace, is_place, is_temporary
 from migrator.lineage.sql.reads import Scope, extended, table_parts, tables
 from migrator.model import Write
 
@@ -34,10 +34,7 @@ class Statement:
 
     def spelled(self, parts: tuple[str, ...]) -> tuple[str, str | None]:
         """The qualified name for the parts of a name, and the partition they hold."""
-        partition = None
-        if self.dialect == "bigquery":
-            parts, partition = without_decorator(parts)
-        return ".".join(self.names.qualified(parts)), partition
+        return self.names.spelled(parts, self.dialect)
 
     def read(self, *nodes: Any, but: str | None = None) -> None:
         """Notes every table read below the nodes, once each; `but` leaves out the target of an update itself."""
@@ -150,7 +147,8 @@ def _create(s: Statement) -> None:
         target,
         Write.OVERWRITE if filled else Write.DDL,
         temporary=temporary or is_temporary(target),
-        makes=bool(filled or tree.args.get("replace") or not tree.args.get("exists")),
+        makes=True,
+        kept=bool(tree.args.get("exists")) and not filled,
     )
 
 
