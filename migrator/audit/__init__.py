@@ -1,0 +1,1 @@
+"""Is the declared graph true? The edges between tasks, held against the data they touch."""

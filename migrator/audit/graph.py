@@ -1,0 +1,164 @@
+"""The project as a graph: every edge there is, and which task comes before which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import networkx as nx
+
+from migrator import identity
+from migrator.model import (
+    ALWAYS,
+    Access,
+    AssetExpression,
+    AssetName,
+    Dag,
+    Edge,
+    EdgeKind,
+    Evidence,
+    Ground,
+    Items,
+    Known,
+    Mode,
+    Project,
+    Task,
+    TaskRef,
+    Value,
+)
+from migrator.operators import facts
+from migrator.operators.rule import Kind
+
+DOWN = {Mode.READ: EdgeKind.DATA, Mode.CHECK: EdgeKind.DATA, Mode.WAIT: EdgeKind.SENSOR}
+
+
+@dataclass(slots=True)
+class Order:
+    """Which tasks come after which, within DAGs and across them; `open_waits` are the DAGs that wait for another DAG
+    whose id only run time knows."""
+
+    graph: nx.DiGraph[TaskRef]
+    open_waits: frozenset[tuple[str, str]]
+    _after: dict[TaskRef, frozenset[TaskRef]] = field(default_factory=dict)
+
+    def after(self, task: TaskRef) -> frozenset[TaskRef]:
+        """Every task that comes after this one."""
+        if task not in self._after:
+            known = task in self.graph
+            self._after[task] = frozenset(nx.descendants(self.graph, task)) if known else frozenset()
+        return self._after[task]
+
+    def is_ordered(self, first: TaskRef, second: TaskRef) -> bool:
+        """Whether the second always comes after the first."""
+        return second in self.after(first)
+
+    def next_of(self, task: TaskRef) -> Iterator[TaskRef]:
+        """The tasks directly after this one."""
+        yield from self.graph.successors(task) if task in self.graph else ()
+
+
+def order_of(project: Project, edges: tuple[Edge, ...]) -> Order:
+    """The order that declared edges, triggers, sensors on tasks and asset schedules give."""
+    graph: nx.DiGraph[TaskRef] = nx.DiGraph()
+    graph.add_nodes_from(dag.ref(task) for dag in project.dags for task in dag.tasks)
+    through: dict[str, list[TaskRef]] = {}
+    for edge in edges:
+        if isinstance(edge.upstream, TaskRef) and isinstance(edge.downstream, TaskRef):
+            graph.add_edge(edge.upstream, edge.downstream)
+        elif isinstance(edge.upstream, TaskRef) and isinstance(edge.downstream, str):
+            through.setdefault(edge.downstream, []).append(edge.upstream)
+    for edge in edges:
+        upstream, downstream = edge.upstream, edge.downstream
+        if edge.kind is EdgeKind.TRIGGER and isinstance(upstream, str) and isinstance(downstream, TaskRef):
+            graph.add_edges_from((writer, downstream) for writer in through.get(upstream, ()))
+    return Order(graph, frozenset(_open_waits(project)))
+
+
+def edges_of(project: Project) -> Iterator[Edge]:
+    """Every edge: declared order, XCom, data through assets, triggers, and sensors on tasks or data."""
+    by_id: dict[str, list[Dag]] = {}
+    for dag in project.dags:
+        by_id.setdefault(dag.name, []).append(dag)
+    for dag in project.dags:
+        yield from dag.order
+        yield from _scheduled(dag)
+        for task in dag.tasks:
+            yield from _started(dag, task, by_id)
+            yield from _awaited(dag, task, by_id)
+    for access in project.accesses:
+        yield _through_asset(access)
+
+
+def _through_asset(access: Access) -> Edge:
+    if access.mode is Mode.WRITE:
+        return Edge(access.task, access.asset, EdgeKind.DATA, access.when, access.evidence)
+    return Edge(access.asset, access.task, DOWN[access.mode], access.when, access.evidence)
+
+
+def _scheduled(dag: Dag) -> Iterator[Edge]:
+    for name in _names(dag.timetable.assets):
+        evidence = (Evidence(Ground.DECLARED, dag.span, f"schedule of {dag.name}: {name.uri}"),)
+        for task in _first(dag):
+            yield Edge(identity.declared(name.uri).asset.key, dag.ref(task), EdgeKind.TRIGGER, ALWAYS, evidence)
+
+
+def _names(expression: AssetExpression | None) -> Iterator[AssetName]:
+    if isinstance(expression, AssetName):
+        yield expression
+    elif expression is not None:
+        for part in expression.parts:
+            yield from _names(part)
+
+
+def _started(dag: Dag, task: Task, by_id: dict[str, list[Dag]]) -> Iterator[Edge]:
+    rule = facts.rule_of(task)
+    if rule is None or rule.kind is not Kind.TRIGGER:
+        return
+    for name in _texts(task.argument("trigger_dag_id")):
+        evidence = (Evidence(Ground.OPERATOR, task.span, f"{task.operator}(trigger_dag_id={name!r})"),)
+        for other in by_id.get(name, ()):
+            for first in _first(other):
+                yield Edge(dag.ref(task), other.ref(first), EdgeKind.TRIGGER, task.when, evidence)
+
+
+def _awaited(dag: Dag, task: Task, by_id: dict[str, list[Dag]]) -> Iterator[Edge]:
+    if not _waits_for_task(task):
+        return
+    tasks = {*_texts(task.argument("external_task_id")), *_texts(task.argument("external_task_ids"))}
+    groups = set(_texts(task.argument("external_task_group_id")))
+    for name in _texts(task.argument("external_dag_id")):
+        for other in by_id.get(name, ()):
+            evidence = (Evidence(Ground.OPERATOR, task.span, f"{task.operator}(external_dag_id={name!r})"),)
+            named = [one for one in other.tasks if one.id in tasks or (one.group or "") in groups]
+            for one in named or ([] if tasks or groups else _last(other)):
+                yield Edge(other.ref(one), dag.ref(task), EdgeKind.SENSOR, task.when, evidence)
+
+
+def _waits_for_task(task: Task) -> bool:
+    rule = facts.rule_of(task)
+    return rule is not None and rule.kind is Kind.SENSOR and task.argument("external_dag_id") is not None
+
+
+def _open_waits(project: Project) -> Iterator[tuple[str, str]]:
+    for dag in project.dags:
+        for task in dag.tasks:
+            if _waits_for_task(task) and not list(_texts(task.argument("external_dag_id"))):
+                yield dag.path, dag.name
+
+
+def _first(dag: Dag) -> list[Task]:
+    later = {edge.downstream for edge in dag.order}
+    return [task for task in dag.tasks if dag.ref(task) not in later]
+
+
+def _last(dag: Dag) -> list[Task]:
+    earlier = {edge.upstream for edge in dag.order}
+    return [task for task in dag.tasks if dag.ref(task) not in earlier]
+
+
+def _texts(value: Value | None) -> Iterator[str]:
+    if isinstance(value, Known) and isinstance(value.value, str):
+        yield value.value
+    elif isinstance(value, Items):
+        for inner in value.values:
+            yield from _texts(inner)

@@ -1,0 +1,1 @@
+"""From what tasks say they do to the data they touch."""

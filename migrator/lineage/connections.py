@@ -1,0 +1,150 @@
+"""Which system each connection leads to: decided once for the whole project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from migrator import identity
+from migrator.configuration import Configuration
+from migrator.lineage.given import Given
+from migrator.model import Call, Items, Known, Project, Template, Value
+from migrator.operators import facts
+from migrator.operators.rule import Hook
+
+# Airflow's own names for connections, without `_default`.
+WELL_KNOWN = {
+    "athena": "athena",
+    "bigquery": "bigquery",
+    "databricks": "databricks",
+    "hive_cli": "hive",
+    "hiveserver2": "hive",
+    "impala": "impala",
+    "mssql": "mssql",
+    "mysql": "mysql",
+    "oracle": "oracle",
+    "postgres": "postgres",
+    "presto": "presto",
+    "redshift": "redshift",
+    "snowflake": "snowflake",
+    "sqlite": "sqlite",
+    "teradata": "teradata",
+    "trino": "trino",
+    "vertica": "vertica",
+    "duckdb": "duckdb",
+    "google_cloud": "bigquery",
+}
+
+# Constructors of databases outside Airflow -> the system, where their URL or path does not tell.
+OPENERS = {
+    "sqlalchemy.create_engine": None,
+    "sqlalchemy.engine.create_engine": None,
+    "sqlite3.connect": "sqlite",
+    "duckdb.connect": "duckdb",
+    "psycopg2.connect": "postgres",
+    "psycopg.connect": "postgres",
+    "pymysql.connect": "mysql",
+    "snowflake.connector.connect": "snowflake",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """The system of each connection id, by what decided it, strongest first."""
+
+    mapped: dict[str, str]
+    used_as: dict[str, str]
+
+    def system(self, name: str, hint: str | None = None) -> str:
+        """The system of a connection; `hint`, the operator's own word, settles what the project leaves open."""
+        plain = name.removesuffix("_default")
+        return self.mapped.get(name) or self.used_as.get(name) or hint or WELL_KNOWN.get(plain) or "sql"
+
+    def database(self, value: Value | None, hint: str | None = None) -> identity.Database | None:
+        """The database that a connection id, a URL, a hook or an engine leads to; None when the text does not tell."""
+        match value:
+            case Known(value=str(text)) | Template(text=text):
+                if "://" in text:
+                    return identity.database(text)
+                return identity.Database(self.system(text, hint), identity.connection(text))
+            case Call():
+                return self._opened(value, hint)
+        return None
+
+    def _opened(self, call: Call, hint: str | None) -> identity.Database | None:
+        found = facts.hook_of(call.name)
+        if found is not None:
+            hook, rest = found
+            return self._of_hook(hook, call) if not rest else self.database(receiver(call), hint)
+        if call.name in OPENERS:
+            return self._of_opener(call)
+        inner = receiver(call)
+        return self.database(inner, hint) if inner is not None else None
+
+    def _of_hook(self, hook: Hook, call: Call) -> identity.Database | None:
+        given = Given.of_call(call.arguments, (hook.connection,))
+        value = given.first(hook.connection)
+        if value is None and hook.default is not None:
+            value = Known(hook.default)
+        return self.database(value, hook.system) if value is not None else None
+
+    def _of_opener(self, call: Call) -> identity.Database | None:
+        value = next(
+            (value for key, value in call.arguments if key in ("0", "url", "database", "host", "account")), None
+        )
+        if not isinstance(value, Known | Template):
+            return None
+        text = str(value.value) if isinstance(value, Known) else value.text
+        system = OPENERS[call.name]
+        if system is None or "://" in text:
+            return identity.database(text)
+        if system in ("sqlite", "duckdb"):
+            return identity.database(f"{system}:///{text}")
+        return identity.Database(system, text) if text else None
+
+
+def receiver(call: Call) -> Value | None:
+    """What a method call was made on, when reading kept it."""
+    return next((value for key, value in call.arguments if key == "self"), None)
+
+
+def decide(project: Project, configuration: Configuration) -> Connections:
+    """The connections of a project: the map first, then what typed operators and hooks that use them say."""
+    used: dict[str, set[str]] = {}
+    for name, system in _uses(project):
+        used.setdefault(name, set()).add(system)
+    # A connection used as two systems is said by neither.
+    agreed = {name: systems.pop() for name, systems in used.items() if len(systems) == 1}
+    return Connections(dict(configuration.connections), agreed)
+
+
+def _uses(project: Project) -> Iterator[tuple[str, str]]:
+    for dag in project.dags:
+        for task in dag.tasks:
+            rule = facts.rule_of(task)
+            if rule is not None and rule.system is not None:
+                given = Given.of_task(task, rule)
+                for _, connection in rule.statements:
+                    yield from ((text, rule.system) for text in _texts(given.first(connection)))
+            for effect in task.effects:
+                for value in (effect.receiver, *(value for _, value in effect.arguments)):
+                    yield from _hooks_in(value)
+
+
+def _hooks_in(value: Value | None) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Call):
+        found = facts.hook_of(value.name)
+        if found is not None and not found[1] and found[0].system is not None:
+            hook = found[0]
+            given = Given.of_call(value.arguments, (hook.connection,))
+            yield from ((text, hook.system or "sql") for text in _texts(given.first(hook.connection)))
+        yield from _hooks_in(receiver(value))
+
+
+def _texts(value: Value | None) -> Iterator[str]:
+    match value:
+        case Known(value=str(text)):
+            yield text
+        case Items(values=values):
+            for inner in values:
+                yield from _texts(inner)

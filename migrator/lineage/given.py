@@ -1,0 +1,75 @@
+"""What an operator or call was given, by argument name, with dots that reach into dicts and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from migrator.model import Arguments, Items, Known, Mapping, Task, Value
+from migrator.operators.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Arguments by name, and what holds where none is given."""
+
+    arguments: dict[str, Value]
+    defaults: dict[str, str]
+
+    @staticmethod
+    def of_task(task: Task, rule: Rule) -> Given:
+        """What a task's operator received; what is mapped over counts as a list."""
+        return Given({**dict(task.arguments), **_mapped(task.mapped_arguments)}, dict(rule.defaults))
+
+    @staticmethod
+    def of_call(arguments: Arguments, positions: tuple[str, ...], defaults: dict[str, str] | None = None) -> Given:
+        """What a call received, its positional arguments under their names."""
+        names = {str(number): name for number, name in enumerate(positions)}
+        return Given({names.get(key, key): value for key, value in arguments}, dict(defaults or {}))
+
+    def all(self, name: str) -> list[Value]:
+        """Every value a name leads to: several where a list lies on the way, none where nothing is given."""
+        first, *rest = name.split(".")
+        found = [self.arguments[first]] if first in self.arguments else []
+        for key in rest:
+            found = [inner for value in found for inner in _inside(value, key)]
+        flat = [inner for value in found for inner in _elements(value) if not _is_empty(inner)]
+        return flat or ([Known(self.defaults[name])] if name in self.defaults else [])
+
+    def first(self, name: str) -> Value | None:
+        """The first value a name leads to, or None."""
+        return next(iter(self.all(name)), None)
+
+
+def _mapped(arguments: Arguments) -> dict[str, Value]:
+    found: dict[str, list[Value]] = {}
+    for name, value in arguments:
+        # expand_kwargs([{...}, {...}]) maps over whole sets of arguments
+        for entry in _elements(value) if name == "expand_kwargs" else ():
+            for key, inner in entry.entries if isinstance(entry, Mapping) else ():
+                if isinstance(key, Known):
+                    found.setdefault(str(key.value), []).append(inner)
+        found.setdefault(name, []).append(value)
+    return {name: Items(tuple(values)) if len(values) > 1 else values[0] for name, values in found.items()}
+
+
+def _inside(value: Value, key: str) -> Iterator[Value]:
+    for element in _elements(value):
+        if isinstance(element, Mapping):
+            inner = element.get(key)
+            if inner is not None:
+                yield inner
+
+
+def _elements(value: Value) -> Iterator[Value]:
+    if isinstance(value, Items):
+        for inner in value.values:
+            yield from _elements(inner)
+        if value.rest is not None:
+            yield value.rest
+    else:
+        yield value
+
+
+def _is_empty(value: Value) -> bool:
+    return isinstance(value, Known) and (value.value is None or value.value == "")

@@ -1,0 +1,75 @@
+"""From what tasks say they do to the data they touch: fills a project's assets and accesses, with evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from migrator.configuration import Configuration
+from migrator.findings import finding
+from migrator.lineage import statements
+from migrator.lineage.accesses import Facts
+from migrator.lineage.connections import Connections, decide
+from migrator.lineage.mentions import Gap, Mention, is_nameless, joined
+from migrator.lineage.places import Filler
+from migrator.lineage.quotes import Quotes
+from migrator.lineage.secrets import masked
+from migrator.lineage.texts import known_params
+from migrator.model import Access, Asset, Dag, Finding, Known, Project, Task
+from migrator.operators import facts
+from migrator.operators.rule import Kind
+
+# Kinds whose rule says all there is: no data of their own, or data inside a job.
+QUIET = (Kind.EMPTY, Kind.BRANCH, Kind.SHORT_CIRCUIT, Kind.NOTIFICATION, Kind.TRIGGER, Kind.CONTROL, Kind.SENSOR)
+
+
+def infer(project: Project, configuration: Configuration) -> Project:
+    """The project with the data its tasks read and write; what could not be named is a finding."""
+    connections = decide(project, configuration)
+    quotes = Quotes(project.root)
+    assets: dict[str, Asset] = {asset.key: asset for asset in project.assets}
+    accesses: list[Access] = list(project.accesses)
+    findings: dict[Finding, None] = {}
+    for dag in project.dags:
+        for task in dag.tasks:
+            found = list(_facts(project, dag, task, connections, quotes).of_task(task))
+            mentions = [one for one in found if isinstance(one, Mention) and not is_nameless(one.place)]
+            assets.update((one.place.asset.key, one.place.asset) for one in mentions)
+            accesses.extend(joined(dag.ref(task), (one.under(task.when) for one in mentions)))
+            findings.update((_finding(one, dag), None) for one in found if isinstance(one, Gap))
+            findings.update((one, None) for one in _unexplained(dag, task, bool(found)))
+    filled = replace(project, assets=tuple(assets[key] for key in sorted(assets)), accesses=tuple(accesses))
+    return filled.with_findings(*findings)
+
+
+def _facts(project: Project, dag: Dag, task: Task, connections: Connections, quotes: Quotes) -> Facts:
+    params = known_params(dag.setting("params"), task.argument("params"))
+    filler = Filler(connections, project.root, params)
+    folders = statements.folders(project.root, dag.path, dag.setting("template_searchpath"))
+    return Facts(statements.Statements(filler, folders, task.span), quotes)
+
+
+def _finding(gap: Gap, dag: Dag) -> Finding:
+    return finding(gap.code, gap.evidence.span, masked(f"{dag.name}: {gap.message}"), gap.fix)
+
+
+def _unexplained(dag: Dag, task: Task, is_explained: bool) -> Iterator[Finding]:
+    """A note for a task whose operator nobody knows, or whose data lies inside the job it starts."""
+    if is_explained or task.effects:
+        return
+    rule = facts.rule_of(task)
+    if rule is None:
+        message = f"{dag.name}: no fact says what {task.import_path or task.operator} ({task.id}) reads and writes"
+        fix = "Say what it reads and writes with inlets and outlets."
+        yield finding("unknown-operator", task.span, message, fix)
+    elif rule.names_data and rule.kind not in QUIET and not _is_silent(task, rule.kind):
+        message = f"{dag.name}: what {task.operator} {task.id} reads and writes is not known from its arguments"
+        yield finding("unknown-data", task.span, message, "Say what it reads and writes with inlets and outlets.")
+    elif rule.because and rule.kind is Kind.JOB:
+        message = f"{dag.name}: what {task.operator} {task.id} reads and writes is not known: {rule.because}"
+        yield finding("unknown-data", task.span, message, "Say what it reads and writes with inlets and outlets.")
+
+
+def _is_silent(task: Task, kind: Kind) -> bool:
+    """Whether it plainly does nothing to data: a Bash command that was read and names none."""
+    return kind is Kind.BASH and isinstance(task.argument("bash_command"), Known)

@@ -1,0 +1,85 @@
+"""What one task does to data, in order, before it becomes accesses of assets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from migrator import identity
+from migrator.model import ALWAYS, Access, Condition, Evidence, Mode, TaskRef, Write
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One thing done to one place. `columns` are pairs (`asset key.column` read, column written)."""
+
+    place: identity.Place
+    mode: Mode
+    evidence: Evidence
+    write: Write | None = None
+    when: Condition = ALWAYS
+    partition: str | None = None
+    columns: tuple[tuple[str, str], ...] = ()
+
+    def under(self, condition: Condition) -> Mention:
+        """The same, holding only where this condition does too."""
+        joined = self.when
+        for choice in condition.choices:
+            joined = joined.and_(choice)
+        return replace(self, when=joined)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Data that a task touches and we cannot name, or a file that is not there: it becomes a finding."""
+
+    code: str
+    message: str
+    evidence: Evidence
+    fix: str
+
+
+Found = Mention | Gap
+
+
+def is_nameless(place: identity.Place) -> bool:
+    """Whether nothing of a name but its holes is known: s3://{bucket}/{key}"""
+    name = place.asset.name
+    for hole in identity.holes(name):
+        name = name.replace("{" + hole + "}", "", 1)
+    schema = identity.SYSTEMS[place.asset.system].schema if place.asset.system in identity.SYSTEMS else None
+    left = name.strip("./ _-")
+    return bool(place.unknown_parts) and (not left or left.lower() == schema)
+
+
+def joined(task: TaskRef, mentions: Iterable[Mention]) -> Iterator[Access]:
+    """A task's accesses in order; what says the same of an asset twice in a row is one access with both grounds."""
+    last: dict[str, int] = {}
+    accesses: list[Access] = []
+    for mention in mentions:
+        key = mention.place.asset.key
+        access = Access(
+            task,
+            mention.mode,
+            key,
+            len(accesses),
+            mention.when,
+            (mention.evidence,),
+            mention.write,
+            mention.partition or mention.place.partition,
+            mention.columns,
+            mention.place.unknown_parts,
+        )
+        before = accesses[last[key]] if key in last else None
+        if before is not None and _same(before, access):
+            evidence = tuple(dict.fromkeys((*before.evidence, *access.evidence)))
+            columns = tuple(dict.fromkeys((*before.columns, *access.columns)))
+            accesses[last[key]] = replace(before, evidence=evidence, columns=columns)
+            continue
+        last[key] = len(accesses)
+        accesses.append(access)
+    yield from accesses
+
+
+def _same(one: Access, other: Access) -> bool:
+    return (one.mode, one.write, one.partition, one.when) == (other.mode, other.write, other.partition, other.when)

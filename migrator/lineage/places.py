@@ -1,0 +1,118 @@
+"""The places a rule names, filled with what an operator or call was given."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from migrator import identity
+from migrator.lineage.connections import Connections
+from migrator.lineage.given import Given
+from migrator.lineage.texts import text_of
+from migrator.model import Mapping
+
+HOLE = re.compile(r"\{([\w.+]+)(\?)?\}")
+PIECES = re.compile(r"(\{[\w.+]+\??\})")
+URI = re.compile(r"^[a-zA-Z][\w+.-]*://")
+
+# A list of more elements than this says the same thing over and over.
+MOST = 200
+
+# Systems whose tables lie in a database and a schema: a lone `database` does not qualify a bare name there.
+THREE_LEVELS = ("databricks", "mssql", "postgres", "redshift", "snowflake", "trino", "presto")
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """Fills places: `root` is the project's, which paths are relative to; `params` are known to Jinja."""
+
+    connections: Connections
+    root: str
+    params: Mapping
+
+    def places(self, template: str, given: Given, around: tuple[str, ...], hint: str | None) -> list[identity.Place]:
+        """The places a template leads to; none when an argument it needs was not given."""
+        scheme = template.partition(":")[0] if ":" in template else ""
+        if scheme == "sql" or scheme in identity.SYSTEMS:
+            return list(self._tables(template, given, around, hint if scheme == "sql" else scheme))
+        filled = self._filled(template, given)
+        return [self.location(text) for text in filled if text.strip("/")]
+
+    def location(self, text: str) -> identity.Place:
+        """The place a URI or path names; what lies in the project is named relative to it."""
+        path = text.removeprefix("file://").removeprefix("file:")
+        if path.startswith(self.root + "/"):
+            return identity.file(path[len(self.root) + 1 :])
+        return identity.location(text)
+
+    def table(self, database: identity.Database, name: str, around: tuple[str | None, ...]) -> identity.Place:
+        """The table of that name in a database; `around` are its database and schema as far as they were given."""
+        if "/" in name and not name.startswith("@"):
+            return self.location(name.strip("'\""))
+        authority = database.authority
+        if authority.startswith(self.root + "/"):
+            authority = authority[len(self.root) + 1 :]
+        within = qualifiers(database.system, around) or qualifiers(database.system, (*database.within, None))
+        return identity.table(database.system, authority, name, within=within)
+
+    def texts(self, given: Given, name: str) -> list[str]:
+        """The texts an argument may have."""
+        found = (text_of(value, self.params) for value in given.all(name)[:MOST])
+        return [text for text in found if text]
+
+    def _tables(
+        self, template: str, given: Given, around: tuple[str, ...], hint: str | None
+    ) -> Iterator[identity.Place]:
+        head, _, name = template.partition("://")[2].partition("/")
+        found = HOLE.fullmatch(head)
+        database = None
+        if found:
+            database = self.connections.database(given.first(found[1]), hint)
+        if database is None:
+            database = identity.Database(hint or "sql", self._unknown_host(head, given))
+        values = tuple(next(iter(self.texts(given, argument)), None) for argument in around)
+        for text in self._filled(name, given):
+            # An optional part that is not there took its name along: `{schema?}.{table}` => `.orders`
+            yield self.table(database, re.sub(r"^\.+|(?<=\.)\.+", "", text), values)
+
+    def _unknown_host(self, head: str, given: Given) -> str:
+        found = HOLE.fullmatch(head)
+        value = given.first(found[1]) if found else None
+        text = text_of(value, self.params) if value is not None else None
+        return text or "{conn:?}"
+
+    def _filled(self, template: str, given: Given) -> Iterator[str]:
+        """Each text of a template: one per combination of what its holes may be."""
+        holes = [(match[1], bool(match[2])) for match in HOLE.finditer(template)]
+        values = {name: self.texts(given, name) for name, _ in holes}
+        whole = [text for name, _ in holes for text in values[name] if URI.match(text)]
+        if whole:
+            yield from whole
+            return
+        if any(not values[name] and not optional for name, optional in holes):
+            return
+        choices = [values[name] or [""] for name, _ in holes]
+        for combination in itertools.islice(itertools.product(*choices), MOST):
+            chosen = dict(zip((name for name, _ in holes), combination, strict=True))
+            yield "".join(_piece(piece, chosen) for piece in PIECES.split(template))
+
+
+def _piece(piece: str, chosen: dict[str, str]) -> str:
+    found = HOLE.fullmatch(piece)
+    return chosen[found[1]] if found else piece
+
+
+def qualifiers(system: str, around: tuple[str | None, ...]) -> tuple[str, ...]:
+    """What qualifies a bare table name: (database, schema), (schema,), or nothing when the schema is not known."""
+    if not around or (around[-1:] == (None,) and len(around) == 1):
+        return ()
+    if len(around) == 1 and system in THREE_LEVELS:
+        around = (*around, None)
+    if len(around) > 1 and around[-1] is None:
+        default = identity.SYSTEMS[system].schema if system in identity.SYSTEMS else None
+        if system not in THREE_LEVELS:
+            return tuple(part for part in around if part)
+        return (around[0], default) if default and around[0] else ()
+    return tuple(part for part in around if part)

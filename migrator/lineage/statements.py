@@ -1,0 +1,167 @@
+"""SQL of a task, wherever it is written: in the argument, in a list, or in a file of the project."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from migrator import identity
+from migrator.lineage.mentions import Found, Gap, Mention
+from migrator.lineage.places import Filler
+from migrator.lineage.secrets import shown
+from migrator.lineage.sql import SqlLineage
+from migrator.lineage.sql_files import find_file, is_file_name, read_file
+from migrator.lineage.templated import templated_lineage
+from migrator.lineage.texts import plain_params, rendered, text_of
+from migrator.model import Evidence, Ground, Items, Known, Mapping, Mode, Span, Template, Value, Write
+
+# Where people keep SQL when no `template_searchpath` says so.
+USUAL = ("", "include", "dags", "sql", "include/sql", "dags/sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Reads SQL for one task: `folders` are searched for its files, `span` is where the task stands."""
+
+    filler: Filler
+    folders: tuple[str, ...]
+    span: Span
+
+    def mentions(
+        self, value: Value, database: identity.Database, around: tuple[str | None, ...], mode: Mode, label: str
+    ) -> Iterator[Found]:
+        """What the SQL in a value reads and writes; `mode` is what its reads count as, `label` how evidence begins."""
+        if isinstance(value, Items):
+            for inner in value.values:
+                yield from self.mentions(inner, database, around, mode, label)
+            if value.rest is not None:
+                yield self._unreadable(text_of(value.rest) or "?", label)
+            return
+        text, holes = _as_jinja(value)
+        if text is None:
+            yield self._unreadable(text_of(value) or "?", label)
+            return
+        source, sql = self.span, text
+        if is_file_name(text):
+            path = find_file(text.strip(), self.filler.root, self.folders)
+            if path is None:
+                yield self._missing(text.strip(), label)
+                return
+            source, sql = Span(path, 1), read_file(self.filler.root, path)
+        dialect = None if database.system == "sql" else database.system
+        known = plain_params(self.filler.params)
+        lineage = templated_lineage(sql, dialect, known, span=source, search=self._included)
+        yield from self._placed(_named(lineage, holes), source, database, around, mode)
+
+    def _included(self, name: str) -> str | None:
+        path = self._file(name)
+        return read_file(self.filler.root, path) if path else None
+
+    def script(self, command: str, params: Mapping) -> str:
+        """A command line with its Jinja as holes; one that is the name of a script of the project, that script."""
+        path = self._file(command) if command.endswith((".sh", ".bash")) and " " not in command else None
+        text = read_file(self.filler.root, path) if path else command
+        return rendered(text, params)
+
+    def _placed(
+        self,
+        lineage: SqlLineage,
+        source: Span,
+        database: identity.Database,
+        around: tuple[str | None, ...],
+        mode: Mode,
+    ) -> Iterator[Found]:
+        places = {use.name: self.filler.table(database, use.name, around) for use in lineage.uses}
+        for use in lineage.uses:
+            line = source.line + use.line - 1 if source.path != self.span.path else self.span.line
+            yield Mention(
+                places[use.name],
+                use.mode if use.mode is not Mode.READ else mode,
+                Evidence(Ground.SQL, Span(source.path, line), use.quote),
+                (use.write or Write.UNKNOWN) if use.mode is Mode.WRITE else None,
+                use.when,
+                use.partition,
+                self._columns(lineage, use.name, places, database, around) if use.mode is Mode.WRITE else (),
+            )
+        for problem in lineage.findings:
+            evidence = Evidence(Ground.SQL, source, shown(problem))
+            fix = "Check the statement, or name its dialect for the connection in migrate.toml."
+            yield Gap("sql-not-parsed", shown(problem), evidence, fix)
+
+    def _columns(
+        self,
+        lineage: SqlLineage,
+        target: str,
+        places: dict[str, identity.Place],
+        database: identity.Database,
+        around: tuple[str | None, ...],
+    ) -> tuple[tuple[str, str], ...]:
+        pairs = []
+        for read, written in lineage.columns:
+            table, _, column = read.rpartition(".")
+            if written.rpartition(".")[0] == target:
+                place = places.get(table) or self.filler.table(database, table, around)
+                pairs.append((f"{place.asset.key}.{column}", written.rpartition(".")[2]))
+        return tuple(dict.fromkeys(pairs))
+
+    def _missing(self, name: str, label: str) -> Gap:
+        if "{" in name:
+            return self._unreadable(name, label)
+        looked = ", ".join(folder or "." for folder in self.folders)
+        message = f"{label}: there is no {name} in {looked}, so what it reads and writes is not known"
+        evidence = Evidence(Ground.OPERATOR, self.span, shown(name))
+        return Gap("sql-file-missing", message, evidence, "Add the folder as a --root, or mend the name.")
+
+    def _unreadable(self, source: str, label: str) -> Gap:
+        message = f"{label}: only run time knows the SQL, {shown(source)}"
+        fix = "Say what it reads and writes with inlets and outlets."
+        return Gap("unknown-data", message, Evidence(Ground.OPERATOR, self.span, shown(source)), fix)
+
+
+def _as_jinja(value: Value) -> tuple[str | None, dict[str, str]]:
+    """The text of a value with the holes that Python left as Jinja's, and what those stand for."""
+    if isinstance(value, Known) and isinstance(value.value, str):
+        return value.value, {}
+    if not isinstance(value, Template):
+        return None, {}
+    text, names, end = "", {}, 0
+    for number, hole in enumerate(sorted(value.holes, key=lambda hole: hole.start)):
+        text += value.text[end : hole.start] + "{{ python_" + str(number) + " }}"
+        names[f"{{python_{number}}}"] = "{" + hole.name + "}"
+        end = hole.start + len(hole.name) + 2
+    return text + value.text[end:], names
+
+
+def _named(lineage: SqlLineage, holes: dict[str, str]) -> SqlLineage:
+    """The same lineage with Python's holes under their own names."""
+    if not holes:
+        return lineage
+
+    def named(text: str) -> str:
+        return re.sub(r"\{python_\d+\}", lambda match: holes.get(match[0], match[0]), text)
+
+    uses = tuple(
+        replace(
+            use,
+            name=named(use.name),
+            partition=None if use.partition is None else named(use.partition),
+            quote=named(use.quote),
+        )
+        for use in lineage.uses
+    )
+    columns = tuple((named(read), named(written)) for read, written in lineage.columns)
+    return SqlLineage(uses, columns, tuple(map(named, lineage.findings)))
+
+
+def folders(root: str, dag_path: str, searchpath: Value | None) -> tuple[str, ...]:
+    """Where a DAG's SQL files may lie, relative to the project, likeliest first."""
+    given: list[str] = []
+    values = searchpath.values if isinstance(searchpath, Items) else (searchpath,) if searchpath is not None else ()
+    for value in values:
+        text = text_of(value)
+        if text and "{" not in text:
+            given.append(text.removeprefix(root + "/") if text != root else "")
+    beside = PurePosixPath(dag_path).parent.as_posix()
+    return tuple(dict.fromkeys((*given, "" if beside == "." else beside, *USUAL)))

@@ -1,0 +1,42 @@
+"""Operators of providers that are small or gone: Cassandra, Redis, Sqoop, HDFS."""
+
+from migrator.operators.rule import Kind, Rule
+
+RULES = (
+    Rule(
+        "airflow.providers.apache.cassandra.sensors.record.CassandraRecordSensor",
+        waits=("cassandra://{cassandra_conn_id}/{table}",),
+        defaults={"cassandra_conn_id": "cassandra_default"},
+        kind=Kind.SENSOR,
+        old=("airflow.contrib.sensors.cassandra_record_sensor.CassandraRecordSensor",),
+    ),
+    Rule(
+        "airflow.providers.apache.cassandra.sensors.table.CassandraTableSensor",
+        waits=("cassandra://{cassandra_conn_id}/{table}",),
+        defaults={"cassandra_conn_id": "cassandra_default"},
+        kind=Kind.SENSOR,
+        old=("airflow.contrib.sensors.cassandra_table_sensor.CassandraTableSensor",),
+    ),
+    Rule(
+        "airflow.providers.redis.sensors.redis_key.RedisKeySensor",
+        waits=("redis://{redis_conn_id}/{key}",),
+        defaults={"redis_conn_id": "redis_default"},
+        kind=Kind.SENSOR,
+        old=("airflow.contrib.sensors.redis_key_sensor.RedisKeySensor",),
+    ),
+    Rule(
+        "airflow.providers.apache.sqoop.operators.sqoop.SqoopOperator",
+        reads=("sql://{conn_id}/{table}",),
+        writes=("hive://{hcatalog_database?}/{hcatalog_table}",),
+        kind=Kind.TRANSFER,
+        turned_by=("cmd_type", "export"),
+        old=("airflow.contrib.operators.sqoop_operator.SqoopOperator",),
+    ),
+    Rule(
+        "airflow.providers.apache.hdfs.sensors.web_hdfs.WebHdfsSensor",
+        waits=("hdfs://{webhdfs_conn_id}/{filepath}",),
+        defaults={"webhdfs_conn_id": "webhdfs_default"},
+        kind=Kind.SENSOR,
+        old=("airflow.operators.sensors.WebHdfsSensor",),
+    ),
+)
