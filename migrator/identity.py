@@ -132,8 +132,10 @@ def table(system: str, authority: str, name: str, *, within: tuple[str, ...] = (
     """The table a statement or argument names; `within` qualifies it as far as it is not (database, then schema)."""
     system = _system(system)
     rules = SYSTEMS.get(system, System(system, Fold.ALWAYS_LOWER))
-    # BigQuery quotes whole paths: `p.d.t`
-    name = name.replace("`", "") if system == "bigquery" else name
+    day = None
+    if system == "bigquery":
+        # `p.d.t` is quoted as a whole, p:d.t is its older spelling, t$20260101 one day of t.
+        name, _, day = re.sub(r"^([\w-]+):", r"\1.", name.replace("`", "").strip()).partition("$")
     parts = [_folded(part, rules.fold) for part in split_name(name)]
     around = [_folded(part, rules.fold) for text in within for part in split_name(text)]
     if len(parts) <= len(around):
@@ -146,9 +148,13 @@ def table(system: str, authority: str, name: str, *, within: tuple[str, ...] = (
     if rules.scheme == "bigquery":
         # Without a project it is the connection's.
         full = parts if len(parts) > 2 or not authority else [authority, *parts]
-        return _place(system, "bigquery:", ".".join(full), ".".join(parts))
+        place = _place(system, "bigquery:", ".".join(full), ".".join(parts))
+        return Place(place.asset, day or place.partition, place.unknown_parts)
     host = _without_secrets(authority)
     host = host if rules.drop_default or "{" in host else host.lower()
+    if name.strip().startswith("@"):
+        # A stage of Snowflake's and what lies in it: paths have cases.
+        return _place(system, f"{rules.scheme}://{host}/", name.strip(), name.strip())
     return _place(system, f"{rules.scheme}://{host}/", ".".join(parts), ".".join(parts))
 
 

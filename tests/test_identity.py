@@ -22,6 +22,8 @@ SPACES = st.sampled_from(["", " ", "\t", "\n "])
         ("snowflake", "db.s.orders", "snowflake://{conn:warehouse}/DB.S.ORDERS"),
         ("bigquery", "`p.d.Orders`", "bigquery:p.d.Orders"),
         ("bigquery", "d.Orders", "bigquery:{conn:warehouse}.d.Orders"),
+        ("bigquery", "p:d.t$20260101", "bigquery:p.d.t"),
+        ("snowflake", "@Landing/Day", "snowflake://{conn:warehouse}/@Landing/Day"),
         ("mssql", "[dbo].[Order Lines]", 'mssql://{conn:warehouse}/dbo."order lines"'),
         ("warehouse_of_ours", "A.B", "warehouse_of_ours://{conn:warehouse}/a.b"),
     ],

@@ -56,12 +56,13 @@ class Statements:
         yield from self._placed(_named(lineage, holes), source, database, around, mode)
 
     def _included(self, name: str) -> str | None:
-        path = self._file(name)
+        path = find_file(name, self.filler.root, self.folders)
         return read_file(self.filler.root, path) if path else None
 
     def script(self, command: str, params: Mapping) -> str:
         """A command line with its Jinja as holes; one that is the name of a script of the project, that script."""
-        path = self._file(command) if command.endswith((".sh", ".bash")) and " " not in command else None
+        is_script = command.endswith((".sh", ".bash")) and " " not in command
+        path = find_file(command, self.filler.root, self.folders) if is_script else None
         text = read_file(self.filler.root, path) if path else command
         return rendered(text, params)
 
