@@ -56,6 +56,7 @@ def prepare(home: str | None = None, environment: Mapping[str, str] | None = Non
     folder = Path(os.environ["AIRFLOW_HOME"])
     folder.mkdir(parents=True, exist_ok=True)
     defaults = {
+        "DAGSTER_DISABLE_TELEMETRY": "yes",
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__DAGS_FOLDER": str(folder / "dags"),
         # A folder that does not exist: whoever asks for the metadata database fails, and none is made.

@@ -38,12 +38,16 @@ def by_hand(logical_date: datetime.datetime, name: str | None = None) -> Moment:
 
 
 def at_partition(partitions: Partitions, key: str) -> Moment:
-    """The run of one partition. Raises ValueError for a key that is not spelled as the partitions say."""
+    """The run of one partition. Raises ValueError for a key that is not spelled as the partitions say.
+
+    A key may say less than its window's start does: `2026-01-05` of a schedule at three starts at three.
+    """
     from zoneinfo import ZoneInfo
 
-    start = datetime.datetime.strptime(key, partitions.key_format or "%Y-%m-%d")
-    if start.tzinfo is None:
-        start = start.replace(tzinfo=ZoneInfo(partitions.zone))
+    spelled = datetime.datetime.strptime(key, partitions.key_format or "%Y-%m-%d")
+    if spelled.tzinfo is None:
+        spelled = spelled.replace(tzinfo=ZoneInfo(partitions.zone))
+    start = _next_tick(partitions, spelled - datetime.timedelta(seconds=1))
     return at_window(start, _next_tick(partitions, start), partitions.interval)
 
 

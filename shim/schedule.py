@@ -298,22 +298,26 @@ class Schedule:
         assert instance.attempt is not None
         if instance.attempt.first_start is None:
             instance.attempt.first_start = datetime.now(timezone.utc) - timedelta(seconds=outcome.duration_s)
-        changed = set(self.graph.dependents[instance.task])
-        for name, index in outcome.skipped:
-            for each in self.instances.get(name, ()):
-                if each.map_index == index and each.state not in (State.RUNNING, State.SUCCESS, State.FAILED):
-                    self._end(each, State.SKIPPED)
-                    changed |= self.graph.dependents[name]
         if outcome.state in FINISHED:
             self._end(instance, outcome.state)
             if outcome.state is State.FAILED and self.loaded.dag.fail_fast:
                 self._stop_all()
-            return changed
+            return set(self.graph.dependents[instance.task]) | self._put_aside(outcome.skipped)
         instance.state, instance.deferred = outcome.state, outcome.deferred
         wait = self._retry_wait(instance) if outcome.wait_s is None else outcome.wait_s
         instance.due = time.monotonic() + (0.0 if outcome.state is State.DEFERRED else wait * self.pace.scale)
         self._tell(instance)
         return set()
+
+    def _put_aside(self, skipped: Iterable[tuple[str, int]]) -> set[str]:
+        """Skips what a branch or short circuit named, unless it has begun; the tasks to look at again."""
+        changed: set[str] = set()
+        for name, index in skipped:
+            for each in self.instances.get(name, ()) if name in self.chosen else ():
+                if each.map_index == index and each.state not in (State.RUNNING, State.SUCCESS, State.FAILED):
+                    self._end(each, State.SKIPPED)
+                    changed |= self.graph.dependents[name]
+        return changed
 
     def _retry_wait(self, instance: Instance) -> float:
         task = self.graph.tasks[instance.task]

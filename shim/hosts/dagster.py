@@ -129,12 +129,22 @@ def _run(island: Island, context: dg.AssetExecutionContext) -> Iterator[dg.Mater
     publish({"event": "run_finished", **run})
     found = {task: [each.state for each in schedule.instances[task]] for task in chosen}
     for key in _in_order(context):
-        states = [state for task in chosen if key in island.tasks[task] for state in found[task]]
-        if State.SUCCESS in states and not FAILURES & set(states):
+        state = _asset_state([state for task in chosen if key in island.tasks[task] for state in found[task]])
+        publish({"event": "asset_state", "key": "/".join(key.path), "state": state})
+        if state == "materialized":
             yield dg.MaterializeResult(asset_key=key, metadata=_metadata(schedule, island, key))
     bad = sorted(task for task, states in found.items() if FAILURES & set(states) or State.NONE in states)
     if bad:
         raise dg.Failure(f"tasks of {island.dag_id} failed: {', '.join(bad)}", allow_retries=False)
+
+
+def _asset_state(states: Sequence[State]) -> str:
+    """What became of an asset, from the states of the tasks that write it."""
+    if State.FAILED in states:
+        return "failed"
+    if State.UPSTREAM_FAILED in states or State.NONE in states:
+        return "not run"
+    return "materialized" if State.SUCCESS in states else "skipped"
 
 
 def _in_order(context: dg.AssetExecutionContext) -> list[dg.AssetKey]:

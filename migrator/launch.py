@@ -1,0 +1,157 @@
+"""Starts the shim in a process of its own, in this Python or another, and reads its events.
+
+Nothing of Airflow or Dagster is imported here. The request is one JSON line; each answer is one JSON line.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import zipfile
+from collections.abc import Generator, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from migrator.errors import MigratorError
+from migrator.model import Plan
+from migrator.model_json import to_json
+
+FORMAT = 1
+GRACE_S = 20.0
+LAST_LINES = 20
+EXIT_CODES = {"success": 0, "failed": 1, "error": 2, "interrupted": 130}
+
+Event = dict[str, Any]
+
+# Our code comes from the path given, and neither the current folder nor PYTHONPATH gets between.
+START = (
+    "import sys; sys.path[:] = [each for each in sys.path if each]; "
+    "sys.path[:0] = sys.argv[1:]; from shim.__main__ import main; sys.exit(main())"
+)
+
+
+class NoPython(MigratorError):
+    """The Python to run tasks with is not there."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"no Python at {path!r} to run tasks with")
+
+
+class ShimRefused(MigratorError):
+    """The shim says in one sentence why it cannot do what was asked."""
+
+
+class ShimDied(MigratorError):
+    """The process that runs tasks ended without saying how the run went."""
+
+    def __init__(self, code: int, log: Path, lines: list[str]) -> None:
+        told = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+        shown = "".join(f"\n  {line}" for line in lines)
+        super().__init__(f"the process running the tasks died ({told}); its log is {log}{shown}")
+
+
+def launch(command: str, plan: Plan, options: Mapping[str, Any], python: str | None = None) -> Iterator[Event]:
+    """The events of one request, `command` being "run" or "airflow"; the last is `done`, whose `state` is `success`,
+    `failed` or `interrupted`. `options["home"]` is a folder for the store and the log.
+
+    Raises ShimRefused for what cannot be done and ShimDied when the process ends before its time. Ctrl-C is passed on
+    to it, and after a time of grace it is killed.
+    """
+    home = Path(str(options["home"]))
+    home.mkdir(parents=True, exist_ok=True)
+    request = {"format": FORMAT, "command": command, "plan": to_json(plan), "options": dict(options)}
+    log = home / "shim.log"
+    with log.open("w", encoding="utf-8") as errors, _started(python, home, errors) as process:
+        assert process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.write(json.dumps(request) + "\n")
+            process.stdin.close()
+        done = yield from _events(process)
+        code = process.wait()
+    if done is None:
+        raise ShimDied(code, log, last_lines(log))
+    if done["state"] == "error":
+        raise ShimRefused(done["error"])
+
+
+def exit_code(done: Event) -> int:
+    """The exit code that a `done` event stands for."""
+    return EXIT_CODES[done["state"]]
+
+
+def last_lines(log: Path, number: int = LAST_LINES) -> list[str]:
+    """The end of a log file."""
+    return log.read_text(encoding="utf-8", errors="replace").splitlines()[-number:] if log.is_file() else []
+
+
+def _started(python: str | None, home: Path, errors: io.TextIOWrapper) -> subprocess.Popen[str]:
+    """The child, in a session of its own, so that Ctrl-C reaches it only through us."""
+    path = str(Path(__file__).resolve().parents[1]) if python is None else str(code_archive(home))
+    argv = [python or sys.executable, "-c", START, path]
+    environment = {name: value for name, value in os.environ.items() if python is None or name != "PYTHONPATH"}
+    try:
+        return subprocess.Popen(
+            argv,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env=environment,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+    except (FileNotFoundError, PermissionError):
+        raise NoPython(str(python)) from None
+
+
+def _events(process: subprocess.Popen[str]) -> Generator[Event, None, Event | None]:
+    """Yields the child's events and returns the last one, `done`; None when it ended without."""
+    assert process.stdout is not None
+    done = None
+    while True:
+        try:
+            line = process.stdout.readline()
+        except KeyboardInterrupt:
+            yield (done := _interrupt(process))
+            break
+        if not line:
+            break
+        event = json.loads(line)
+        done = event if event["event"] == "done" else done
+        if event.get("state") != "error" or event["event"] != "done":
+            yield event
+    return done
+
+
+def _interrupt(process: subprocess.Popen[str]) -> Event:
+    """Passes Ctrl-C on, waits a while for a clean end, then kills: the `done` event."""
+    process.send_signal(signal.SIGINT)
+    done: Event = {"event": "done", "state": "interrupted", "error": None, "document": None}
+    try:
+        process.communicate(timeout=GRACE_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    return done
+
+
+def code_archive(home: Path) -> Path:
+    """One zip of `migrator` and `shim`, byte for byte the same for the same code, for a Python that has neither."""
+    base = Path(__file__).resolve().parents[1]
+    files = sorted(file for package in ("migrator", "shim") for file in (base / package).rglob("*.py"))
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files:
+            entry = zipfile.ZipInfo(file.relative_to(base).as_posix(), date_time=(1980, 1, 1, 0, 0, 0))
+            archive.writestr(entry, file.read_bytes())
+    name = hashlib.sha256(content.getvalue()).hexdigest()[:16]
+    path = home / f"airflow-to-assets-{name}.zip"
+    if not path.is_file():
+        path.write_bytes(content.getvalue())
+    return path

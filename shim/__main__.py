@@ -1,0 +1,79 @@
+"""The other end of `migrator.launch`: one JSON request on stdin, JSON lines of events on what was stdout.
+
+Before any other code runs, stdout is turned into stderr, so that no print can reach the protocol.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from typing import IO, Any
+
+from migrator.errors import MigratorError
+from migrator.model import Plan
+from migrator.model_json import from_json
+from shim.environment import DagsterMissing, prepare, require_airflow
+from shim.events import Event, listening
+
+FORMAT = 1
+
+
+def main() -> int:
+    """Answers one request: 0 when all went well, 1 when a run failed, 2 for misuse, 130 after Ctrl-C."""
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    lock = threading.Lock()
+
+    def send(event: Event) -> None:
+        with lock:
+            out.write(json.dumps(event, default=str) + "\n")
+            out.flush()
+
+    try:
+        with listening(send):
+            report = answer(request(sys.stdin))
+    except MigratorError as error:
+        send({"event": "done", "state": "error", "error": str(error), "document": None})
+        return 2
+    except KeyboardInterrupt:
+        send({"event": "done", "state": "interrupted", "error": None, "document": None})
+        return 130
+    send({"event": "done", "state": "success" if report.ok else "failed", "error": None, "document": report.document()})
+    return 0 if report.ok else 1
+
+
+def request(stream: IO[str]) -> dict[str, Any]:
+    """The request. Raises MigratorError for one of another version."""
+    data: dict[str, Any] = json.loads(stream.readline())
+    if data.get("format") != FORMAT:
+        raise MigratorError(f"this request is of format {data.get('format')!r}; this shim reads format {FORMAT}")
+    return data
+
+
+def answer(data: dict[str, Any]) -> Any:
+    """Runs what a request asks for: its report."""
+    given = data["options"]
+    prepare(given["home"], given.get("environment"))
+    require_airflow()
+    from shim.options import options_of
+
+    plan, options = from_json(Plan, data["plan"]), options_of(given)
+    if data["command"] == "airflow":
+        from shim.airflow_run import run_airflow
+
+        return run_airflow(plan, options)
+    if data["command"] != "run":
+        raise MigratorError(f"the shim knows the commands run and airflow, not {data['command']!r}")
+    try:
+        import dagster  # noqa: F401
+    except ModuleNotFoundError:
+        raise DagsterMissing from None
+    from shim.run import run_assets
+
+    return run_assets(plan, options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

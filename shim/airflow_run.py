@@ -1,0 +1,106 @@
+"""Whole DAGs, unmodified, under Airflow's semantics and without Dagster: the other side of `migrate verify`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+from migrator.model import UNPARTITIONED, PartitionKind, Partitions, Plan
+from shim.events import listening, publish
+from shim.load import load_dag
+from shim.moment import Moment, at_date, at_partition, by_hand
+from shim.options import Options
+from shim.report import Report
+from shim.schedule import Pace, Schedule
+from shim.store import Store
+
+DagName = tuple[str, str]
+
+
+@dataclass
+class Session:
+    """One request: runs DAGs in the order of their data; a DAG started by another is not run a second time."""
+
+    plan: Plan
+    options: Options
+    store: Store
+    started: set[str]
+
+    def run(self, name: DagName, moment: Moment) -> None:
+        """One run of one DAG."""
+        path, dag_id = name
+        self.started.add(dag_id)
+        loaded = load_dag(self.plan.root, path, dag_id, self.options.roots)
+        publish({"event": "run_started", "dag_id": dag_id, "run_id": moment.run_id})
+        pace = Pace(self.options.pace)
+        schedule = Schedule(loaded, moment, self.store, pace=pace, emit=publish, on_trigger=self.trigger)
+        state = schedule.run()
+        publish({"event": "run_finished", "dag_id": dag_id, "run_id": moment.run_id, "state": state.value})
+
+    def trigger(self, dag: str, run: str, logical_date: datetime | None, conf: dict[str, Any]) -> None:
+        """A run that a task starts, with its configuration; of a DAG outside the plan only the wish is told."""
+        name = next((each for each in dags(self.plan) if each[1] == dag), None)
+        if name is None:
+            publish({"event": "log", "level": "warning", "message": f"no DAG {dag!r} in the plan to trigger"})
+            return
+        moment = by_hand(logical_date or datetime.now(timezone.utc))
+        self.run(name, replace(moment, run_id=run, conf=conf))
+
+
+def run_airflow(plan: Plan, options: Options) -> Report:
+    """Runs the DAGs asked for and reports them."""
+    report = Report()
+    store = Store(str(Path(options.home) / "store.db"))
+    session = Session(plan, options, store, set())
+    chosen = [name for name in in_order(plan) if options.dag in (None, name[1])]
+    publish({"event": "plan", "runs": [{"dag_id": dag} for _, dag in chosen]})
+    try:
+        with listening(report.hear):
+            for name in chosen:
+                if name[1] not in session.started:
+                    session.run(name, moment_for(partitions_of(plan, name), options))
+    finally:
+        store.close()
+    return report
+
+
+def dags(plan: Plan) -> list[DagName]:
+    """(path, DAG id) of every DAG a plan has steps of."""
+    refs = (ref for step in plan.steps for ref in step.tasks)
+    islands = ((each.path, each.dag) for each in plan.islands)
+    return list(dict.fromkeys([*((ref.path, ref.dag) for ref in refs), *islands]))
+
+
+def in_order(plan: Plan) -> list[DagName]:
+    """The DAGs, each after those whose data it reads; in the plan's order where they read each other's."""
+    writers = {key: _dags_of(step.tasks) for step in plan.steps for key in step.writes}
+    above: dict[DagName, set[DagName]] = {name: set() for name in dags(plan)}
+    for step in plan.steps:
+        for name in _dags_of(step.tasks):
+            above[name].update(each for key in (*step.reads, *step.follows) for each in writers.get(key, ()))
+            above[name].discard(name)
+    try:
+        return list(TopologicalSorter({name: sorted(above[name]) for name in sorted(above)}).static_order())
+    except CycleError:
+        return list(above)
+
+
+def _dags_of(refs: Iterable[Any]) -> list[DagName]:
+    return list(dict.fromkeys((ref.path, ref.dag) for ref in refs))
+
+
+def partitions_of(plan: Plan, name: DagName) -> Partitions:
+    """How the runs of a DAG lie in time: as its steps are partitioned."""
+    found = (step.partitions for step in plan.steps if name in _dags_of(step.tasks))
+    return next((each for each in found if each.kind is PartitionKind.TIME), UNPARTITIONED)
+
+
+def moment_for(partitions: Partitions, options: Options) -> Moment:
+    """The run that the options mean for a DAG."""
+    if partitions.kind is PartitionKind.TIME and options.partition is not None:
+        return at_partition(partitions, options.partition)
+    return at_date(partitions, options.logical_date or datetime.now(timezone.utc))
