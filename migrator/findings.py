@@ -25,6 +25,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "hidden-run": (Severity.WARNING, "A task starts work in another system that no edge shows."),
     "data-cycle": (Severity.WARNING, "Data depends on itself through several tasks."),
     # planning
+    "reads-earlier-state": (Severity.NOTE, "A task reads what is written after it: data of the run before."),
     "wrapped": (Severity.NOTE, "A task runs unchanged through the shim; the message names what would make it native."),
 }
 

@@ -56,6 +56,15 @@ def write_project(folder: Path, files: Mapping[str, str]) -> Written:
         raise Unwritable(folder, error.strerror or str(error)) from error
 
 
+def write_folder(folder: Path, files: Mapping[str, str]) -> None:
+    """Write files that are made anew each time, over what is there. Raises Unwritable."""
+    try:
+        for path, text in sorted(files.items()):
+            write_text(folder / path, text)
+    except OSError as error:
+        raise Unwritable(folder, error.strerror or str(error)) from error
+
+
 def write_all(folder: Path, files: Mapping[str, str], before: Mapping[str, str]) -> Written:
     """Write each file that is not a person's, then the record, which makes the new state the one to compare with."""
     written, unchanged, kept = [], [], []

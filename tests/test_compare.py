@@ -1,5 +1,7 @@
 """Two sides are equal only when every row and every byte they wrote is."""
 
+import os
+import shutil
 import sqlite3
 from collections import Counter
 from contextlib import closing
@@ -8,14 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migrator.proof.compare import compare_homes
+from migrator.proof.compare import compare_homes, empty_tables
 
 
 @pytest.fixture
 def homes(tmp_path):
     left, right = tmp_path / "left", tmp_path / "right"
-    left.mkdir(), right.mkdir()
-    return left, right
+    before = tmp_path / "before"
+    left.mkdir(), right.mkdir(), before.mkdir()
+    return left, right, before
 
 
 def fill(home, rows, columns="day TEXT, amount"):
@@ -63,12 +66,37 @@ def test_columns_may_stand_in_another_order_but_not_be_others(homes):
 
 
 def test_the_first_line_that_differs_is_shown(homes):
-    for home, text in zip(homes, ("a\nb\n", "a\nc\n"), strict=True):
+    for home, text in zip(homes[:2], ("a\nb\n", "a\nc\n"), strict=True):
         (home / "out").mkdir()
         (home / "out" / "report.csv").write_text(text)
     (difference,) = compare_homes(*homes).differences
     assert difference.because == "line 2 differs"
     assert [row.values for row in difference.rows] == [("b",), ("c",)]
+
+
+def test_a_side_that_leaves_an_old_file_alone_is_not_equal_to_one_that_writes_it_again(homes):
+    left, right, before = homes
+    (before / "report.csv").write_text("a\n")
+    for home in (left, right):
+        shutil.copytree(before, home, dirs_exist_ok=True)
+    assert [output.touched for output in compare_homes(*homes).outputs] == [False]
+    os.utime(left / "report.csv", ns=(1, 1))
+    (difference,) = compare_homes(*homes).differences
+    assert difference.because == "the assets did not write it"
+
+
+def test_a_table_neither_side_touched_proves_nothing(homes):
+    fill(homes[2], [("a", 1)])
+    for home in homes[:2]:
+        shutil.copytree(homes[2], home, dirs_exist_ok=True)
+    assert [output.touched for output in compare_homes(*homes).outputs] == [False]
+
+
+def test_emptied_tables_keep_their_columns(homes):
+    fill(homes[0], [("a", 1)])
+    empty_tables(homes[0], frozenset({"fact"}))
+    with closing(sqlite3.connect(homes[0] / "w.db")) as connection:
+        assert connection.execute("SELECT * FROM fact").fetchall() == []
 
 
 CELLS = st.none() | st.integers(-5, 5) | st.text(alphabet="ab'\"\0é", max_size=2)
@@ -78,8 +106,8 @@ CELLS = st.none() | st.integers(-5, 5) | st.text(alphabet="ab'\"\0é", max_size=
 @given(left=st.lists(st.tuples(CELLS, CELLS), max_size=6), right=st.lists(st.tuples(CELLS, CELLS), max_size=6))
 def test_tables_are_equal_exactly_when_their_multisets_of_rows_are(tmp_path_factory, left, right):
     folder = tmp_path_factory.mktemp("homes")
-    (folder / "l").mkdir(), (folder / "r").mkdir()
+    (folder / "l").mkdir(), (folder / "r").mkdir(), (folder / "b").mkdir()
     fill(folder / "l", left, "a, b")
     fill(folder / "r", right, "a, b")
-    differs = bool(compare_homes(folder / "l", folder / "r").differences)
+    differs = bool(compare_homes(folder / "l", folder / "r", folder / "b").differences)
     assert differs == (Counter(left) != Counter(right))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from migrator.model import Asset
 
@@ -74,8 +74,3 @@ def identifier(text: str) -> str:
     name = re.sub(r"[^0-9A-Za-z]+", "_", text).strip("_") or "data"
     name = f"n{name}" if name[0].isdigit() else name
     return f"{name}_" if keyword.iskeyword(name) else name
-
-
-def shown(names: Mapping[str, Path], key: str) -> str:
-    """The path as people write it, `warehouse/fact`; the key itself when it has no name."""
-    return "/".join(names[key]) if key in names else key

@@ -41,11 +41,13 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One output that both sides or one of them wrote: rows for a table, bytes for a file, as the left side has it."""
+    """One output: its rows for a table, its bytes for a file, as the left side has it. `touched` is False when both
+    sides left it as it was before, so that being equal says nothing."""
 
     name: str
     amount: int
     unit: str
+    touched: bool
     difference: Difference | None = None
 
 
@@ -61,10 +63,27 @@ class Comparison:
         return tuple(output.difference for output in self.outputs if output.difference)
 
 
-def compare_homes(left: Path, right: Path) -> Comparison:
-    """Every file below either folder, compared with the one at the same place below the other."""
+def compare_homes(left: Path, right: Path, before: Path) -> Comparison:
+    """Every file below either folder, compared with the one at the same place below the other; `before` is the folder
+    both began as a copy of, times of change included."""
     paths = sorted({path.relative_to(home).as_posix() for home in (left, right) for path in data_files(home)})
-    return Comparison(tuple(output for path in paths for output in compare_path(left / path, right / path, path)))
+    outputs = (compare_path(Versions(left / path, right / path, before / path), path) for path in paths)
+    return Comparison(tuple(output for found in outputs for output in found))
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """One file as the left side has it, as the right has it, and as it was before; each may be missing."""
+
+    left: Path
+    right: Path
+    before: Path
+
+    def touched(self, path: Path) -> bool:
+        """Whether a side wrote the file, be it with the same bytes."""
+        if not self.before.is_file():
+            return path.is_file()
+        return not path.is_file() or path.stat().st_mtime_ns != self.before.stat().st_mtime_ns
 
 
 def data_files(home: Path) -> Iterator[Path]:
@@ -75,13 +94,17 @@ def data_files(home: Path) -> Iterator[Path]:
             yield path
 
 
-def compare_path(left: Path, right: Path, name: str) -> Iterator[Compared]:
+def compare_path(file: Versions, name: str) -> Iterator[Compared]:
     """A database table by table, any other file as a whole."""
-    if is_database(left) or is_database(right):
-        yield from compare_databases(left, right, name)
+    if is_database(file.left) or is_database(file.right):
+        yield from compare_databases(file, name)
         return
-    amount = left.stat().st_size if left.is_file() else 0
-    yield Compared(name, amount, "bytes", file_difference(left, right, name))
+    amount = file.left.stat().st_size if file.left.is_file() else 0
+    touched = file.touched(file.left), file.touched(file.right)
+    difference = file_difference(file.left, file.right, name)
+    if difference is None and touched[0] != touched[1]:
+        difference = Difference(name, f"{'the assets' if touched[0] else 'Airflow'} did not write it")
+    yield Compared(name, amount, "bytes", any(touched), difference)
 
 
 def file_difference(left: Path, right: Path, name: str) -> Difference | None:
@@ -92,13 +115,17 @@ def file_difference(left: Path, right: Path, name: str) -> Difference | None:
     ours, theirs = left.read_bytes(), right.read_bytes()
     if ours == theirs:
         return None
-    lines = list(zip(ours.splitlines(), theirs.splitlines(), strict=False))
-    number = next((place for place, (one, other) in enumerate(lines) if one != other), len(lines))
-    shown = tuple(
-        Row((text[number].decode("utf-8", "replace")[:200] if number < len(text) else "(end of file)",), *counts)
-        for text, counts in ((ours.splitlines(), (1, 0)), (theirs.splitlines(), (0, 1)))
+    one, other = ours.splitlines(), theirs.splitlines()
+    number = next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
     )
+    shown = (Row((shown_line(one, number),), 1, 0), Row((shown_line(other, number),), 0, 1))
     return Difference(name, f"line {number + 1} differs", ("line",), shown)
+
+
+def shown_line(lines: list[bytes], number: int) -> str:
+    """A line of a file for people, its beginning at most."""
+    return lines[number].decode("utf-8", "replace")[:200] if number < len(lines) else "(end of file)"
 
 
 def is_database(path: Path) -> bool:
@@ -109,21 +136,23 @@ def is_database(path: Path) -> bool:
         return file.read(len(MAGIC)) == MAGIC
 
 
-def compare_databases(left: Path, right: Path, name: str) -> Iterator[Compared]:
+def compare_databases(file: Versions, name: str) -> Iterator[Compared]:
     """Every table of two SQLite databases; one that is not there counts as empty of tables."""
     with closing(sqlite3.connect(":memory:", uri=True)) as connection:
-        for alias, path in (("l", left), ("r", right)):
+        for alias, path in (("l", file.left), ("r", file.right), ("b", file.before)):
             uri = f"file:{quote(str(path))}?mode=ro" if is_database(path) else ":memory:"
             connection.execute(f"ATTACH ? AS {alias}", (uri,))
-        tables = {alias: tables_of(connection, alias) for alias in ("l", "r")}
+        tables = {alias: tables_of(connection, alias) for alias in ("l", "r", "b")}
         for table in sorted(tables["l"] | tables["r"]):
             label = f"{name}: {table}"
             amount = count(connection, "l", table) if table in tables["l"] else 0
             missing = next((side for alias, side in SIDES if table not in tables[alias]), None)
             if missing:
-                yield Compared(label, amount, "rows", Difference(label, f"{missing} did not write it"))
-            else:
-                yield Compared(label, amount, "rows", table_difference(connection, table, label))
+                yield Compared(label, amount, "rows", True, Difference(label, f"{missing} did not write it"))
+                continue
+            difference = table_difference(connection, table, label)
+            same_as_before = table in tables["b"] and not table_difference(connection, table, label, ("l", "b"))
+            yield Compared(label, amount, "rows", difference is not None or not same_as_before, difference)
 
 
 SIDES = (("l", "Airflow"), ("r", "the assets"))
@@ -148,17 +177,19 @@ def columns_of(connection: sqlite3.Connection, alias: str, table: str) -> tuple[
     return tuple(row[1] for row in connection.execute(f"PRAGMA {alias}.table_info({quoted(table)})"))
 
 
-def table_difference(connection: sqlite3.Connection, table: str, label: str) -> Difference | None:
-    """The first rows that the sides do not have equally often; None when there are none."""
-    left, right = (columns_of(connection, alias, table) for alias, _ in SIDES)
+def table_difference(
+    connection: sqlite3.Connection, table: str, label: str, sides: tuple[str, str] = ("l", "r")
+) -> Difference | None:
+    """The first rows that two versions of a table do not have equally often; None when there are none."""
+    left, right = (columns_of(connection, alias, table) for alias in sides)
     if set(left) != set(right):
         only = sorted(set(left) ^ set(right))
         return Difference(label, f"only one side has the columns {', '.join(only)}")
     columns = ", ".join(quoted(column) for column in left)
-    counted = {a: f"SELECT {columns}, COUNT(*) AS n FROM {a}.{quoted(table)} GROUP BY {columns}" for a, _ in SIDES}
+    counted = {a: f"SELECT {columns}, COUNT(*) AS n FROM {a}.{quoted(table)} GROUP BY {columns}" for a in sides}
     rows: dict[tuple[object, ...], list[int]] = {}
     total = 0
-    for place, (one, other) in enumerate((("l", "r"), ("r", "l"))):
+    for place, (one, other) in enumerate((sides, sides[::-1])):
         extra = f"{counted[one]} EXCEPT {counted[other]}"
         (many,) = connection.execute(f"SELECT COUNT(*) FROM ({extra})").fetchone()
         total += many
@@ -168,6 +199,17 @@ def table_difference(connection: sqlite3.Connection, table: str, label: str) -> 
         return None
     shown = tuple(Row(values, *times) for values, times in list(rows.items())[: 2 * FIRST_ROWS])
     return Difference(label, f"{total} {'row differs' if total == 1 else 'rows differ'}", left, shown)
+
+
+def empty_tables(home: Path, tables: frozenset[str]) -> None:
+    """Delete every row of the tables with these names, letters' case aside, in the databases below a folder."""
+    for path in data_files(home):
+        if is_database(path):
+            with closing(sqlite3.connect(path)) as connection, connection:
+                rows = connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall()
+                for (name,) in rows:
+                    if name.lower() in tables:
+                        connection.execute(f"DELETE FROM main.{quoted(name)}")
 
 
 def quoted(name: str) -> str:

@@ -32,6 +32,7 @@ class NativeAsset:
     parameters: list[tuple[str, str]]
     datetime_names: tuple[str, ...]
     row_count: str
+    template: str = "asset.py.jinja"
 
 
 def native_asset(plan: Plan, step: Step, body: Sql, sql: str) -> NativeAsset:

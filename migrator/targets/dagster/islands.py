@@ -19,6 +19,7 @@ class IslandLine:
     dag_id: str
     outputs: dict[str, list[list[str]]]
     deps: dict[str, list[list[str]]]
+    template: str = "island.py.jinja"
 
 
 def island_line(plan: Plan, island: Island, steps: list[Step]) -> IslandLine:

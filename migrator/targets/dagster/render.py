@@ -65,26 +65,32 @@ def by_group(steps: tuple[Step, ...]) -> list[tuple[str, tuple[Step, ...]]]:
 
 def dag_module(plan: Plan, dag: str, steps: tuple[Step, ...], name: str) -> str:
     """The module with one DAG's assets, islands and schedule."""
-    natives: list[NativeAsset] = [
-        native_asset(plan, step, step.body, sql_file(plan, step)) for step in steps if isinstance(step.body, Sql)
-    ]
-    islands: list[IslandLine] = [
-        island_line(plan, island, [step for step in steps if step.body == Wrapped(island.id)])
-        for island in plan.islands
-        if any(step.body == Wrapped(island.id) for step in steps)
-    ]
-    partitions = steps[0].partitions
-    source = partitions_source(partitions)
+    natives = {
+        step.id: native_asset(plan, step, step.body, sql_file(plan, step))
+        for step in steps
+        if isinstance(step.body, Sql)
+    }
+    islands = {island.id: island for island in plan.islands}
+    items: dict[str, NativeAsset | IslandLine] = {}
+    for step in steps:
+        if isinstance(step.body, Wrapped):
+            members = [other for other in steps if other.body == step.body]
+            items.setdefault(step.body.island, island_line(plan, islands[step.body.island], members))
+        else:
+            items[step.id] = natives[step.id]
+    source = partitions_source(steps[0].partitions)
     return environment.get_template("dag.py.jinja").render(
         package=name,
         dag=dag,
         module=identifier(dag),
         path=steps[0].tasks[0].path,
-        natives=natives,
-        islands=islands,
+        items=list(items.values()),
+        has_islands=len(items) > len(natives),
+        classes=sorted({native.resource_class for native in natives.values()}),
         partitions=source,
+        interval=steps[0].partitions.interval.value,
         schedules=[schedule for schedule in plan.automations if starts(schedule, steps)],
-        imports=imports_of(natives, partitions_are_timed=source is not None),
+        imports=imports_of(list(natives.values()), partitions_are_timed=source is not None),
     )
 
 

@@ -1,0 +1,53 @@
+"""The stages in order: the table of contents of the product."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from migrator.audit.audit import audit
+from migrator.configuration import load_configuration
+from migrator.errors import UnknownDag
+from migrator.lineage.infer import infer
+from migrator.model import Capabilities, Plan, Project
+from migrator.model_json import to_json
+from migrator.planning.plan import plan
+from migrator.reading import read
+from migrator.targets import load_target
+from migrator.writing import Written, write_project
+
+PLAN = ".migrate/plan.json"
+Progress = Callable[[int, int], None]
+
+
+def analyze(paths: Sequence[Path], roots: Sequence[Path] = (), progress: Progress | None = None) -> Project:
+    """Everything the files say: DAGs, tasks, the data they touch, and what is wrong with it."""
+    project = read(paths, roots, progress)
+    configuration = load_configuration(Path(project.root))
+    return audit(infer(project, configuration))
+
+
+def decide(project: Project, capabilities: Capabilities) -> Plan:
+    """What becomes of every task, given what a target can do."""
+    return plan(project, load_configuration(Path(project.root)), capabilities)
+
+
+def generate(project: Project, target_name: str, folder: Path, name: str) -> tuple[Plan, Written]:
+    """Write the asset project; the plan it was written from, and what became of each file."""
+    target = load_target(target_name)
+    decided = decide(project, target.CAPABILITIES)
+    # The plan is kept with the project, without the machine's folder in it: the same input gives the same bytes.
+    kept = json.dumps(to_json(replace(decided, root="")), indent=1, ensure_ascii=False) + "\n"
+    return decided, write_project(folder, {**target.render(decided, name), PLAN: kept})
+
+
+def only_dag(project: Project, dag_id: str | None) -> Project:
+    """The project with one DAG alone; all of it for None. Raises UnknownDag, which names those there are."""
+    if dag_id is None:
+        return project
+    dags = tuple(dag for dag in project.dags if dag.id == dag_id)
+    if not dags:
+        raise UnknownDag(dag_id, sorted(dag.id for dag in project.dags if dag.id))
+    return replace(project, dags=dags)

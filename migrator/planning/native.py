@@ -1,0 +1,115 @@
+"""Which tasks are SQL that a target can run itself, and for every other task the one thing that stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from migrator.lineage.connections import Connections
+from migrator.lineage.given import Given
+from migrator.lineage.sql import statements
+from migrator.lineage.sql_files import sources
+from migrator.lineage.statements import folders
+from migrator.model import Access, Capabilities, Dag, Interval, Mode, PartitionKind, Sql, Task
+from migrator.operators import facts
+from migrator.operators.rule import Kind, Rule
+from migrator.planning.binding import Refused, bind
+from migrator.planning.partitions import Division
+from migrator.planning.resources import resource_name
+
+# Arguments that change nothing in what a statement does here: each runs by itself, all in one transaction.
+HARMLESS = {"task_id", "sql", "split_statements", "autocommit", "show_return_value_in_logs", "retries", "retry_delay"}
+HARMLESS |= {"retry_exponential_backoff", "max_retry_delay", "owner", "email", "email_on_failure", "email_on_retry"}
+HARMLESS |= {
+    "start_date",
+    "depends_on_past",
+    "wait_for_downstream",
+    "doc",
+    "doc_md",
+    "trigger_rule",
+    "dag",
+    "task_group",
+}
+WORDS = {
+    Kind.PYTHON: "its Python code is not moved in this version",
+    Kind.BASH: "its command is not moved in this version",
+    Kind.SENSOR: "a sensor is not turned into a dependency in this version",
+    Kind.CHECK: "a check is not turned into an asset check in this version",
+    Kind.TRIGGER: "a trigger of another DAG is not turned into a dependency in this version",
+    Kind.NOTIFICATION: "a notification is not turned into a hook in this version",
+    Kind.TRANSFER: "a transfer has no native form in this version",
+    Kind.JOB: "a job of another system has no native form in this version",
+    Kind.DBT: "dbt has no native form in this version",
+}
+
+
+def native_sql(
+    task: Task,
+    dag: Dag,
+    root: str,
+    accesses: Iterable[Access],
+    division: Division,
+    connections: Connections,
+    capabilities: Capabilities,
+) -> Sql | str:
+    """The task as SQL the target runs, or the reason why it is not."""
+    rule = facts.rule_of(task)
+    if rule is None:
+        return f"no fact says what {task.operator} does"
+    if rule.sql is None:
+        return WORDS.get(rule.kind, f"{task.operator} has no native form in this version")
+    refused = refusal(task, rule, accesses, dag)
+    if refused:
+        return refused
+    argument, connection = rule.sql
+    given = Given.of_task(task, rule)
+    database = connections.database(given.first(connection), rule.system)
+    supported = dict(capabilities.sql_systems)
+    if database is None:
+        return "only run time knows its connection"
+    if database.system not in supported:
+        return f"{capabilities.target} has no resource for {database.system} in this version"
+    place = folders(root, dag.path, dag.setting("template_searchpath"))
+    texts = sources(task.argument(argument), root, place)
+    if not texts:
+        return "only run time knows its SQL"
+    return bound(texts, database.system, resource_name(database.authority), division, dag.timetable.interval)
+
+
+def refusal(task: Task, rule: Rule, accesses: Iterable[Access], dag: Dag) -> str | None:
+    """Why a SQL task stays as it is, whatever its SQL says; None when nothing stands in the way."""
+    _, connection = rule.sql or ("", "")
+    extra = sorted({name for name, _ in task.arguments} - HARMLESS - {connection, *rule.defaults})
+    extra = [name for name in extra if not name.endswith("conn_id")]
+    if extra:
+        return f"its argument {extra[0]} has no native form in this version"
+    writes = [access for access in accesses if access.mode is Mode.WRITE]
+    if not writes:
+        return "its SQL writes no table"
+    if any(access.unknown_parts or access.when for access in writes):
+        return "which table its SQL writes only run time knows"
+    if reads_output(task, dag):
+        return "another task reads its result by XCom"
+    return None
+
+
+def reads_output(task: Task, dag: Dag) -> bool:
+    """Whether an XCom edge leaves this task."""
+    return any(edge.kind.value == "xcom" and edge.upstream == dag.ref(task) for edge in dag.order)
+
+
+def bound(
+    texts: tuple[tuple[str, str | None], ...], system: str, resource: str, division: Division, interval: Interval
+) -> Sql | str:
+    """The statements with parameters in place of templates, or why that cannot be."""
+    found: list[str] = []
+    parameters: dict[str, str] = {}
+    for text, _ in texts:
+        for statement in statements(text, system):
+            result = bind(statement, interval)
+            if isinstance(result, Refused):
+                return result.because
+            found.append(result.text)
+            parameters |= dict(result.parameters)
+    if parameters and division.partitions.kind is PartitionKind.NONE:
+        return "it uses the data interval's dates, but its assets have no partitions"
+    return Sql(tuple(found), tuple(sorted(parameters.items())), resource, system, source=texts[0][1])

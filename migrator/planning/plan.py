@@ -1,0 +1,184 @@
+"""Facts to decisions: a Project and what a target can do, to the Plan that everything downstream obeys."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+import networkx as nx
+
+from migrator import identity
+from migrator.configuration import Configuration
+from migrator.findings import finding
+from migrator.lineage.connections import Connections, decide
+from migrator.model import (
+    Access,
+    Asset,
+    Automation,
+    AutomationKind,
+    Becomes,
+    Capabilities,
+    Dag,
+    Disposition,
+    Equivalence,
+    Finding,
+    Island,
+    Plan,
+    Project,
+    Span,
+    Step,
+    TaskRef,
+)
+from migrator.planning.equivalence import equivalence_of
+from migrator.planning.names import names_for
+from migrator.planning.native import native_sql
+from migrator.planning.owners import owners
+from migrator.planning.partitions import Division, partitions_of
+from migrator.planning.resources import resource_name, resources_of
+from migrator.planning.steps import Layout, Surroundings, lay_out
+
+
+def plan(project: Project, configuration: Configuration, capabilities: Capabilities) -> Plan:
+    """What becomes of every task of the project, and why.
+
+    Raises AssertionError when a task would end in no disposition or in two: that is a defect of ours.
+    """
+    dags, left = movable(project.dags)
+    accesses = by_task(project.accesses)
+    owned = owners(dags, project.accesses)
+    connections = decide(project, configuration)
+    layouts: list[Layout] = []
+    equivalence: list[Equivalence] = []
+    automations: list[Automation] = []
+    for dag in dags:
+        division = partitions_of(dag)
+        around = surroundings(dag, division, accesses, owned, project.root, connections, capabilities)
+        layout = lay_out(dag, around)
+        layouts.append(layout)
+        equivalence.extend(equivalence_of(dag, division))
+        automations.extend(schedules(dag, division, layout))
+    steps, findings = without_circles([step for layout in layouts for step in layout.steps], project)
+    dispositions = [item for layout in layouts for item in layout.dispositions] + left
+    account_for(project, dispositions)
+    islands: list[Island] = [island for layout in layouts for island in layout.islands]
+    keys = {key for step in steps for key in (*step.reads, *step.writes, *step.follows)}
+    return Plan(
+        root=project.root,
+        steps=steps,
+        resources=resources_of(steps, airflow_ids(project.assets), capabilities),
+        automations=tuple(automations),
+        dispositions=tuple(dispositions),
+        islands=tuple(islands),
+        equivalence=tuple(equivalence),
+        findings=findings,
+        names=names_for(named(keys, project.assets)),
+    )
+
+
+def movable(dags: Iterable[Dag]) -> tuple[list[Dag], list[Disposition]]:
+    """The DAGs that can be taken over, and the tasks of those that stay: an unknown id, or one taken already."""
+    taken: set[str] = set()
+    moved: list[Dag] = []
+    left: list[Disposition] = []
+    for dag in dags:
+        because = None
+        if dag.id is None:
+            because = "only run time knows the DAG's id, so nothing could be named after it"
+        elif dag.id in taken:
+            because = f"another file defines a DAG {dag.id!r} too, and Airflow runs only one of them"
+        if because is None:
+            taken.add(dag.name)
+            moved.append(dag)
+            continue
+        left += [Disposition(f"{dag.name}.{t.id}", Becomes.AIRFLOW, None, because, t.span) for t in dag.tasks]
+    return moved, left
+
+
+def by_task(accesses: Iterable[Access]) -> dict[TaskRef, tuple[Access, ...]]:
+    """The accesses of each task, in order."""
+    found: dict[TaskRef, list[Access]] = defaultdict(list)
+    for access in accesses:
+        found[access.task].append(access)
+    return {task: tuple(sorted(mine, key=lambda access: access.position)) for task, mine in found.items()}
+
+
+def surroundings(
+    dag: Dag,
+    division: Division,
+    accesses: dict[TaskRef, tuple[Access, ...]],
+    owned: dict[TaskRef, tuple[str, ...]],
+    root: str,
+    connections: Connections,
+    capabilities: Capabilities,
+) -> Surroundings:
+    """What laying out this DAG needs to know, by task id."""
+    mine = {task.id: accesses.get(dag.ref(task), ()) for task in dag.tasks}
+    keys = {task.id: owned.get(dag.ref(task), ()) for task in dag.tasks}
+    native = {}
+    for task in dag.tasks:
+        found = native_sql(task, dag, root, mine[task.id], division, connections, capabilities)
+        if not isinstance(found, str) and not keys[task.id]:
+            found = "another task writes its table after it"
+        native[task.id] = found
+    return Surroundings(division, mine, keys, native)
+
+
+def schedules(dag: Dag, division: Division, layout: Layout) -> list[Automation]:
+    """The schedule of a DAG whose assets are divided by its cron."""
+    partitions = division.partitions
+    if partitions.cron is None or not layout.steps:
+        return []
+    ids = tuple(step.id for step in layout.steps)
+    because = f"{dag.timetable.text} in {partitions.zone}, as in Airflow"
+    return [
+        Automation(f"{dag.name}_schedule", AutomationKind.SCHEDULE, ids, partitions.cron, partitions.zone, (), because)
+    ]
+
+
+def without_circles(steps: list[Step], project: Project) -> tuple[tuple[Step, ...], tuple[Finding, ...]]:
+    """The steps, with no read left that would make a circle: such a read sees what an earlier run wrote."""
+    writer = {key: step.id for step in steps for key in step.writes}
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(step.id for step in steps)
+    for step in steps:
+        for key in (*step.reads, *step.follows):
+            if writer.get(key, step.id) != step.id:
+                graph.add_edge(writer[key], step.id)
+    circle = {step: number for number, part in enumerate(nx.strongly_connected_components(graph)) for step in part}
+    kept, findings = [], []
+    for step in steps:
+        early = [key for key in step.reads if key in writer and writer[key] != step.id]
+        early = [key for key in early if circle[writer[key]] == circle[step.id]]
+        reads = tuple(key for key in step.reads if key not in early)
+        kept.append(replace(step, reads=reads) if early else step)
+        findings += [earlier_state(step, key, project) for key in early]
+    return tuple(kept), tuple(findings)
+
+
+def earlier_state(step: Step, key: str, project: Project) -> Finding:
+    """What a person must know of a read that sees an earlier run's data."""
+    spans = {dag.ref(task): task.span for dag in project.dags for task in dag.tasks}
+    span = spans.get(step.tasks[0], Span(step.tasks[0].path, 1))
+    message = f"{step.id} reads {key}, which is written after it: it sees what the run before left there"
+    return finding("reads-earlier-state", span, message, "Nothing, if that is meant; else order the writer first.")
+
+
+def account_for(project: Project, dispositions: list[Disposition]) -> None:
+    """Nothing is dropped: every task has exactly one disposition."""
+    expected = sorted(f"{dag.name}.{task.id}" for dag in project.dags for task in dag.tasks)
+    if expected != sorted(disposition.item for disposition in dispositions):
+        raise AssertionError("a task ended in no disposition or in two")
+
+
+def airflow_ids(assets: Iterable[Asset]) -> dict[str, str]:
+    """The Airflow connection behind each resource's name."""
+    authorities = {asset.key.partition("://")[2].partition("/")[0] for asset in assets}
+    ids = [text.removeprefix("{conn:").removesuffix("}") for text in authorities if text.startswith("{conn:")]
+    return {resource_name(identity.connection(name)): name for name in sorted(ids)}
+
+
+def named(keys: set[str], assets: Iterable[Asset]) -> list[Asset]:
+    """The assets with these keys; the result of a task, which no access mentions, is made here."""
+    known = {asset.key: asset for asset in assets}
+    return [known.get(key) or Asset(key, "airflow", key.removeprefix("airflow:")) for key in sorted(keys)]

@@ -1,0 +1,158 @@
+"""The report as files: Markdown, and one HTML page that needs nothing but itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+
+from migrator.lineage.secrets import masked
+from migrator.model import Access, Dag, Finding, Mode, Plan, Project, Severity, TaskRef
+from migrator.writing import write_folder
+
+environment = jinja2.Environment(
+    loader=jinja2.PackageLoader("migrator.report", "templates"),
+    undefined=jinja2.StrictUndefined,
+    autoescape=jinja2.select_autoescape(enabled_extensions=("html.jinja",)),
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One task as the pages show it."""
+
+    id: str
+    operator: str
+    line: int
+    reads: list[str]
+    writes: list[str]
+    becomes: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class DagSection:
+    """One DAG as the pages show it."""
+
+    name: str
+    path: str
+    line: int
+    schedule: str
+    written_for: str
+    tasks: list[TaskRow]
+
+
+@dataclass(frozen=True, slots=True)
+class AssetRow:
+    """One asset with the tasks that write it and those that read it."""
+
+    name: str
+    system: str
+    key: str
+    writers: list[str]
+    readers: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Everything on the pages."""
+
+    counts: list[tuple[str, int]]
+    findings: list[Finding]
+    dags: list[DagSection]
+    assets: list[AssetRow]
+    plan: Plan
+
+
+def write_report(project: Project, plan: Plan, folder: Path) -> tuple[Path, ...]:
+    """Write `report.md` and `report.html` into a folder, each whole or not at all; their paths."""
+    contents = contents_of(project, plan)
+    names = ("report.md", "report.html")
+    files = {name: environment.get_template(f"{name}.jinja").render(report=contents) for name in names}
+    write_folder(folder, files)
+    return tuple(folder / name for name in names)
+
+
+def contents_of(project: Project, plan: Plan) -> Contents:
+    """What the pages say, in a stable order, without secrets."""
+    findings = sorted((*project.findings, *plan.findings), key=lambda f: (-f.severity.rank, f.code, f.span))
+    severities = Counter(finding.severity for finding in findings)
+    counts = [
+        ("DAGs", len(project.dags)),
+        ("tasks", sum(len(dag.tasks) for dag in project.dags)),
+        ("assets", len(project.assets)),
+        *((f"{severity.value}s", severities[severity]) for severity in reversed(Severity)),
+    ]
+    return Contents(
+        counts=counts,
+        findings=[shown_finding(finding) for finding in findings],
+        dags=[dag_section(dag, project, plan) for dag in project.dags],
+        assets=asset_rows(project),
+        plan=plan,
+    )
+
+
+def shown_finding(finding: Finding) -> Finding:
+    """The finding without secrets."""
+    return Finding(finding.code, finding.severity, masked(finding.message), finding.span, finding.fix, finding.also)
+
+
+def dag_section(dag: Dag, project: Project, plan: Plan) -> DagSection:
+    """One DAG with its tasks."""
+    names = {asset.key: masked(asset.name) for asset in project.assets}
+    accesses: dict[TaskRef, list[Access]] = {}
+    for access in project.accesses:
+        accesses.setdefault(access.task, []).append(access)
+    becomes = {item.item: item for item in plan.dispositions}
+    rows = []
+    for task in dag.tasks:
+        mine = accesses.get(dag.ref(task), [])
+        item = becomes[f"{dag.name}.{task.id}"]
+        reads = dict.fromkeys(names.get(a.asset, a.asset) for a in mine if a.mode is not Mode.WRITE)
+        writes = dict.fromkeys(names.get(a.asset, a.asset) for a in mine if a.mode is Mode.WRITE)
+        row = TaskRow(
+            task.id, task.operator, task.span.line, list(reads), list(writes), item.becomes.value, item.because
+        )
+        rows.append(row)
+    return DagSection(
+        dag.id or "(id known only at run time)",
+        dag.path,
+        dag.span.line,
+        dag.timetable.text or "no schedule",
+        dag.written_for or "any",
+        rows,
+    )
+
+
+def asset_rows(project: Project) -> list[AssetRow]:
+    """Every asset, by key."""
+    users: dict[tuple[str, bool], dict[str, None]] = {}
+    for access in project.accesses:
+        task = f"{access.task.dag}.{access.task.task}"
+        users.setdefault((access.asset, access.mode is Mode.WRITE), {})[task] = None
+    return [
+        AssetRow(
+            masked(asset.name),
+            asset.system,
+            masked(asset.key),
+            list(users.get((asset.key, True), {})),
+            list(users.get((asset.key, False), {})),
+        )
+        for asset in sorted(project.assets)
+    ]
+
+
+def cell(text: str) -> str:
+    """The text inside a cell of a Markdown table."""
+    flat = " ".join(text.split())
+    for sign in "\\`|<>*_[]":
+        flat = flat.replace(sign, "\\" + sign)
+    return flat
+
+
+environment.filters["cell"] = cell

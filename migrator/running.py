@@ -1,0 +1,135 @@
+"""`migrate run`: the unmodified DAGs, and the generated assets where they exist, as one asset graph."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from migrator import launch
+from migrator.configuration import load_configuration
+from migrator.errors import MigratorError, UnknownDag
+from migrator.model import Capabilities, Plan, Project, Step, Wrapped
+from migrator.model_json import from_json
+from migrator.pipeline import PLAN, decide
+
+Seen = Callable[[Mapping[str, Any]], None]
+# What a target without any native form could do: every task is run unchanged.
+NOTHING_NATIVE = Capabilities(target="the shim")
+WORK = ".migrate"
+
+
+class NotGenerated(MigratorError):
+    """The folder given as --project holds no generated project."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{str(folder)!r} holds no generated project; write one with `migrate generate --out {folder}`"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run may write: `home` for the DAGs' own data, `state` for XComs, task states and logs."""
+
+    home: Path
+    state: Path
+
+    @staticmethod
+    def below(folder: Path) -> Place:
+        """Both folders below one, made if they are not there."""
+        place = Place(folder / "home", folder / "state")
+        for path in (place.home, place.state):
+            path.mkdir(parents=True, exist_ok=True)
+        return place
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asked to run."""
+
+    project: Path | None = None
+    roots: tuple[Path, ...] = ()
+    dag: str | None = None
+    select: tuple[str, ...] = ()
+    partition: str | None = None
+    logical_date: str | None = None
+    python: Path | None = None
+
+
+def run(project: Project, request: Request, seen: Seen) -> dict[str, Any]:
+    """The document that `docs/json.md` promises for `run`. Raises MigratorError for misuse."""
+    decided = plan_to_run(project, request)
+    place = Place.below(Path(project.root) / WORK / "run")
+    return start("run", decided, project, request, place, seen)
+
+
+def start(command: str, decided: Plan, project: Project, request: Request, place: Place, seen: Seen) -> dict[str, Any]:
+    """Let the shim carry out a plan in a place; its report."""
+    options = {
+        "home": str(place.state),
+        "environment": environment(Path(project.root), place.home),
+        "project": str(request.project.resolve()) if request.project and command == "run" else None,
+        "roots": [str(root.resolve()) for root in request.roots],
+        "dag": request.dag,
+        "select": list(request.select),
+        "partition": request.partition,
+        "logical_date": request.logical_date,
+    }
+    for event in launch.launch(command, decided, options, python=str(request.python) if request.python else None):
+        seen(event)
+        if event["event"] == "done":
+            if event["state"] == "interrupted":
+                raise KeyboardInterrupt
+            document: dict[str, Any] = event["document"]
+            return document
+    raise AssertionError("launch ends with the event `done` or raises")
+
+
+def environment(root: Path, home: Path) -> dict[str, str]:
+    """The variables of `migrate.toml`; those already set win, in the shim."""
+    return {name: text.replace("{home}", str(home)) for name, text in load_configuration(root).environment}
+
+
+def plan_to_run(project: Project, request: Request) -> Plan:
+    """Every task wrapped, but for the DAGs of a generated project: theirs is the plan it was generated from."""
+    known = sorted(dag.id for dag in project.dags if dag.id)
+    if request.dag is not None and request.dag not in known:
+        raise UnknownDag(request.dag, known)
+    fresh = decide(project, NOTHING_NATIVE)
+    if request.project is None:
+        return fresh
+    return joined(fresh, generated_plan(request.project))
+
+
+def generated_plan(folder: Path) -> Plan:
+    """The plan a project was generated from. Raises NotGenerated where there is none."""
+    try:
+        return from_json(Plan, json.loads((folder / PLAN).read_text(encoding="utf-8")))
+    except (FileNotFoundError, NotADirectoryError):
+        raise NotGenerated(folder) from None
+
+
+def joined(fresh: Plan, generated: Plan) -> Plan:
+    """One plan: the generated steps for the DAGs they cover, fresh ones for the others, under the generated names."""
+    covered = {step.group for step in generated.steps}
+    steps: Sequence[Step] = (*generated.steps, *(step for step in fresh.steps if step.group not in covered))
+    kept = {step.body.island for step in steps if isinstance(step.body, Wrapped)}
+    names = dict(generated.names)
+    taken = {path: key for key, path in names.items()}
+    for key, path in fresh.names:
+        while taken.get(path, key) != key:
+            path = (*path[:-1], f"{path[-1]}_")
+        names.setdefault(key, path)
+        taken.setdefault(path, key)
+    islands = {island.id: island for island in (*fresh.islands, *generated.islands) if island.id in kept}
+    return replace(
+        generated,
+        root=fresh.root,
+        steps=tuple(steps),
+        islands=tuple(islands.values()),
+        automations=(),
+        names=tuple(sorted(names.items())),
+    )
