@@ -130,7 +130,9 @@ class Facts:
     def _commands(self, given: Given, name: str) -> Iterator[str]:
         value = given.arguments.get(name)
         if isinstance(value, Items):
-            words = [text_of(word, self._params) or "{?}" for word in value.values]
+            # [*program, "run"]: what is not known may stand anywhere, most often it is the program.
+            words = [text_of(value.rest) or "{?}"] if value.rest is not None else []
+            words += [text_of(word, self._params) or "{?}" for word in value.values]
             # A list is one command, word by word; quotes keep its words whole.
             yield " ".join(word if word.startswith("{") else "'" + word.replace("'", "") + "'" for word in words)
         else:

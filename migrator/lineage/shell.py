@@ -13,6 +13,7 @@ from migrator.model import Mode, Write
 
 ENDS = {";", "&&", "||", "|", "&", "(", ")", ";;", "|&"}
 DBT_WORK = ("run", "build", "test", "seed", "snapshot", "compile")
+DBT_FLAGS = ("--select", "--models", "--exclude", "--vars", "--profiles-dir", "--project-dir", "--full-refresh")
 COPIES = {("aws", "s3"): 2, ("gsutil",): 1, ("gcloud", "storage"): 2, ("cp",): 0, ("mv",): 0, ("azcopy",): 1}
 COPY_WORDS = ("cp", "mv", "sync", "rsync", "copy")
 REMOVE_WORDS = ("rm", "remove")
@@ -148,12 +149,19 @@ def _known(words: list[str]) -> Iterator[Step]:
 
 
 def _started(words: list[str]) -> Iterator[Step]:
-    text = shlex.join(words)
+    text = " ".join(words)
     for number, word in enumerate(words[:4]):
         is_dbt = re.search(r"(?i)(?:^|[^a-z])dbt(?:[^a-z]|$)", word.rpartition("/")[2]) and not word.startswith("-")
         if is_dbt and any(later in DBT_WORK for later in words[number + 1 :]):
             yield Start("dbt", text)
             return
+    if (
+        words[0].startswith("{")
+        and any(word in DBT_WORK for word in words)
+        and any(word in DBT_FLAGS for word in words)
+    ):
+        yield Start("dbt", text)
+        return
     program = words[0].rpartition("/")[2]
     if program == "airflow" and (words[1:3] == ["dags", "trigger"] or words[1:2] == ["trigger_dag"]):
         yield Start("airflow", text)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from migrator import identity
@@ -13,7 +12,7 @@ from migrator.lineage.places import Filler
 from migrator.lineage.secrets import shown
 from migrator.lineage.sql import SqlLineage
 from migrator.lineage.sql_files import find_file, is_file_name, read_file
-from migrator.lineage.templated import templated_lineage
+from migrator.lineage.templated import templated
 from migrator.lineage.texts import plain_params, rendered, text_of
 from migrator.model import Evidence, Ground, Items, Known, Mapping, Mode, Span, Template, Value, Write
 
@@ -39,11 +38,12 @@ class Statements:
             if value.rest is not None:
                 yield self._unreadable(text_of(value.rest) or "?", label)
             return
-        text, holes = _as_jinja(value)
-        if text is None:
+        text = value.value if isinstance(value, Known) else value.text if isinstance(value, Template) else None
+        if not isinstance(text, str):
             yield self._unreadable(text_of(value) or "?", label)
             return
-        source, sql = self.span, text
+        source: Span = self.span
+        sql: str | Template = value if isinstance(value, Template) else text
         if is_file_name(text):
             path = find_file(text.strip(), self.filler.root, self.folders)
             if path is None:
@@ -52,8 +52,8 @@ class Statements:
             source, sql = Span(path, 1), read_file(self.filler.root, path)
         dialect = None if database.system == "sql" else database.system
         known = plain_params(self.filler.params)
-        lineage = templated_lineage(sql, dialect, known, span=source, search=self._included)
-        yield from self._placed(_named(lineage, holes), source, database, around, mode)
+        lineage = templated(sql, dialect, params=known, span=source, search=self._included)
+        yield from self._placed(lineage, source, database, around, mode)
 
     def _included(self, name: str) -> str | None:
         path = find_file(name, self.filler.root, self.folders)
@@ -119,41 +119,6 @@ class Statements:
         message = f"{label}: only run time knows the SQL, {shown(source)}"
         fix = "Say what it reads and writes with inlets and outlets."
         return Gap("unknown-data", message, Evidence(Ground.OPERATOR, self.span, shown(source)), fix)
-
-
-def _as_jinja(value: Value) -> tuple[str | None, dict[str, str]]:
-    """The text of a value with the holes that Python left as Jinja's, and what those stand for."""
-    if isinstance(value, Known) and isinstance(value.value, str):
-        return value.value, {}
-    if not isinstance(value, Template):
-        return None, {}
-    text, names, end = "", {}, 0
-    for number, hole in enumerate(sorted(value.holes, key=lambda hole: hole.start)):
-        text += value.text[end : hole.start] + "{{ python_" + str(number) + " }}"
-        names[f"{{python_{number}}}"] = "{" + hole.name + "}"
-        end = hole.start + len(hole.name) + 2
-    return text + value.text[end:], names
-
-
-def _named(lineage: SqlLineage, holes: dict[str, str]) -> SqlLineage:
-    """The same lineage with Python's holes under their own names."""
-    if not holes:
-        return lineage
-
-    def named(text: str) -> str:
-        return re.sub(r"\{python_\d+\}", lambda match: holes.get(match[0], match[0]), text)
-
-    uses = tuple(
-        replace(
-            use,
-            name=named(use.name),
-            partition=None if use.partition is None else named(use.partition),
-            quote=named(use.quote),
-        )
-        for use in lineage.uses
-    )
-    columns = tuple((named(read), named(written)) for read, written in lineage.columns)
-    return SqlLineage(uses, columns, tuple(map(named, lineage.findings)))
 
 
 def folders(root: str, dag_path: str, searchpath: Value | None) -> tuple[str, ...]:
