@@ -1,0 +1,107 @@
+"""From DAGs as they were built to the model's frozen facts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from migrator.model import (
+    Condition,
+    Dag,
+    Edge,
+    EdgeKind,
+    Evidence,
+    Ground,
+    Known,
+    TaskGroup,
+    TaskRef,
+    Template,
+    Unknown,
+)
+from migrator.model import Task as ModelTask
+from migrator.reading.convert import value_of
+from migrator.reading.dags import DagObject
+from migrator.reading.effects import effects_of
+from migrator.reading.frames import Frame
+from migrator.reading.machine import Machine
+from migrator.reading.tasks import Task
+from migrator.reading.timetables import timetable
+from migrator.reading.values import unwrap
+
+
+def dag_of(dag: DagObject, path: str, written_for: str | None, machine: Machine, frame: Frame) -> Dag:
+    """The DAG as the model holds it; `path` is the file that brings it to Airflow."""
+    name = dag.dag_id or f"unknown:{dag.span.line}"
+    unsure = dag.dag_id is None and isinstance(unwrap(dag.settings.get("dag_id"))[0], Template | Unknown)
+    tasks = tuple(task_of(task, name, machine, frame) for task in dag.members)
+    return Dag(
+        path,
+        None if unsure else dag.dag_id,
+        timetable(dag.settings, written_for),
+        tuple((key, value_of(value)) for key, value in dag.settings.items()),
+        tasks,
+        tuple(edge for task in dag.members for edge in edges_of(task, path, name)),
+        written_for,
+        dag.when,
+        dag.span,
+        tuple(TaskGroup(g.id, g.parent.id if g.parent else None, g.mapped, g.span) for g in dag.groups),
+    )
+
+
+def edges_of(task: Task, path: str, dag: str) -> list[Edge]:
+    """The edges into a task."""
+    found: list[Edge] = []
+    for up, link in task.upstream.items():
+        if up.dag is not task.dag:
+            continue
+        when = joined(joined(link.when, up.when), task.when)
+        ground = Ground.XCOM if link.kind is EdgeKind.XCOM else Ground.ORDER
+        evidence = (Evidence(ground, link.span, link.quote),)
+        found.append(Edge(TaskRef(path, dag, up.id), TaskRef(path, dag, task.id), link.kind, when, evidence))
+    return found
+
+
+def joined(one: Condition, other: Condition) -> Condition:
+    """Both conditions at once."""
+    for choice in other.choices:
+        one = one.and_(choice)
+    return one
+
+
+def task_of(task: Task, dag: str, machine: Machine, frame: Frame) -> ModelTask:
+    """The task as the model holds it."""
+    arguments: dict[str, Any] = {**task.defaults, **task.arguments}
+    return ModelTask(
+        dag=dag,
+        id=task.id,
+        operator=task.operator,
+        import_path=task.import_path,
+        arguments=tuple((name, value_of(value)) for name, value in arguments.items()),
+        group=task.group.id if task.group is not None else None,
+        mapped=task.mapped,
+        trigger_rule=rule_of(arguments, task),
+        retries=retries_of(arguments),
+        effects=effects_of(task, machine, frame),
+        when=task.when,
+        span=task.span,
+        bases=task.bases,
+        mapped_arguments=tuple((name, value_of(value)) for name, value in task.mapped_arguments.items()),
+        setup=task.setup,
+        teardown=task.teardown,
+        source=task.quote,
+    )
+
+
+def rule_of(arguments: dict[str, Any], task: Task) -> str:
+    """The trigger rule."""
+    given = value_of(task.attributes.get("trigger_rule", arguments.get("trigger_rule", "all_success")))
+    rule = given.value if isinstance(given, Known) and isinstance(given.value, str) else "all_success"
+    if task.teardown and rule == "all_success":
+        rule = "all_done_setup_success"
+    return re.sub(r"^dummy$", "always", rule)
+
+
+def retries_of(arguments: dict[str, Any]) -> int:
+    """How often a task is tried again."""
+    given = value_of(arguments.get("retries", 0))
+    return int(given.value) if isinstance(given, Known) and isinstance(given.value, int | float) else 0

@@ -1,0 +1,29 @@
+"""How far evaluation goes before it stops and says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The bounds of reading one file. `steps` counts expressions and statements evaluated."""
+
+    file_bytes: int = 1_000_000
+    steps: int = 2_000_000
+    task_steps: int = 30_000
+    depth: int = 60
+    elements: int = 20_000
+    text: int = 1_000_000
+    number_bits: int = 4096
+    repeats: int = 10_000
+
+
+class BoundReached(Exception):
+    """Evaluation went past a bound; the text says which, for people."""
+
+
+def within(size: int, bound: int, what: str) -> None:
+    """Raise BoundReached when `size` is past `bound`."""
+    if size > bound:
+        raise BoundReached(f"{what} grew past {bound:,}")

@@ -1,0 +1,120 @@
+"""What a task's code receives from Airflow when it runs: the context, by name or as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from migrator.model import Output
+from migrator.reading.frames import Frame
+from migrator.reading.text import as_name
+from migrator.reading.values import Given, Made, Native, Object, describe, hole
+
+TEXTS = frozenset("ds ds_nodash ts ts_nodash ts_nodash_with_tz yesterday_ds tomorrow_ds prev_ds next_ds run_id".split())
+NAMES = TEXTS | frozenset(
+    "data_interval_start data_interval_end logical_date execution_date params var conn ti task_instance dag dag_run "
+    "task macros conf test_mode inlets outlets inlet_events outlet_events triggering_asset_events prev_start_date_success "
+    "prev_data_interval_start_success prev_data_interval_end_success templates_dict next_execution_date "
+    "prev_execution_date task_instance_key_str expanded_ti_count map_index_template".split()
+)
+BECAUSE = "Airflow gives it when the task runs"
+
+
+@dataclass(slots=True, eq=False)
+class Context(Object):
+    """The whole context: `**context`, `get_current_context()`; `more` are the task's own op_kwargs."""
+
+    more: dict[str, Any] = field(default_factory=dict)
+
+    def describe(self) -> str:
+        return "context"
+
+    def item(self, key: Any, frame: Frame) -> Any:
+        name = as_name(key)
+        if name is None:
+            return Object.item(self, key, frame)
+        return self.more[name] if name in self.more else named(name)
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        if name in ("get", "pop"):
+            return Native(name, lambda given, frame: self.item(given.positional[0], frame))
+        return Object.attribute(self, name, frame)
+
+
+@dataclass(slots=True, eq=False)
+class Part(Object):
+    """Something of the context that has parts of its own: `params`, `dag_run.conf`, `ti`."""
+
+    path: str
+
+    def describe(self) -> str:
+        return self.path
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        if name in ("xcom_pull", "xcom_push"):
+            return Native(name, pull if name == "xcom_pull" else push)
+        if name == "get" and self.path != "ti":
+            return Native(name, lambda given, frame: self.item(given.positional[0], frame))
+        return Part(f"{self.path}.{name}")
+
+    def item(self, key: Any, frame: Frame) -> Any:
+        return Part(f"{self.path}.{as_name(key) or describe(key)}")
+
+    def invoke(self, arguments: Given, frame: Frame) -> Any:
+        if self.path.endswith((".strftime", ".format", ".isoformat")) and arguments.positional:
+            return hole(f"{self.path}({describe(arguments.positional[0])})", BECAUSE)
+        return Part(f"{self.path}()")
+
+    def truth(self) -> bool | None:
+        return None
+
+
+def pull(given: Given, frame: Frame) -> Any:
+    """`ti.xcom_pull(task_ids=..., key=...)`: the output of the task named."""
+    task = as_name(given.take("task_ids", 0))
+    key = as_name(given.take("key", 2, "return_value")) or "return_value"
+    if task is None:
+        return Made("airflow.models.TaskInstance.xcom_pull", given, Part("ti"))
+    return Pulled(task, key)
+
+
+def push(given: Given, frame: Frame) -> None:
+    """`ti.xcom_push(key, value)`."""
+    frame.machine.record("airflow.models.TaskInstance.xcom_push", Part("ti"), given, frame)
+
+
+@dataclass(slots=True, eq=False)
+class Pulled(Object):
+    """What another task returned or pushed, while a task's code runs; `path` is a part of it."""
+
+    task: str
+    key: str = "return_value"
+
+    def describe(self) -> str:
+        return f"{self.task}.{self.key}" if self.key != "return_value" else self.task
+
+    def output(self) -> Output:
+        """As the model holds it."""
+        return Output(self.task, self.key)
+
+    def item(self, key: Any, frame: Frame) -> Any:
+        known = as_name(key)
+        return Pulled(self.task, known) if known is not None and self.key == "return_value" else self
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        return Made(f"xcom.{name}", Given(), self, called=False)
+
+    def truth(self) -> bool | None:
+        return None
+
+
+def named(name: str) -> Any:
+    """One entry of the context."""
+    if name in TEXTS:
+        return hole(name, BECAUSE)
+    return Part("ti" if name == "task_instance" else name)
+
+
+def current(name: str, given: Given, frame: Frame) -> Context:
+    """`get_current_context()`."""
+    return Context()

@@ -1,0 +1,137 @@
+"""From what the evaluator holds to the model's frozen values."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import PurePath
+from typing import Any
+
+from migrator.model import (
+    Arguments,
+    Call,
+    Condition,
+    Effect,
+    Items,
+    Known,
+    Mapping,
+    Output,
+    Reference,
+    Span,
+    Template,
+    Unknown,
+    Value,
+)
+from migrator.reading.assets import AssetDag, AssetObject, uris
+from migrator.reading.classes import Class, Instance, Member
+from migrator.reading.context import Part, Pulled
+from migrator.reading.frames import Module
+from migrator.reading.functions import Bound, Function
+from migrator.reading.taskflow import TaskFunction
+from migrator.reading.tasks import Task, XCom
+from migrator.reading.values import Assumed, Given, Made, Native, Outside, Partial, Spread, describe, hole, unwrap
+
+DEEPEST = 12
+SCALARS = (str, int, float, bool, bytes, datetime.date, datetime.time, datetime.timedelta)
+
+
+def value_of(value: Any, depth: int = 0) -> Value:
+    """The model's value for one of the evaluator's."""
+    if depth > DEEPEST:
+        return Unknown(describe(value), "it is nested deeper than the bound")
+    inner, notes = unwrap(value)
+    match inner:
+        case Template() | Unknown() | Output():
+            return inner
+        case None:
+            return Known(None, notes)
+        case PurePath():
+            return Known(str(inner), notes)
+        case list() | tuple() | set() | frozenset() | range():
+            return items_of(inner, depth)
+        case dict():
+            return mapping_of(inner, depth)
+    if isinstance(inner, SCALARS):
+        return Known(inner, notes)
+    return object_of(inner, depth)
+
+
+def items_of(values: Any, depth: int) -> Items:
+    """A list, tuple, set or range."""
+    kind = "tuple" if isinstance(values, tuple) else "set" if isinstance(values, set | frozenset) else "list"
+    ordered = sorted(values, key=repr) if kind == "set" else values
+    rest = next((element.unknown for element in ordered if isinstance(element, Spread)), None)
+    return Items(tuple(value_of(v, depth + 1) for v in ordered if not isinstance(v, Spread)), kind, rest)
+
+
+def mapping_of(values: dict[Any, Any], depth: int) -> Mapping:
+    """A dict."""
+    rest = next((key.unknown for key in values if isinstance(key, Spread)), None)
+    entries = ((value_of(k, depth + 1), value_of(v, depth + 1)) for k, v in values.items() if not isinstance(k, Spread))
+    return Mapping(tuple(entries), rest)
+
+
+def object_of(value: Any, depth: int) -> Value:
+    """The model's value for an object of the evaluator's own kinds."""
+    match value:
+        case Function():
+            return Reference(value.span.path, value.qualname, value.line)
+        case TaskFunction() | AssetDag():
+            return value_of(value.function, depth)
+        case Bound():
+            return value_of(value.function, depth)
+        case Class():
+            return Reference(value.span.path, value.name, value.span.line)
+        case Module():
+            return Reference(value.source.path, value.name, 1)
+        case Outside():
+            return Reference(None, value.name, 0)
+        case XCom():
+            return Output(value.task.id, value.key)
+        case Pulled():
+            return value.output()
+        case Part():
+            return hole(value.path, "Airflow gives it when the task runs")
+        case Made():
+            return call_of(value, depth)
+        case Partial():
+            return Call("functools.partial", (("0", value_of(value.function, depth + 1)), *given_of(value.given, depth)))
+        case AssetObject():
+            named = given_of(value.given, depth) or (("uri", Known(",".join(uris(value.expression)))),)
+            return Call(value.class_path, named)
+        case Instance():
+            entries = tuple((n, value_of(v, depth + 1)) for n, v in value.attributes.items())
+            return Call(value.cls.name, entries)
+        case Task():
+            return Reference(value.span.path, value.id, value.span.line)
+        case Member():
+            return value_of(value.value, depth + 1)
+        case Native():
+            return Reference(None, f"builtins.{value.name}", 0)
+    return Unknown(describe(value), "it is not known before run time")
+
+
+def call_of(made: Made, depth: int) -> Call:
+    """An outside object as the call that made it; what a method was called on stands under `self`."""
+    receiver = () if made.receiver is None else (("self", value_of(made.receiver, depth + 1)),)
+    return Call(made.name, (*receiver, *given_of(made.arguments, depth)))
+
+
+def given_of(given: Given, depth: int = 0) -> Arguments:
+    """The arguments of a call, positional ones by number."""
+    positional = ((str(n), value_of(v, depth + 1)) for n, v in enumerate(given.positional))
+    named = ((name, value_of(v, depth + 1)) for name, v in given.named.items())
+    rest = () if given.rest is None else (("**", given.rest),)
+    return (*positional, *named, *rest)
+
+
+def effect(name: str, receiver: Any, given: Given, when: Condition, span: Span) -> Effect:
+    """One recorded call."""
+    made = None
+    if isinstance(receiver, PurePath):
+        made = Call("pathlib.Path", (("0", Known(str(receiver))),))
+    elif receiver is not None:
+        made = value_of(receiver)
+    return Effect(name, made, given_of(given), when, span)
+
+
+__all__ = ["Assumed", "effect", "given_of", "value_of"]

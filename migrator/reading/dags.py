@@ -1,0 +1,173 @@
+"""DAGs while they are built: `DAG(...)`, `with DAG(...)`, and functions under `@dag`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from migrator.model import Condition, Span, Unknown
+from migrator.reading.frames import Frame
+from migrator.reading.functions import Function, parameters
+from migrator.reading.text import as_name
+from migrator.reading.values import Given, Native, Object, describe, unwrap
+
+if TYPE_CHECKING:
+    from migrator.reading.groups import Group
+    from migrator.reading.tasks import Task
+
+POSITIONS = ("dag_id", "description", "schedule")
+
+
+@dataclass(slots=True, eq=False)
+class DagObject(Object):
+    """A DAG with what it has been given so far. `settings` are the arguments as named."""
+
+    settings: dict[str, Any]
+    span: Span
+    when: Condition
+    imports: set[str]
+    members: dict[Task, None] = field(default_factory=dict)
+    children: list[Any] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+
+    identity = True
+
+    def describe(self) -> str:
+        return self.dag_id or "dag"
+
+    @property
+    def dag_id(self) -> str | None:
+        """The id, or None when only run time knows it."""
+        return as_name(self.settings.get("dag_id"))
+
+    @property
+    def default_args(self) -> dict[str, Any]:
+        """The defaults every task receives."""
+        found, _ = unwrap(self.settings.get("default_args"))
+        return found if isinstance(found, dict) else {}
+
+    def add(self, task: Task) -> None:
+        """Take a task in."""
+        if task not in self.members:
+            task.dag = self
+            self.members[task] = None
+            if task.group is None:
+                self.children.append(task)
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        tasks = list(self.members)
+        found: dict[str, Any] = {
+            "dag_id": self.dag_id,
+            "tasks": tasks,
+            "task_ids": [task.id for task in tasks],
+            "task_dict": {task.id: task for task in tasks},
+            "default_args": self.settings.get("default_args", {}),
+            "roots": [task for task in tasks if not task.upstream],
+            "leaves": [task for task in tasks if not task.downstream],
+            "task_group_dict": {group.id: group for group in self.groups},
+        }
+        if name in found:
+            return found[name]
+        if name in self.settings:
+            return self.settings[name]
+        methods = {
+            "get_task": lambda given, frame: self.get_task(given.take("task_id", 0)),
+            "add_task": lambda given, frame: self.add(unwrap(given.take("task", 0))[0]),
+            "add_tasks": lambda given, frame: [self.add(task) for task in given.positional[0]] and None,
+            "set_dependency": lambda given, frame: self.depend(given, frame),
+            "test": lambda given, frame: None,
+            "cli": lambda given, frame: None,
+            "has_task": lambda given, frame: given.positional[0] in found["task_ids"],
+        }
+        if name == "task":
+            return frame.machine.outside("airflow.sdk.task")
+        return Native(name, methods[name]) if name in methods else Object.attribute(self, name, frame)
+
+    def get_task(self, name: Any) -> Any:
+        """The task with this id."""
+        wanted = as_name(name)
+        found = next((task for task in self.members if task.id == wanted), None)
+        return found or Unknown(f"dag.get_task({describe(name)})", "the DAG has no such task here")
+
+    def depend(self, given: Given, frame: Frame) -> None:
+        """`dag.set_dependency(upstream_id, downstream_id)`."""
+        frame.machine.tables.find_call("airflow.sdk.chain")(  # type: ignore[misc]
+            "chain", Given([self.get_task(value) for value in given.positional]), frame
+        )
+
+    def set(self, name: str, value: Any, frame: Frame) -> None:
+        """`dag.name = value`."""
+        self.settings[name] = value
+
+    @contextmanager
+    def entered(self, frame: Frame) -> Iterator[DagObject]:
+        """Tasks made inside belong to it; it is one of the file's DAGs even when no name holds it."""
+        state = frame.machine.state
+        state.dags.append(self)
+        state.groups.append(None)
+        try:
+            yield self
+        finally:
+            state.dags.pop()
+            state.groups.pop()
+            if self not in state.registered and state.effects is None:
+                state.registered.append(self)
+
+
+def make_dag(name: str, given: Given, frame: Frame) -> Any:
+    """`DAG(...)`; what a DAG made inside a task's code is, is not a DAG of the file."""
+    settings = {**dict(zip(POSITIONS, given.positional, strict=False)), **given.named}
+    dag = DagObject(settings, frame.span, frame.machine.state.when, frame.module.imports)
+    if given.rest is not None:
+        frame.machine.report(
+            "unknown-value",
+            frame.span,
+            f"the DAG {dag.describe()} receives arguments not known here: {given.rest.because}",
+            "Write the arguments where the text shows them.",
+        )
+    if dag.dag_id is None and frame.machine.state.effects is None:
+        frame.machine.report(
+            "unknown-value",
+            frame.span,
+            f"the id of a DAG, `{describe(settings.get('dag_id'))}`, is not known here",
+            "Give the value it hangs on a default.",
+        )
+    return dag
+
+
+@dataclass(slots=True, eq=False)
+class DagFunction(Object):
+    """A function under `@dag`."""
+
+    function: Any
+    settings: dict[str, Any]
+
+    identity = True
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        return frame.machine.attribute(self.function, name, frame)
+
+    def invoke(self, arguments: Given, frame: Frame) -> Any:
+        settings = {"dag_id": self.function.name, **self.settings}
+        dag = make_dag("DAG", Given([], settings), frame)
+        with dag.entered(frame):
+            frame.machine.call(self.function, self.parameters(arguments), frame)
+        return dag
+
+    def parameters(self, given: Given) -> Given:
+        """The arguments, each a value that a run may set."""
+        if not isinstance(self.function, Function):
+            return given
+        names = [p.name.value for p in parameters(self.function.node.params)]
+        because = "a run of the DAG may set it"
+        return Given([], {name: Unknown(f"params.{name}", because) for name in names})
+
+
+def dag_decorator(name: str, given: Given, frame: Frame) -> Any:
+    """`@dag` and `@dag(...)`."""
+    if given.positional and getattr(given.positional[0], "identity", False):
+        return DagFunction(given.positional[0], {})
+    settings = {**dict(zip(POSITIONS, given.positional, strict=False)), **given.named}
+    return Native("dag", lambda inner, frame: DagFunction(inner.positional[0], settings))

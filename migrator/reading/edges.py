@@ -1,0 +1,192 @@
+"""Edges between tasks: `>>`, `<<`, `chain` and its kin, labels, groups and XComs as ends."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from migrator.model import Condition, EdgeKind, Span, Unknown
+from migrator.reading.frames import Frame
+from migrator.reading.values import Given, Native, Object, Spread, describe, unwrap
+
+if TYPE_CHECKING:
+    from migrator.reading.tasks import Task
+
+
+@dataclass(slots=True)
+class Link:
+    """What is known of one edge."""
+
+    kind: EdgeKind
+    when: Condition
+    span: Span
+    quote: str
+
+
+class Node(Object):
+    """An end of edges: a task, a group, an XCom or a label."""
+
+    identity = True
+
+    def starts(self) -> list[Any]:
+        """The tasks an edge into this leads to."""
+        raise NotImplementedError
+
+    def ends(self) -> list[Any]:
+        """The tasks an edge out of this comes from."""
+        raise NotImplementedError
+
+    def combine(self, sign: str, other: Any, reflected: bool, frame: Frame) -> Any:
+        """`self >> other` and its three mirror images; their value is the right operand's."""
+        if sign not in (">>", "<<"):
+            return Unknown(f"{self.describe()} {sign} {describe(other)}", "it is not an operation on tasks")
+        forward = (sign == ">>") != reflected
+        connect(self, other, frame) if forward else connect(other, self, frame)
+        return self if reflected else other
+
+    def relation(self, name: str) -> Native:
+        """`set_upstream` and `set_downstream`."""
+
+        def run(given: Given, frame: Frame) -> None:
+            other = given.take("task_or_task_list", 0, given.take("other"))
+            connect(self, other, frame) if name == "set_downstream" else connect(other, self, frame)
+
+        return Native(name, run)
+
+
+@dataclass(slots=True, eq=False)
+class Label(Node):
+    """`Label("...")` between two ends; it joins them once both are known."""
+
+    above: list[Any] = field(default_factory=list)
+    below: list[Any] = field(default_factory=list)
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        return self.relation(name) if name in ("set_upstream", "set_downstream") else Object.attribute(self, name, frame)
+
+    def widen(self) -> None:
+        """Airflow joins whole groups when the two ends lie in different groups."""
+        both = (self.above, self.below)
+        groups = {id(getattr(node, "group", None)) for side in both for node in side}
+        if len(groups) > 1:
+            self.above, self.below = ([getattr(node, "group", None) or node for node in side] for side in both)
+
+
+def connect(upstream: Any, downstream: Any, frame: Frame) -> None:
+    """Order everything in `downstream` after everything in `upstream`."""
+    for up, down in itertools.product(nodes(upstream, frame), nodes(downstream, frame)):
+        if isinstance(up, Label):
+            up.below.append(down)
+            if up.above:
+                up.widen()
+            for above in up.above:
+                connect(above, down, frame)
+        elif isinstance(down, Label):
+            down.above.append(up)
+            if down.below:
+                down.widen()
+            for below in down.below:
+                connect(up, below, frame)
+        else:
+            for first, second in itertools.product(up.ends(), down.starts()):
+                link(first, second, EdgeKind.ORDER, frame)
+            notify(up, down)
+
+
+def notify(up: Node, down: Node) -> None:
+    """A group that is empty yet remembers what it was joined with."""
+    for node, other, before in ((up, down, False), (down, up, True)):
+        remember = getattr(node, "remember", None)
+        if remember is not None:
+            remember(other, before)
+
+
+def nodes(value: Any, frame: Frame) -> list[Any]:
+    """The ends in a value: one, or those of a list."""
+    inner, _ = unwrap(value)
+    if isinstance(inner, Node):
+        return [inner]
+    if isinstance(inner, list | tuple | set | dict):
+        return [node for element in frame.machine.iterate(inner) for node in nodes_of(element, frame)]
+    if isinstance(inner, Unknown | Object) and not hasattr(inner, "dag_id"):
+        lost(inner, frame)
+    return []
+
+
+def nodes_of(element: Any, frame: Frame) -> list[Any]:
+    """The ends in one element of a list."""
+    if isinstance(element, Spread):
+        lost(element.unknown, frame)
+        return []
+    return nodes(element, frame)
+
+
+def lost(value: Any, frame: Frame) -> None:
+    """Say that an edge has an end we do not know."""
+    because = value.because if isinstance(value, Unknown) else "it is not made by this project"
+    frame.machine.report(
+        "unknown-value",
+        frame.span,
+        f"an edge hangs on `{describe(value)}`, which is not known here: {because}",
+        "Make the task where the text shows it.",
+    )
+
+
+def link(up: Task, down: Task, kind: EdgeKind, frame: Frame) -> None:
+    """One edge between two tasks, noted at both."""
+    if up is down:
+        return
+    for task, other in ((up, down), (down, up)):
+        if task.dag is None and other.dag is not None:
+            other.dag.add(task)
+    known = down.upstream.get(up)
+    when = frame.machine.state.when
+    if known is not None and (not known.when or when):
+        return
+    down.upstream[up] = Link(kind, when, frame.span, frame.module.source.quote(frame.line))
+    up.downstream[down] = None
+
+
+def chain(name: str, given: Given, frame: Frame) -> None:
+    """`chain(a, [b, c], [d, e], f)`: lists of one length pairwise, else each with each."""
+    steps = [value for value in given.positional if value is not None]
+    for up, down in itertools.pairwise(steps):
+        ours, theirs = unwrap(up)[0], unwrap(down)[0]
+        if isinstance(ours, list | tuple) and isinstance(theirs, list | tuple) and len(ours) == len(theirs):
+            for first, second in zip(ours, theirs, strict=True):
+                connect(first, second, frame)
+        else:
+            connect(up, down, frame)
+
+
+def chain_linear(name: str, given: Given, frame: Frame) -> None:
+    """`chain_linear(a, [b, c], d)`: each of a step with each of the next."""
+    steps = [value for value in given.positional if not (isinstance(value, list | tuple) and not value)]
+    for up, down in itertools.pairwise(steps):
+        connect(up, down, frame)
+
+
+def cross_downstream(name: str, given: Given, frame: Frame) -> None:
+    """`cross_downstream(from_tasks, to_tasks)`."""
+    connect(given.take("from_tasks", 0), given.take("to_tasks", 1), frame)
+
+
+def label(name: str, given: Given, frame: Frame) -> Label:
+    """`Label("...")`."""
+    return Label()
+
+
+def references(value: Any) -> Iterable[Any]:
+    """The XComs an argument holds, inside lists and dicts too."""
+    inner, _ = unwrap(value)
+    sources = getattr(inner, "sources", None)
+    if sources is not None:
+        yield from sources
+    elif isinstance(inner, list | tuple | set):
+        for element in inner:
+            yield from references(element)
+    elif isinstance(inner, dict):
+        for element in inner.values():
+            yield from references(element)

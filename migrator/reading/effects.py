@@ -1,0 +1,135 @@
+"""What a task's Python code does: its function evaluated with the task's arguments, outside calls recorded in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import libcst as cst
+
+from migrator.model import Condition, Effect, Unknown
+from migrator.reading.bounds import BoundReached
+from migrator.reading.classes import Class
+from migrator.reading.context import NAMES, Context, Pulled, named
+from migrator.reading.frames import Frame, Raised
+from migrator.reading.functions import Bound, Function, parameters
+from migrator.reading.machine import Machine, State
+from migrator.reading.taskflow import TaskFunction
+from migrator.reading.tasks import Task, XCom
+from migrator.reading.values import Given, Partial, unwrap
+
+# The class of what a call returns, where its name does not say it; method effects are named after the class.
+RETURNS: dict[str, str] = {
+    "builtins.open": "io.TextIOWrapper",
+    "sqlite3.connect": "sqlite3.Connection",
+    "sqlite3.Connection.cursor": "sqlite3.Cursor",
+    "sqlite3.Connection.execute": "sqlite3.Cursor",
+    "psycopg2.connect": "psycopg2.extensions.connection",
+    "psycopg2.extensions.connection.cursor": "psycopg2.extensions.cursor",
+    "duckdb.connect": "duckdb.DuckDBPyConnection",
+    "sqlalchemy.create_engine": "sqlalchemy.engine.Engine",
+    "sqlalchemy.engine.Engine.connect": "sqlalchemy.engine.Connection",
+    "sqlalchemy.engine.Engine.begin": "sqlalchemy.engine.Connection",
+    "boto3.client": "boto3.client",
+    "requests.get": "requests.Response",
+    "requests.post": "requests.Response",
+    "pandas.read_sql": "pandas.DataFrame",
+    "pandas.read_sql_query": "pandas.DataFrame",
+    "pandas.read_sql_table": "pandas.DataFrame",
+    "pandas.read_csv": "pandas.DataFrame",
+    "pandas.read_json": "pandas.DataFrame",
+    "pandas.read_parquet": "pandas.DataFrame",
+    "pandas.read_excel": "pandas.DataFrame",
+    "csv.reader": "csv.reader",
+}
+SQL_ALIASES = ("DuckDBPyConnection.execute", "DataFrame.merge", "DataFrame.groupby", "DataFrame.dropna")
+
+
+def effects_of(task: Task, machine: Machine, frame: Frame) -> tuple[Effect, ...]:
+    """The effects of a task's own code, in order; empty for an operator that has none of ours."""
+    function, given = entry(task)
+    if function is None:
+        return ()
+    before = machine.state
+    machine.state = State(limit=machine.bounds.task_steps, effects=[], when=Condition())
+    try:
+        machine.call(function, given, frame)
+    except (Raised, RecursionError):
+        pass
+    except BoundReached as error:
+        machine.report(
+            "bound-reached",
+            task.span,
+            f"the code of task {task.id} was not read to its end: {error}",
+            "What it touches behind that point is not known; declare it.",
+        )
+    finally:
+        recorded = tuple(machine.state.effects or ())
+        machine.state = before
+    return recorded
+
+
+def entry(task: Task) -> tuple[Any, Given]:
+    """The function of the project a task runs, and what it receives."""
+    function, _ = unwrap(task.arguments.get("python_callable"))
+    if isinstance(function, TaskFunction):
+        function = function.function
+    named_arguments, _ = unwrap(task.arguments.get("op_kwargs"))
+    positional, _ = unwrap(task.arguments.get("op_args"))
+    given = Given(
+        [at_run_time(v) for v in positional] if isinstance(positional, list | tuple) else [],
+        {k: at_run_time(v) for k, v in named_arguments.items() if isinstance(k, str)}
+        if isinstance(named_arguments, dict)
+        else {},
+    )
+    for name, value in task.mapped_arguments.items():
+        if name not in ("expand_kwargs", "op_args", "op_kwargs"):
+            given.named[name] = one_of(value, name)
+    if function is None and task.cls is not None:
+        execute = task.cls.find("execute") or task.cls.find("poke")
+        return (Bound(execute, task), Given([Context()])) if isinstance(execute, Function) else (None, Given())
+    return (function, filled(function, given)) if has_body(function) else (None, Given())
+
+
+def has_body(function: Any) -> bool:
+    """Whether a callable is code of the project that can be entered."""
+    if isinstance(function, Partial):
+        return has_body(function.function)
+    return isinstance(function, Function | Bound | Class) or getattr(function, "cls", None) is not None
+
+
+def one_of(value: Any, name: str) -> Any:
+    """What a mapped argument is in one of the task's copies: the one there is, or unknown."""
+    inner, _ = unwrap(value)
+    if isinstance(inner, list | tuple) and len(inner) == 1:
+        return at_run_time(inner[0])
+    return Unknown(name, "one of the values the task is expanded over")
+
+
+def at_run_time(value: Any) -> Any:
+    """An argument as the running code sees it: an XCom is what the other task returned."""
+    inner, _ = unwrap(value)
+    if isinstance(inner, XCom):
+        return Pulled(inner.task.id, inner.key)
+    if isinstance(inner, list):
+        return [at_run_time(element) for element in inner]
+    if isinstance(inner, dict):
+        return {key: at_run_time(element) for key, element in inner.items()}
+    return value
+
+
+def filled(function: Any, given: Given) -> Given:
+    """The arguments, with the parameters that name something of the context filled from it."""
+    inner = function.function if isinstance(function, Bound | Partial) else function
+    if not isinstance(inner, Function):
+        return given
+    params = inner.node.params
+    names = [p.name.value for p in parameters(params)][len(given.positional) :]
+    missing = {n: named(n) for n in names if n in NAMES and n not in given.named}
+    context = {"context": Context(), "kwargs": Context()}
+    missing |= {n: context[n] for n in names if n in context and n not in given.named and n not in inner.defaults}
+    if isinstance(params.star_kwarg, cst.Param):
+        missing[KEYWORDS] = Context(dict(given.named))
+    return Given(given.positional, {**given.named, **missing}, given.rest)
+
+
+KEYWORDS = "**"

@@ -1,0 +1,369 @@
+"""The value of each kind of expression."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import libcst as cst
+
+from migrator.model import Choice, Unknown
+from migrator.reading import operations, text
+from migrator.reading.bounds import within
+from migrator.reading.frames import MISSING, Frame, Raised
+from migrator.reading.functions import make_lambda
+from migrator.reading.targets import assign
+from migrator.reading.values import (
+    Assumed,
+    Given,
+    Spread,
+    assume,
+    describe,
+    is_known,
+    notes_of,
+    plain,
+    truth,
+    unwrap,
+)
+
+
+def name(node: cst.Name, frame: Frame) -> Any:
+    """A name: a variable, a name of the module, or a builtin."""
+    found = frame.lookup(node.value)
+    if found is MISSING:
+        return Unknown(node.value, f"the name {node.value} is not defined here")
+    return found
+
+
+def attribute(node: cst.Attribute, frame: Frame) -> Any:
+    """`value.name`."""
+    return frame.machine.attribute(frame.evaluate(node.value), node.attr.value, frame)
+
+
+def number(node: cst.Integer | cst.Float | cst.Imaginary, frame: Frame) -> Any:
+    """A number as it is written."""
+    within(len(node.value), 5000, "a number's digits")
+    return ast.literal_eval(node.value)
+
+
+def simple_string(node: cst.SimpleString, frame: Frame) -> Any:
+    """A string or bytes literal."""
+    return node.evaluated_value
+
+
+def concatenated(node: cst.ConcatenatedString, frame: Frame) -> Any:
+    """`"a" "b"`, which libcst nests to the right."""
+    parts: list[Any] = []
+    rest: cst.CSTNode = node
+    while isinstance(rest, cst.ConcatenatedString):
+        parts.append(frame.evaluate(rest.left))
+        rest = rest.right
+    parts.append(frame.evaluate(rest))
+    return b"".join(parts) if isinstance(parts[0], bytes) else text.compose(parts)
+
+
+def formatted_string(node: cst.FormattedString, frame: Frame) -> Any:
+    """An f-string."""
+    raw = "r" in node.prefix.lower()
+    return text.compose([part for piece in node.parts for part in string_part(piece, raw, frame)])
+
+
+def string_part(piece: cst.BaseFormattedStringContent, raw: bool, frame: Frame) -> list[Any]:
+    """The texts of one part of an f-string."""
+    if isinstance(piece, cst.FormattedStringText):
+        return [literal(piece.value, raw)]
+    if not isinstance(piece, cst.FormattedStringExpression):
+        return []
+    value = frame.evaluate(piece.expression)
+    specification = text.compose([p for s in piece.format_spec or () for p in string_part(s, raw, frame)])
+    shown = text.formatted(value, specification if isinstance(specification, str) else "", piece.conversion)
+    if piece.equal is None:
+        return [shown]
+    return [f"{frame.code(piece.expression)}=", shown if piece.conversion or isinstance(shown, str) else shown]
+
+
+def literal(value: str, raw: bool) -> str:
+    """The text of a literal part of an f-string, escapes and doubled braces read."""
+    value = value.replace("{{", "{").replace("}}", "}")
+    if raw or "\\" not in value:
+        return value
+    quoted = value.replace('"', '\\"').replace("\n", "\\n") if '\\"' not in value else value.replace("\n", "\\n")
+    try:
+        return str(ast.literal_eval(f'"{quoted}"'))
+    except (SyntaxError, ValueError):
+        return value
+
+
+def sequence(node: cst.List | cst.Tuple | cst.Set, frame: Frame) -> Any:
+    """A list, tuple or set display."""
+    values: list[Any] = []
+    for element in node.elements:
+        value = frame.evaluate(element.value)
+        if isinstance(element, cst.StarredElement):
+            found = frame.machine.iterate(value)
+            values.extend([Spread(found)] if isinstance(found, Unknown) else found)
+        else:
+            values.append(value)
+    within(len(values), frame.machine.bounds.elements, "a display")
+    if isinstance(node, cst.Set):
+        return make_set(values)
+    return values if isinstance(node, cst.List) else tuple(values)
+
+
+def make_set(values: Sequence[Any]) -> Any:
+    """A set of the values; Unknown when one cannot be in a set."""
+    try:
+        return set(values)
+    except TypeError as error:
+        raise Raised("TypeError", str(error)) from error
+
+
+def dictionary(node: cst.Dict, frame: Frame) -> Any:
+    """A dict display."""
+    out: dict[Any, Any] = {}
+    for element in node.elements:
+        value = frame.evaluate(element.value)
+        if isinstance(element, cst.DictElement):
+            put(out, frame.evaluate(element.key), value)
+        else:
+            merge(out, value)
+    return out
+
+
+def put(out: dict[Any, Any], key: Any, value: Any) -> None:
+    """Set an entry; a key that rests on assumptions is looked up without them."""
+    try:
+        out[plain(key) if is_known(key) else key] = value
+    except TypeError as error:
+        raise Raised("TypeError", str(error)) from error
+
+
+def merge(out: dict[Any, Any], value: Any) -> None:
+    """`**value` into a dict; unknown entries stand under a Spread."""
+    inner, _ = unwrap(value)
+    if isinstance(inner, dict):
+        out.update(inner)
+    else:
+        out[Spread(Unknown(describe(inner), "its entries are not known before run time"))] = None
+
+
+def binary(node: cst.BinaryOperation, frame: Frame) -> Any:
+    """`left operator right`; a long chain is walked, not recursed into."""
+    chain: list[cst.BinaryOperation] = []
+    left: cst.CSTNode = node
+    while isinstance(left, cst.BinaryOperation):
+        chain.append(left)
+        left = left.left
+    value = frame.evaluate(left)
+    for step in reversed(chain):
+        value = operations.binary(value, frame.evaluate(step.right), type(step.operator), frame)
+    return value
+
+
+def boolean(node: cst.BooleanOperation, frame: Frame) -> Any:
+    """`and`, `or`; an unknown left side leaves the whole unknown."""
+    left = frame.evaluate(node.left)
+    decided = truth(left)
+    if decided is None:
+        return either(left, node, frame)
+    if decided == isinstance(node.operator, cst.Or):
+        return left
+    right = frame.evaluate(node.right)
+    return assume(right, notes_of(left)) if isinstance(left, Assumed) else right
+
+
+def either(left: Any, node: cst.BooleanOperation, frame: Frame) -> Any:
+    """`unknown or right` is right's kind of thing, perhaps; `unknown and False` is false."""
+    right = frame.evaluate(node.right)
+    if truth(right) is False and isinstance(node.operator, cst.And):
+        return False
+    inner, _ = unwrap(left)
+    because = inner.because if isinstance(inner, Unknown) else "only run time knows it"
+    return Unknown(frame.code(node), because)
+
+
+def unary(node: cst.UnaryOperation, frame: Frame) -> Any:
+    """`not`, `-`, `+`, `~`."""
+    value = frame.evaluate(node.expression)
+    if not isinstance(node.operator, cst.Not):
+        return operations.negate(value, type(node.operator))
+    decided = truth(value)
+    if decided is None:
+        inner, _ = unwrap(value)
+        return frame.unknown(node, inner.because if isinstance(inner, Unknown) else "only run time knows it")
+    return assume(not decided, notes_of(value) if isinstance(value, Assumed) else ())
+
+
+def comparison(node: cst.Comparison, frame: Frame) -> Any:
+    """`a < b <= c`."""
+    left = frame.evaluate(node.left)
+    result: Any = True
+    for target in node.comparisons:
+        right = frame.evaluate(target.comparator)
+        result = operations.compare(left, target.operator, right, frame.code(node) if node else "")
+        if truth(result) is not True:
+            return result
+        left = right
+    return result
+
+
+def conditional(node: cst.IfExp, frame: Frame) -> Any:
+    """`a if test else b`; both when only run time knows, if they agree."""
+    test = frame.evaluate(node.test)
+    decided = truth(test)
+    if decided is not None:
+        value = frame.evaluate(node.body if decided else node.orelse)
+        return assume(value, notes_of(test)) if isinstance(test, Assumed) else value
+    sides: list[Any] = []
+    for taken, side in ((True, node.body), (False, node.orelse)):
+        with frame.machine.choice(Choice(frame.code(node.test), taken, frame.span)):
+            sides.append(frame.evaluate(side))
+    inner, _ = unwrap(test)
+    return frame.machine.join(sides, frame.unknown(node, f"it depends on {describe(inner)}"))
+
+
+def subscript(node: cst.Subscript, frame: Frame) -> Any:
+    """`value[index]`, `value[a:b]`."""
+    value = frame.evaluate(node.value)
+    keys = [slice_key(element.slice, frame) for element in node.slice]
+    return operations.item(value, keys[0] if len(keys) == 1 else tuple(keys), frame)
+
+
+def slice_key(node: cst.BaseSlice, frame: Frame) -> Any:
+    """An index, or a slice as Python's own; Unknown when its ends are."""
+    if isinstance(node, cst.Index):
+        return frame.evaluate(node.value)
+    assert isinstance(node, cst.Slice)
+    ends = [None if end is None else frame.evaluate(end) for end in (node.lower, node.upper, node.step)]
+    if not all(is_known(end) for end in ends):
+        return Unknown("slice", "its ends are not known before run time")
+    return slice(*(plain(end) for end in ends))
+
+
+def call(node: cst.Call, frame: Frame) -> Any:
+    """`function(arguments)`."""
+    if isinstance(node.func, cst.Name) and node.func.value == "super" and not node.args:
+        return frame.machine.super_of(frame)
+    function = frame.evaluate(node.func)
+    return frame.machine.call(function, arguments(node.args, frame), frame)
+
+
+def arguments(nodes: Sequence[cst.Arg], frame: Frame) -> Given:
+    """The arguments of a call, stars unpacked."""
+    given = Given()
+    for node in nodes:
+        value = frame.evaluate(node.value)
+        if node.star == "*":
+            found = frame.machine.iterate(value)
+            if isinstance(found, Unknown):
+                given.rest = found
+            else:
+                given.positional.extend(found)
+        elif node.star == "**":
+            entries, _ = unwrap(value)
+            if isinstance(entries, dict):
+                given.named.update({k: v for k, v in entries.items() if isinstance(k, str)})
+            if not isinstance(entries, dict) or any(isinstance(k, Spread) for k in entries):
+                given.rest = Unknown(f"**{describe(entries)[:60]}", "its entries are not known before run time")
+        elif node.keyword is not None:
+            given.named[node.keyword.value] = value
+        else:
+            given.positional.append(value)
+    return given
+
+
+def comprehension(node: cst.ListComp | cst.SetComp | cst.GeneratorExp, frame: Frame) -> Any:
+    """A list of what the comprehension yields; a set where it is one."""
+    inner = Frame(frame.machine, frame.module, {}, frame, frame.name)
+    inner.line = frame.line
+    values: list[Any] = []
+    for because in each(node.for_in, inner):
+        value = inner.evaluate(node.elt)
+        values.append(Spread(element_unknown(value, because)) if because and isinstance(value, Unknown) else value)
+        within(len(values), frame.machine.bounds.elements, "a comprehension")
+    return make_set(values) if isinstance(node, cst.SetComp) else values
+
+
+def element_unknown(value: Any, because: Unknown) -> Unknown:
+    """The Unknown for elements of a comprehension over something unknown."""
+    return value if isinstance(value, Unknown) else because
+
+
+def dict_comprehension(node: cst.DictComp, frame: Frame) -> Any:
+    """A dict comprehension."""
+    inner = Frame(frame.machine, frame.module, {}, frame, frame.name)
+    inner.line = frame.line
+    out: dict[Any, Any] = {}
+    for _ in each(node.for_in, inner):
+        put(out, inner.evaluate(node.key), inner.evaluate(node.value))
+    return out
+
+
+def each(clause: cst.CompFor, frame: Frame) -> Iterator[Unknown | None]:
+    """Once for each round of a comprehension, its names bound; the Unknown when rounds are not known."""
+    for element, unknown in frame.machine.rounds(frame.evaluate(clause.iter), frame.code(clause.target), frame):
+        assign(clause.target, element, frame)
+        if any(truth(frame.evaluate(test.test)) is False for test in clause.ifs):
+            continue
+        if clause.inner_for_in is None:
+            yield unknown
+        else:
+            for deeper in each(clause.inner_for_in, frame):
+                yield unknown or deeper
+
+
+def named(node: cst.NamedExpr, frame: Frame) -> Any:
+    """`name := value`."""
+    value = frame.evaluate(node.value)
+    assign(node.target, value, frame)
+    return value
+
+
+def awaited(node: cst.Await, frame: Frame) -> Any:
+    """`await value`."""
+    return frame.evaluate(node.expression)
+
+
+def yielded(node: cst.Yield, frame: Frame) -> Any:
+    """`yield value`: the value joins what the call returns."""
+    value = None
+    if isinstance(node.value, cst.From):
+        value = frame.evaluate(node.value.item)
+    elif node.value is not None:
+        value = frame.evaluate(node.value)
+    found = frame.machine.iterate(value) if isinstance(node.value, cst.From) else [value]
+    frame.yields.extend([Spread(found)] if isinstance(found, Unknown) else found)
+    return Unknown("yield", "what is sent in is not known before run time")
+
+
+EXPRESSIONS: dict[type[cst.CSTNode], Callable[[Any, Frame], Any]] = {
+    cst.Name: name,
+    cst.Attribute: attribute,
+    cst.Integer: number,
+    cst.Float: number,
+    cst.Imaginary: number,
+    cst.SimpleString: simple_string,
+    cst.ConcatenatedString: concatenated,
+    cst.FormattedString: formatted_string,
+    cst.List: sequence,
+    cst.Tuple: sequence,
+    cst.Set: sequence,
+    cst.Dict: dictionary,
+    cst.BinaryOperation: binary,
+    cst.BooleanOperation: boolean,
+    cst.UnaryOperation: unary,
+    cst.Comparison: comparison,
+    cst.IfExp: conditional,
+    cst.Subscript: subscript,
+    cst.Call: call,
+    cst.ListComp: comprehension,
+    cst.SetComp: comprehension,
+    cst.GeneratorExp: comprehension,
+    cst.DictComp: dict_comprehension,
+    cst.NamedExpr: named,
+    cst.Lambda: make_lambda,
+    cst.Await: awaited,
+    cst.Yield: yielded,
+    cst.Ellipsis: lambda node, frame: None,
+}

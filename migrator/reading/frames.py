@@ -1,0 +1,141 @@
+"""Where names live while code is evaluated: modules, and one frame for each call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import libcst as cst
+
+from migrator.model import Span, Unknown
+from migrator.reading.parse import Source
+from migrator.reading.values import Object
+
+if TYPE_CHECKING:
+    from migrator.reading.machine import Machine
+
+MISSING = object()
+
+
+class Signal(Enum):
+    """Why a block ended before its end."""
+
+    RETURN = "return"
+    BREAK = "break"
+    CONTINUE = "continue"
+
+
+class Raised(Exception):
+    """The evaluated code raised: `name` is the exception's class, `certain` False when only perhaps."""
+
+    def __init__(self, name: str, value: Any = None) -> None:
+        super().__init__(name)
+        self.name = name
+        self.value = value
+
+
+@dataclass(slots=True, eq=False)
+class Module(Object):
+    """A file of the project, evaluated once; `name` is how it was first imported."""
+
+    name: str
+    source: Source
+    variables: dict[str, Any] = field(default_factory=dict)
+    imports: set[str] = field(default_factory=set)
+    registered: list[Any] = field(default_factory=list)
+
+    def describe(self) -> str:
+        return self.name
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        if name in self.variables:
+            return self.variables[name]
+        found = frame.machine.submodule(self, name, frame)
+        return Unknown(f"{self.name}.{name}", f"{self.source.path} defines no {name}") if found is None else found
+
+
+class Frame:
+    """The names of one running piece of code, and the line it has come to."""
+
+    __slots__ = (
+        "globals",
+        "is_class",
+        "line",
+        "machine",
+        "maybe",
+        "module",
+        "name",
+        "owner",
+        "parent",
+        "result",
+        "self_value",
+        "variables",
+        "yields",
+    )
+
+    def __init__(
+        self,
+        machine: Machine,
+        module: Module,
+        variables: dict[str, Any],
+        parent: Frame | None = None,
+        name: str = "",
+    ) -> None:
+        self.machine = machine
+        self.module = module
+        self.variables = variables
+        self.parent = parent
+        self.name = name
+        self.line = 1
+        self.is_class = False
+        self.result: Any = None
+        self.maybe: list[Any] = []
+        self.yields: list[Any] = []
+        self.owner: Any = None
+        self.self_value: Any = None
+        self.globals: dict[str, dict[str, Any]] = {}
+
+    @property
+    def span(self) -> Span:
+        """The place evaluation has come to."""
+        return Span(self.module.source.path, self.line)
+
+    def lookup(self, name: str) -> Any:
+        """What a name stands for, or MISSING."""
+        frame: Frame | None = self
+        while frame is not None:
+            if name in frame.variables and (frame is self or not frame.is_class):
+                return frame.variables[name]
+            frame = frame.parent
+        if name in self.module.variables:
+            return self.module.variables[name]
+        return self.machine.builtin(name)
+
+    def bind(self, name: str, value: Any) -> None:
+        """Let a name stand for a value, here or where `global` or `nonlocal` says."""
+        self.globals.get(name, self.variables)[name] = value
+
+    def evaluate(self, node: cst.CSTNode) -> Any:
+        """The value of an expression."""
+        return self.machine.evaluate(node, self)
+
+    def code(self, node: cst.CSTNode) -> str:
+        """A node as it stands in the source, shortened."""
+        return self.module.source.code(node)
+
+    def unknown(self, node: cst.CSTNode, because: str) -> Unknown:
+        """An Unknown for this expression."""
+        return Unknown(self.code(node), because)
+
+
+@contextmanager
+def at_line(frame: Frame, line: int) -> Iterator[None]:
+    """The frame's line set for a while."""
+    before, frame.line = frame.line, line
+    try:
+        yield
+    finally:
+        frame.line = before

@@ -1,0 +1,205 @@
+"""Task groups: `with TaskGroup(...)` and `@task_group`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from migrator.model import Span, Unknown
+from migrator.reading.edges import Node, connect, references
+from migrator.reading.frames import Frame
+from migrator.reading.text import as_name
+from migrator.reading.values import Given, Native, Object, describe, unwrap
+
+if TYPE_CHECKING:
+    from migrator.reading.dags import DagObject
+    from migrator.reading.tasks import Task
+
+
+@dataclass(slots=True, eq=False)
+class Group(Node):
+    """A task group while its DAG is built."""
+
+    label: str
+    parent: Group | None
+    dag: DagObject
+    prefix: bool
+    span: Span
+    default_args: dict[str, Any] = field(default_factory=dict)
+    children: list[Any] = field(default_factory=list)
+    inputs: list[Any] = field(default_factory=list)
+    mapped: bool = False
+
+    @property
+    def id(self) -> str:
+        """The full id."""
+        return child_id(self.parent, self.label)
+
+    @property
+    def group(self) -> Group | None:
+        """The group it lies in."""
+        return self.parent
+
+    def describe(self) -> str:
+        return self.id
+
+    def tasks(self) -> list[Task]:
+        """The tasks in it and in groups inside it, in order."""
+        return [t for child in self.children for t in (child.tasks() if isinstance(child, Group) else [child])]
+
+    def starts(self) -> list[Task]:
+        inside = set(self.tasks())
+        return [task for task in self.tasks() if not inside & task.upstream.keys()]
+
+    def ends(self) -> list[Task]:
+        tasks = self.tasks()
+        inside = set(tasks)
+        found: dict[Task, None] = {}
+        for task in tasks:
+            if not inside & task.downstream.keys():
+                found.update(dict.fromkeys(first_work(task, inside) if task.teardown else [task]))
+        return list(found)
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        if name in ("set_upstream", "set_downstream"):
+            return self.relation(name)
+        if name == "group_id":
+            return self.id
+        if name == "children":
+            return {getattr(c, "id", ""): c for c in self.children}
+        if name in ("get_roots", "get_leaves"):
+            return Native(name, lambda given, frame: self.starts() if name == "get_roots" else self.ends())
+        if name in ("roots", "leaves"):
+            return self.starts() if name == "roots" else self.ends()
+        if name == "add":
+            return Native(name, lambda given, frame: self.children.append(given.positional[0]))
+        return Object.attribute(self, name, frame)
+
+    @contextmanager
+    def entered(self, frame: Frame) -> Iterator[Group]:
+        """Tasks made inside belong to it."""
+        groups = frame.machine.state.groups
+        groups.append(self)
+        try:
+            yield self
+        finally:
+            groups.pop()
+            for task in self.inputs:
+                connect(task, self, frame)
+
+
+def first_work(task: Task, inside: set[Task]) -> Iterator[Task]:
+    """The nearest tasks before a teardown that are not teardowns themselves."""
+    for up in task.upstream:
+        if up not in inside or task.teardown and up.setup:
+            continue
+        if up.teardown:
+            yield from first_work(up, inside)
+        elif not any(down in inside and down is not task and not down.teardown for down in up.downstream):
+            yield up
+
+
+def child_id(group: Group | None, label: str) -> str:
+    """The full id of something in a group."""
+    prefix = ""
+    while group is not None and not prefix:
+        prefix = f"{group.id}." if group.prefix else ""
+        group = group.parent
+    return prefix + label
+
+
+def current_group(dag: DagObject, frame: Frame) -> Group | None:
+    """The group new tasks of the DAG belong to."""
+    for group in reversed(frame.machine.state.groups):
+        if group is None:
+            return None
+        if isinstance(group, Group) and group.dag is dag:
+            return group
+    return None
+
+
+def make_group(name: str, given: Given, frame: Frame) -> Any:
+    """`TaskGroup("id", ...)`."""
+    dag, _ = unwrap(given.take("dag"))
+    parent, _ = unwrap(given.take("parent_group"))
+    dag = getattr(parent, "dag", None) or dag or frame.machine.current_dag()
+    label = as_name(given.take("group_id", 0))
+    if dag is None or label is None:
+        return Unknown("TaskGroup(...)", "its id or its DAG is not known before run time")
+    parent = parent if isinstance(parent, Group) else current_group(dag, frame)
+    prefix = unwrap(given.take("prefix_group_id", 1, True))[0] is not False
+    group = Group(label, parent, dag, prefix, frame.span)
+    if unwrap(given.take("add_suffix_on_collision"))[0] is True:
+        group.label = unique_label(label, parent, dag)
+    defaults, _ = unwrap(given.take("default_args", None, {}))
+    group.default_args = {**(parent.default_args if parent else {}), **(defaults if isinstance(defaults, dict) else {})}
+    (parent.children if parent else dag.children).append(group)
+    dag.groups.append(group)
+    return group
+
+
+def unique_label(label: str, parent: Group | None, dag: DagObject) -> str:
+    """The label, or with the suffix Airflow gives it when the id is taken."""
+    used = {group.id for group in dag.groups}
+    if child_id(parent, label) not in used:
+        return label
+    base = re.split(r"__\d+$", label)[0]
+    numbers = [int(m[1]) for m in (re.match(rf"^(?:.*\.)?{re.escape(base)}__(\d+)$", i) for i in used) if m]
+    return f"{base}__{max(numbers, default=0) + 1}"
+
+
+@dataclass(slots=True, eq=False)
+class GroupFunction(Object):
+    """A function under `@task_group`."""
+
+    function: Any
+    settings: dict[str, Any]
+    fixed: dict[str, Any] = field(default_factory=dict)
+
+    identity = True
+
+    def describe(self) -> str:
+        return describe(self.function)
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        if name == "override":
+            return Native(name, lambda g, f: GroupFunction(self.function, {**self.settings, **g.named}, self.fixed))
+        if name == "partial":
+            return Native(name, lambda g, f: GroupFunction(self.function, self.settings, {**self.fixed, **g.named}))
+        if name in ("expand", "expand_kwargs"):
+            return Native(name, lambda given, frame: self.build(given, frame, mapped=True))
+        return frame.machine.attribute(self.function, name, frame)
+
+    def invoke(self, arguments: Given, frame: Frame) -> Any:
+        return self.build(arguments, frame, mapped=False)
+
+    def build(self, given: Given, frame: Frame, *, mapped: bool) -> Any:
+        """The group with what the function makes; its value is what the function returns, or the group."""
+        settings = {"group_id": self.function.name, **self.settings, "add_suffix_on_collision": True}
+        settings.pop("tooltip", None)
+        group = make_group("TaskGroup", Given([], settings), frame)
+        if not isinstance(group, Group):
+            return group
+        group.mapped = mapped
+        inside = given
+        if mapped:
+            group.inputs = [ref.task for value in given.values() for ref in references(value)]
+            names = given.named if given.named else {}
+            inside = Given([], {n: Unknown(n, "one of the values the group is expanded over") for n in names})
+        with group.entered(frame):
+            call = Given(inside.positional, {**self.fixed, **inside.named}, inside.rest)
+            result = frame.machine.call(self.function, call, frame)
+        return group if result is None else result
+
+
+def group_decorator(name: str, given: Given, frame: Frame) -> Any:
+    """`@task_group` and `@task_group(...)`."""
+    if given.positional and getattr(given.positional[0], "identity", False):
+        return GroupFunction(given.positional[0], dict(given.named))
+    settings = dict(given.named)
+    if given.positional:
+        settings["group_id"] = given.positional[0]
+    return Native("task_group", lambda inner, frame: GroupFunction(inner.positional[0], settings))

@@ -1,0 +1,185 @@
+"""Imports: the project's own files are read and evaluated, once each; everything else is outside."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import libcst as cst
+
+from migrator.reading.bounds import BoundReached, Bounds
+from migrator.reading.discover import Layout
+from migrator.reading.frames import Frame, Module, Raised
+from migrator.reading.parse import Source, Unreadable, parse
+
+if TYPE_CHECKING:
+    from migrator.reading.machine import Machine
+
+
+class Modules:
+    """The files of the project that were read, by path; each is parsed and evaluated once."""
+
+    def __init__(self, layout: Layout, bounds: Bounds, convert: Any) -> None:
+        self.layout = layout
+        self.bounds = bounds
+        self.convert = convert
+        self.sources: dict[Path, Source | Unreadable] = {}
+        self.loaded: dict[Path, Module] = {}
+        self.found: dict[tuple[Path, str], Path | None] = {}
+
+    def source(self, file: Path) -> Source:
+        """The parsed file. Raises Unreadable, each time the same."""
+        if file not in self.sources:
+            try:
+                self.sources[file] = parse(file, self.layout.relative(file), self.bounds)
+            except Unreadable as error:
+                self.sources[file] = error
+        source = self.sources[file]
+        if isinstance(source, Unreadable):
+            raise source
+        return source
+
+    def find(self, name: str, importer: Path) -> Path | None:
+        """The file or package folder of the project that a module's full name stands for, or None."""
+        key = (importer.parent, name)
+        if key not in self.found:
+            self.found[key] = None if name.split(".", 1)[0] in sys.stdlib_module_names else self.search(name, importer)
+        return self.found[key]
+
+    def search(self, name: str, importer: Path) -> Path | None:
+        """The first file among the import roots for a module's name."""
+        parts = name.split(".")
+        for root in self.layout.import_roots(importer):
+            found = module_file(root.joinpath(*parts), folders=parts[0] != "airflow")
+            if found is not None and self.layout.holds(found):
+                return found
+        return None
+
+    def load(self, file: Path, name: str, machine: Machine) -> Module:
+        """The module, evaluated. In a cycle, as far as it has come. Raises Unreadable."""
+        if file not in self.loaded:
+            module = Module(name, self.package(file) if file.is_dir() else self.source(file))
+            module.variables |= {"__name__": name, "__file__": str(file), "__doc__": None}
+            self.loaded[file] = module
+            frame = Frame(machine, module, module.variables)
+            machine.run_module(module, frame)
+        return self.loaded[file]
+
+    def package(self, folder: Path) -> Source:
+        """The empty source of a package without `__init__.py`."""
+        return Source(self.layout.relative(folder), folder, "", cst.Module([]), {})
+
+    def submodule(self, module: Module, name: str, frame: Frame) -> Module | None:
+        """The submodule of a package of the project, or None."""
+        file = module.source.file
+        folder = file if file.is_dir() else file.parent if file.name == "__init__.py" else None
+        found = module_file(folder / name, folders=True) if folder is not None else None
+        if found is None or not self.layout.holds(found):
+            return None
+        return self.load_seen(found, f"{module.name}.{name}", frame)
+
+    def load_seen(self, file: Path, name: str, frame: Frame) -> Module | None:
+        """The module, or None with a finding when its file cannot be read."""
+        try:
+            return self.load(file, name, frame.machine)
+        except Unreadable as error:
+            frame.machine.report(
+                "unreadable-file", frame.span, f"{name} could not be read: {error}", "Mend or leave out the file."
+            )
+        except BoundReached as error:
+            frame.machine.report("bound-reached", frame.span, f"{name}: {error}", "Nothing, unless DAGs are made there.")
+        return None
+
+
+def module_file(path: Path, folders: bool) -> Path | None:
+    """The file of a module at this path without suffix: `x.py`, `x/__init__.py` or a plain folder."""
+    for candidate in (path.with_name(path.name + ".py"), path / "__init__.py"):
+        if candidate.is_file():
+            return candidate
+    return path if folders and path.is_dir() and any(path.glob("*.py")) else None
+
+
+def dotted(node: cst.CSTNode | None) -> str:
+    """`a.b.c` as text."""
+    parts: list[str] = []
+    while isinstance(node, cst.Attribute):
+        parts.append(node.attr.value)
+        node = node.value
+    if isinstance(node, cst.Name):
+        parts.append(node.value)
+    return ".".join(reversed(parts))
+
+
+def import_names(node: cst.Import, frame: Frame) -> None:
+    """`import a.b`, `import a.b as c`."""
+    for alias in node.names:
+        name = dotted(alias.name)
+        top = name.split(".", 1)[0]
+        frame.module.imports.add(name)
+        module = load_module(name, frame)
+        if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
+            frame.bind(alias.asname.name.value, module)
+        else:
+            frame.bind(top, load_module(top, frame) if "." in name else module)
+
+
+def load_module(name: str, frame: Frame) -> Any:
+    """The module with this full name: of the project, or outside."""
+    modules = frame.machine.modules
+    file = modules.find(name, frame.module.source.file)
+    module = modules.load_seen(file, name, frame) if file is not None else None
+    if module is None and name.split(".", 1)[0] == "airflow_not_there":
+        raise Raised("ImportError", name)
+    return module if module is not None else frame.machine.outside(name)
+
+
+def import_from(node: cst.ImportFrom, frame: Frame) -> None:
+    """`from a.b import c`, `from . import c`, `from a import *`."""
+    name = absolute(node, frame)
+    module = load_module(name, frame)
+    if isinstance(node.names, cst.ImportStar):
+        frame.module.imports.add(f"{name}.*")
+        if isinstance(module, Module):
+            for each in public(module.variables):
+                frame.bind(each, module.variables[each])
+        return
+    for alias in node.names:
+        part = alias.name.value if isinstance(alias.name, cst.Name) else dotted(alias.name)
+        frame.module.imports.add(f"{name}.{part}")
+        value = member(module, name, part, frame)
+        target = alias.asname.name if alias.asname is not None else alias.name
+        if isinstance(target, cst.Name):
+            frame.bind(target.value, value)
+
+
+def member(module: Any, name: str, part: str, frame: Frame) -> Any:
+    """What `from name import part` brings."""
+    if isinstance(module, Module) and part in module.variables:
+        return module.variables[part]
+    modules = frame.machine.modules
+    file = modules.find(f"{name}.{part}", frame.module.source.file)
+    found = modules.load_seen(file, f"{name}.{part}", frame) if file is not None else None
+    if found is not None:
+        return found
+    return frame.machine.attribute(module, part, frame)
+
+
+def absolute(node: cst.ImportFrom, frame: Frame) -> str:
+    """The full name of the module a `from` names; a relative one is spelled from the file's place."""
+    name = dotted(node.module)
+    if not node.relative:
+        return name
+    module = frame.module
+    own = module.name.split(".")
+    is_package = module.source.file.name == "__init__.py" or module.source.file.is_dir()
+    up = len(node.relative) - (1 if is_package else 0)
+    return ".".join([*own[: len(own) - up], *([name] if name else [])])
+
+
+def public(variables: dict[str, Any]) -> list[str]:
+    """The names that `import *` brings."""
+    listed = variables.get("__all__")
+    if isinstance(listed, list | tuple):
+        return [name for name in listed if isinstance(name, str) and name in variables]
+    return [name for name in variables if not name.startswith("_")]

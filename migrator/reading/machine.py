@@ -1,0 +1,319 @@
+"""The evaluator's centre: its tables, its state, and the operations every part needs.
+
+What the parts are is told to it from outside (`evaluator.py`), so that they need not know each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import libcst as cst
+
+from migrator.findings import finding
+from migrator.model import Choice, Condition, Effect, Finding, Span, Unknown
+from migrator.reading import natives
+from migrator.reading.bounds import BoundReached, Bounds
+from migrator.reading.frames import MISSING, Frame, Module, Raised, Signal
+from migrator.reading.values import (
+    Assumed,
+    Given,
+    Made,
+    Native,
+    Object,
+    Outside,
+    Spread,
+    assume,
+    describe,
+    is_known,
+    plain,
+    unwrap,
+)
+
+if TYPE_CHECKING:
+    from migrator.reading.imports import Modules
+
+Evaluate = Callable[[Any, Frame], Any]
+Execute = Callable[[Any, Frame], Signal | None]
+OutsideCall = Callable[[str, Given, Frame], Any]
+
+
+@dataclass(slots=True)
+class Tables:
+    """What the machine can do: by node type, by builtin's name, by import path."""
+
+    expressions: dict[type[cst.CSTNode], Evaluate]
+    statements: dict[type[cst.CSTNode], Execute]
+    builtins: dict[str, Any]
+    constants: dict[str, Any]
+    find_call: Callable[[str], OutsideCall | None]
+    returns: dict[str, str]
+    instantiate: Callable[[Any, Given, Frame], Any | None]
+    class_partial: Callable[[Any, str], Any | None]
+
+
+@dataclass(slots=True)
+class State:
+    """What changes while a file is evaluated."""
+
+    steps: int = 0
+    limit: int = 0
+    depth: int = 0
+    when: Condition = field(default_factory=Condition)
+    dags: list[Any] = field(default_factory=list)
+    groups: list[Any] = field(default_factory=list)
+    contexts: list[Any] = field(default_factory=list)
+    registered: list[Any] = field(default_factory=list)
+    effects: list[Effect] | None = None
+    journals: list[dict[int, tuple[Any, Any]]] = field(default_factory=list)
+
+
+class Machine:
+    """Evaluates the files of one project."""
+
+    def __init__(self, tables: Tables, modules: Modules, bounds: Bounds) -> None:
+        self.tables = tables
+        self.modules = modules
+        self.bounds = bounds
+        self.state = State(limit=bounds.steps)
+        self.findings: dict[Finding, None] = {}
+
+    # ------------------------------------------------------------------------------------------- evaluation
+
+    def step(self) -> None:
+        """Count one step. Raises BoundReached past the bound."""
+        self.state.steps += 1
+        if self.state.steps > self.state.limit:
+            raise BoundReached(f"evaluation took more than {self.state.limit:,} steps")
+
+    def evaluate(self, node: cst.CSTNode, frame: Frame) -> Any:
+        """The value of an expression."""
+        self.step()
+        handler = self.tables.expressions.get(type(node))
+        if handler is None:
+            return frame.unknown(node, f"{type(node).__name__} is not evaluated")
+        return handler(node, frame)
+
+    def execute(self, body: Any, frame: Frame) -> Signal | None:
+        """Run statements in order; the signal that ended them early, if any."""
+        lines = frame.module.source.lines
+        for node in body:
+            if isinstance(node, cst.SimpleStatementLine):
+                signal = self.execute(node.body, frame)
+            else:
+                self.step()
+                frame.line = lines.get(id(node), frame.line)
+                handler = self.tables.statements.get(type(node))
+                signal = handler(node, frame) if handler else None
+            if signal is not None:
+                return signal
+        return None
+
+    # ------------------------------------------------------------------------------------------- operations
+
+    def builtin(self, name: str) -> Any:
+        """A builtin by name, or MISSING."""
+        return self.tables.builtins.get(name, MISSING)
+
+    def outside(self, name: str) -> Any:
+        """What an import path outside the project stands for: a constant we know, or the thing itself unseen."""
+        if name in self.tables.constants:
+            return self.tables.constants[name]
+        enum = name.rsplit(".", 2)
+        if len(enum) == 3 and enum[1] == "TriggerRule" and enum[2].isupper():
+            return enum[2].lower()
+        return Outside(name)
+
+    def attribute(self, value: Any, name: str, frame: Frame) -> Any:
+        """The value of `value.name`."""
+        if isinstance(value, Object):
+            return value.attribute(name, frame)
+        if isinstance(value, Assumed):
+            return (
+                assume(self.attribute(value.value, name, frame), value.notes)
+                if name not in natives.METHODS.get(type(value.value), ())
+                else natives.method(value, name)
+            )
+        if isinstance(value, Unknown):
+            return Unknown(f"{value.source}.{name}", value.because)
+        return natives.attribute(value, name)
+
+    def call(self, function: Any, given: Given, frame: Frame) -> Any:
+        """The value of calling a function with these arguments."""
+        self.step()
+        function, notes = unwrap(function)
+        if isinstance(function, Object):
+            return assume(function.invoke(given, frame), notes)
+        if isinstance(function, Unknown):
+            return Unknown(f"{function.source}()", function.because)
+        return Unknown(f"{describe(function)}()", "it cannot be called")
+
+    def call_outside(self, name: str, given: Given, frame: Frame) -> Any:
+        """The value of calling something from outside the project."""
+        handler = self.tables.find_call(name)
+        if handler is not None:
+            return handler(name, given, frame)
+        return self.outside_effect(name, given, None, frame)
+
+    def outside_effect(self, name: str, given: Given, receiver: Any, frame: Frame) -> Any:
+        """An outside call that evaluation does not enter; recorded when a task's code is what runs."""
+        made = Made(name, given, receiver)
+        self.record(name, receiver, given, frame)
+        return made
+
+    def record(self, name: str, receiver: Any, given: Given, frame: Frame) -> None:
+        """Note a call as an effect of the task whose code is being evaluated, if one is."""
+        if self.state.effects is not None:
+            effect = self.modules.convert(name, receiver, given, self.state.when, frame.span)
+            self.state.effects.append(effect)
+
+    def class_path(self, made: Made) -> str:
+        """The import path of an object's class as far as it is known, else of the call that made it."""
+        return self.tables.returns.get(made.name, made.name)
+
+    def iterate(self, value: Any) -> list[Any] | Unknown:
+        """The elements of a value, or the Unknown that says why they are not known."""
+        inner, notes = unwrap(value)
+        if isinstance(inner, Unknown):
+            return inner
+        elements = getattr(inner, "elements", None)
+        if elements is not None:
+            return list(elements)
+        if isinstance(inner, list | tuple | set | frozenset | dict | str | range):
+            if len(inner) > self.bounds.elements:
+                raise BoundReached(f"a loop over more than {self.bounds.elements:,} elements")
+            ordered = sorted(inner, key=repr) if isinstance(inner, set | frozenset) else inner
+            return [assume(element, notes) for element in ordered]
+        return Unknown(describe(inner), "its elements are not known before run time")
+
+    def rounds(self, value: Any, target: str, frame: Frame) -> Iterator[tuple[Any, Unknown | None]]:
+        """The elements of a loop, one by one; where they are not known one that stands for all, and why."""
+        found = self.iterate(value)
+        for element in [Spread(found)] if isinstance(found, Unknown) else found:
+            if not isinstance(element, Spread):
+                yield element, None
+                continue
+            because = element.unknown
+            choice = Choice(f"for {target} in {because.source}", True, frame.span)
+            with self.choice(choice):
+                yield Unknown(target, because.because), because
+
+    def join(self, sides: list[Any], otherwise: Unknown) -> Any:
+        """What a value is when only run time decides between these: themselves if they agree, all if they are tasks."""
+        first, *others = sides
+        if all(other is first for other in others) or (
+            is_known(first) and all(is_known(other) and plain(other) == plain(first) for other in others)
+        ):
+            return first
+        things = [side for side in sides if getattr(unwrap(side)[0], "identity", False)]
+        if len(things) == 1:
+            return things[0]
+        return things if things else otherwise
+
+    def super_of(self, frame: Frame) -> Any:
+        """What `super()` is in a method."""
+        inside: Frame | None = frame
+        while inside is not None and inside.owner is None:
+            inside = inside.parent
+        if inside is None:
+            return Unknown("super()", "it is called outside a method")
+        return inside.owner.above(inside.self_value)
+
+    def instantiate(self, cls: Any, given: Given, frame: Frame) -> Any | None:
+        """An instance of a project class that Airflow gives a meaning; None for any other."""
+        return self.tables.instantiate(cls, given, frame)
+
+    def class_attribute(self, cls: Any, name: str, frame: Frame) -> Any:
+        """An attribute that a project class does not define itself."""
+        partial = self.tables.class_partial(cls, name)
+        if partial is not None:
+            return Native(name, partial)
+        outside = cls.outside()
+        if outside and not cls.is_enum():
+            return self.attribute(self.outside(outside[0]), name, frame)
+        return Unknown(f"{cls.name}.{name}", f"the class defines no {name}")
+
+    def current_dag(self) -> Any | None:
+        """The DAG whose `with` block or function runs, or None."""
+        return self.state.dags[-1] if self.state.dags else None
+
+    def item_of(self, value: Any, position: int, frame: Frame) -> Any:
+        """The element at a position of something that is unpacked."""
+        inner, _ = unwrap(value)
+        if isinstance(inner, Spread):
+            inner = inner.unknown
+        if isinstance(inner, Unknown):
+            return Unknown(f"{inner.source}[{position}]", inner.because)
+        if isinstance(inner, Object):
+            return inner.item(position, frame)
+        return Unknown(f"{describe(inner)[:40]}[{position}]", "how many elements there are is not known")
+
+    def run_module(self, module: Module, frame: Frame) -> None:
+        """Evaluate a module's statements; what it raises ends it, as far as it has come."""
+        before = self.state
+        self.state = State(limit=self.bounds.steps, registered=module.registered, depth=before.depth + 1)
+        try:
+            self.execute(module.source.tree.body, frame)
+        except Raised as error:
+            self.report(
+                "unknown-value",
+                frame.span,
+                f"reading stops here: the code raises {error.name}",
+                "Mend the code, or the setting it looks for.",
+            )
+        finally:
+            before.steps += self.state.steps
+            self.state = before
+
+    def submodule(self, module: Module, name: str, frame: Frame) -> Any | None:
+        """A submodule of a package of the project, or None."""
+        return self.modules.submodule(module, name, frame)
+
+    # ------------------------------------------------------------------------------------------- bookkeeping
+
+    def report(self, code: str, span: Span, message: str, fix: str) -> None:
+        """Note a finding, once."""
+        self.findings.setdefault(finding(code, span, message, fix))
+
+    @contextmanager
+    def choice(self, choice: Choice) -> Iterator[None]:
+        """Everything made inside holds only under this choice."""
+        before = self.state.when
+        self.state.when = before.and_(choice)
+        try:
+            yield
+        finally:
+            self.state.when = before
+
+    @contextmanager
+    def undone(self, frame: Frame) -> Iterator[None]:
+        """Variables and containers as they were, afterwards: for the side of a branch that defaults do not choose."""
+        variables, everywhere = dict(frame.variables), dict(frame.module.variables)
+        self.state.journals.append({})
+        try:
+            yield
+        finally:
+            for container, copy in self.state.journals.pop().values():
+                natives.restore(container, copy)
+            restore_names(frame.variables, variables)
+            restore_names(frame.module.variables, everywhere)
+
+    def changing(self, container: Any) -> None:
+        """Called before a container is changed, so that `undone` can restore it."""
+        for journal in self.state.journals:
+            if id(container) not in journal:
+                journal[id(container)] = (container, container.copy())
+
+
+def restore_names(names: dict[str, Any], before: dict[str, Any]) -> None:
+    """Make a namespace again what it was."""
+    if names is not before:
+        names.clear()
+        names.update(before)
+
+
+def is_spread(value: Any) -> bool:
+    """Whether a list element stands for unknown further elements."""
+    return isinstance(value, Spread)

@@ -1,0 +1,210 @@
+"""Attributes and methods of plain Python values, done by Python itself on values that are known through and through."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path, PurePath
+from typing import Any
+
+from migrator.model import Template, Unknown
+from migrator.reading import text
+from migrator.reading.bounds import within
+from migrator.reading.frames import Frame, Raised
+from migrator.reading.values import (
+    Assumed,
+    Given,
+    Native,
+    assume,
+    describe,
+    is_known,
+    notes_of,
+    plain,
+    unwrap,
+)
+
+STRING = (
+    "capitalize casefold center count encode endswith expandtabs find format format_map index isalnum isalpha isascii "
+    "isdecimal isdigit isidentifier islower isnumeric isspace istitle isupper join ljust lower lstrip partition "
+    "removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split splitlines startswith strip "
+    "swapcase title translate upper zfill"
+).split()
+SEQUENCE = ["count", "index"]
+LIST = [*SEQUENCE, "append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "copy"]
+DICT = "get items keys values pop popitem setdefault update copy clear".split()
+SET = (
+    "add discard remove pop update clear copy union intersection difference symmetric_difference issubset issuperset "
+    "isdisjoint intersection_update difference_update"
+).split()
+MOMENT = (
+    "strftime isoformat replace date time timestamp weekday isoweekday timetuple astimezone utcoffset total_seconds "
+    "isocalendar"
+).split()
+MOVES = ["add", "subtract", "in_timezone", "in_tz", "start_of", "to_date_string", "to_iso8601_string"]
+PATH = "joinpath with_suffix with_name as_posix relative_to is_absolute match".split()
+METHODS: dict[type, tuple[str, ...]] = {
+    str: tuple(STRING),
+    bytes: ("decode", "hex"),
+    list: tuple(LIST),
+    tuple: tuple(SEQUENCE),
+    dict: tuple(DICT),
+    set: tuple(SET),
+    frozenset: tuple(SET[6:12]),
+    datetime.datetime: tuple(MOMENT),
+    datetime.date: tuple(MOMENT),
+    datetime.time: tuple(MOMENT),
+    datetime.timedelta: tuple(MOMENT),
+    int: ("bit_length",),
+    float: ("is_integer",),
+}
+CHANGING = {
+    list: {"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse"},
+    dict: {"pop", "popitem", "setdefault", "update", "clear"},
+    set: {"add", "discard", "remove", "pop", "update", "clear", "intersection_update", "difference_update"},
+}
+FIELDS = "year month day hour minute second microsecond days seconds microseconds tzinfo".split()
+PATH_FIELDS = "name stem suffix parts parent parents".split()
+
+
+def attribute(value: Any, name: str) -> Any:
+    """The value of an attribute of a plain value."""
+    if isinstance(value, Template):
+        return Native(name, lambda given, frame: text.method(value, name, given))
+    if name == "__name__" and isinstance(value, type):
+        return value.__name__
+    if isinstance(value, PurePath):
+        return path_attribute(value, name)
+    if isinstance(value, datetime.date | datetime.time | datetime.timedelta) and name in FIELDS:
+        return getattr(value, name)
+    if name in METHODS.get(type(value), ()):
+        return method(value, name)
+    return Unknown(f"{describe(value)}.{name}", f"no attribute {name} is known here")
+
+
+def path_attribute(path: PurePath, name: str) -> Any:
+    """An attribute or method of a path; nothing of the disk is looked at."""
+    if name in ("parents", "parts"):
+        return tuple(getattr(path, name))
+    if name in PATH_FIELDS:
+        return getattr(path, name)
+    if name in ("resolve", "absolute", "expanduser"):
+        return Native(name, lambda given, frame: path)
+    if name in PATH:
+        return method(path, name)
+    return Native(name, lambda given, frame: frame.machine.outside_effect(f"pathlib.Path.{name}", given, path, frame))
+
+
+def method(value: Any, name: str) -> Native:
+    """A bound method of a plain value."""
+    return Native(name, lambda given, frame: run(value, name, given, frame))
+
+
+def run(value: Any, name: str, given: Given, frame: Frame) -> Any:
+    """What a method of a plain value returns."""
+    inner, notes = unwrap(value)
+    if given.rest is not None:
+        return Unknown(f"{describe(inner)}.{name}()", given.rest.because)
+    if isinstance(inner, str) and name in ("format", "join"):
+        return text.format_call(value, given) if name == "format" else text.join(value, given, frame)
+    if isinstance(inner, list | dict | set):
+        return container_call(inner, name, given, frame)
+    if not all(is_known(argument) for argument in given.values()):
+        return unknown_call(inner, name, given)
+    notes = (*notes, *(note for argument in given.values() for note in notes_of(argument)))
+    if isinstance(inner, str) and name in ("ljust", "rjust", "center", "zfill", "expandtabs"):
+        within(int(plain(given.take("width", 0, 0))), frame.machine.bounds.text, "a string")
+    return assume(invoke(inner, name, [plain(a) for a in given.positional], plain(given.named)), notes)
+
+
+def unknown_call(value: Any, name: str, given: Given) -> Unknown:
+    """The Unknown that a method returns because an argument is not known."""
+    unsure = next(argument for argument in given.values() if not is_known(argument))
+    because = unsure.because if isinstance(unsure, Unknown) else f"it depends on {describe(unsure)}"
+    return Unknown(f"{describe(value)}.{name}({describe(unsure)})", because)
+
+
+def invoke(value: Any, name: str, positional: list[Any], named: dict[str, Any]) -> Any:
+    """The result of Python's own method; what it raises is raised in the evaluated code."""
+    try:
+        return getattr(value, name)(*positional, **named)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, LookupError, OverflowError) as error:
+        raise Raised(type(error).__name__, str(error)) from error
+
+
+def container_call(container: Any, name: str, given: Given, frame: Frame) -> Any:
+    """A method of a list, dict or set, whose elements may be anything."""
+    if name in CHANGING[type(container)]:
+        frame.machine.changing(container)
+        within(len(container), frame.machine.bounds.elements, "a container")
+    if name == "sort":
+        return sort(container, given, frame)
+    if name in ("extend", "update") and given.positional:
+        return grow(container, given, frame)
+    positional = [
+        key_of(argument) if name != "append" and not position else argument
+        for position, argument in enumerate(given.positional)
+    ]
+    if isinstance(container, dict) and name in ("items", "keys", "values"):
+        return list(getattr(container, name)())
+    if isinstance(container, dict) and name in ("get", "pop", "setdefault") and not is_known(given.positional[0]):
+        return Unknown(f"{describe(container)}.{name}({describe(given.positional[0])})", "the key is not known")
+    return invoke(container, name, positional, given.named)
+
+
+def key_of(value: Any) -> Any:
+    """A value as it is looked up: without assumptions."""
+    return plain(value) if is_known(value) else value
+
+
+def grow(container: Any, given: Given, frame: Frame) -> Any:
+    """`list.extend`, `dict.update` or `set.update`."""
+    more, _ = unwrap(given.positional[0])
+    if isinstance(container, dict):
+        if isinstance(more, dict):
+            container.update(more)
+        container.update(given.named)
+        return None
+    elements = frame.machine.iterate(more)
+    if isinstance(elements, Unknown):
+        elements = [text.spread(elements)]
+    container.extend(elements) if isinstance(container, list) else container.update(elements)
+    return None
+
+
+def sort(container: list[Any], given: Given, frame: Frame) -> Any:
+    """`list.sort`, in place."""
+    container[:] = sorted_values(container, given, frame)
+    return None
+
+
+def sorted_values(values: list[Any], given: Given, frame: Frame) -> list[Any]:
+    """The values in order where all their keys are known, else as they stand."""
+    key = given.named.get("key")
+    keys = [frame.machine.call(key, Given([value]), frame) for value in values] if key is not None else values
+    if not all(is_known(k) for k in keys):
+        return list(values)
+    try:
+        order = sorted(range(len(values)), key=lambda n: plain(keys[n]), reverse=bool(given.named.get("reverse")))
+    except TypeError as error:
+        raise Raised("TypeError", str(error)) from error
+    return [values[n] for n in order]
+
+
+def restore(container: Any, copy: Any) -> None:
+    """Make a list, dict or set again what it was."""
+    container.clear()
+    container.extend(copy) if isinstance(container, list) else container.update(copy)
+
+
+def pattern_error(error: re.error) -> Raised:
+    """`re.error` as the evaluated code would see it."""
+    return Raised("error", str(error))
+
+
+def file_path(value: Any) -> Path | None:
+    """A known string or path as a Path, or None."""
+    inner, _ = unwrap(value)
+    return Path(inner) if isinstance(inner, str | PurePath) else None
+
+
+__all__ = ["METHODS", "Assumed", "attribute", "container_call", "method", "restore", "sorted_values"]

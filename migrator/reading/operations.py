@@ -1,0 +1,212 @@
+"""Operators of Python on values of any kind: arithmetic, comparison, items and slices."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import libcst as cst
+
+from migrator.model import Template, Unknown
+from migrator.reading import text
+from migrator.reading.bounds import BoundReached, within
+from migrator.reading.frames import Frame, Raised
+from migrator.reading.values import (
+    Object,
+    Spread,
+    assume,
+    describe,
+    is_known,
+    notes_of,
+    plain,
+    unwrap,
+)
+
+Operation = Callable[[Any, Any], Any]
+BINARY: dict[type[cst.CSTNode], tuple[Operation, str]] = {
+    cst.Add: (operator.add, "+"),
+    cst.AddAssign: (operator.add, "+"),
+    cst.Subtract: (operator.sub, "-"),
+    cst.SubtractAssign: (operator.sub, "-"),
+    cst.Multiply: (operator.mul, "*"),
+    cst.MultiplyAssign: (operator.mul, "*"),
+    cst.Divide: (operator.truediv, "/"),
+    cst.DivideAssign: (operator.truediv, "/"),
+    cst.FloorDivide: (operator.floordiv, "//"),
+    cst.FloorDivideAssign: (operator.floordiv, "//"),
+    cst.Modulo: (operator.mod, "%"),
+    cst.ModuloAssign: (operator.mod, "%"),
+    cst.Power: (operator.pow, "**"),
+    cst.PowerAssign: (operator.pow, "**"),
+    cst.BitOr: (operator.or_, "|"),
+    cst.BitOrAssign: (operator.or_, "|"),
+    cst.BitAnd: (operator.and_, "&"),
+    cst.BitAndAssign: (operator.and_, "&"),
+    cst.BitXor: (operator.xor, "^"),
+    cst.BitXorAssign: (operator.xor, "^"),
+    cst.LeftShift: (operator.lshift, "<<"),
+    cst.LeftShiftAssign: (operator.lshift, "<<"),
+    cst.RightShift: (operator.rshift, ">>"),
+    cst.RightShiftAssign: (operator.rshift, ">>"),
+}
+COMPARE: dict[type[cst.CSTNode], Operation] = {
+    cst.Equal: operator.eq,
+    cst.NotEqual: operator.ne,
+    cst.LessThan: operator.lt,
+    cst.LessThanEqual: operator.le,
+    cst.GreaterThan: operator.gt,
+    cst.GreaterThanEqual: operator.ge,
+}
+ERRORS = (TypeError, ValueError, ZeroDivisionError, OverflowError, KeyError, IndexError)
+
+
+def binary(left: Any, right: Any, node: type[cst.CSTNode], frame: Frame) -> Any:
+    """The value of `left <operator> right`."""
+    do, sign = BINARY[node]
+    ours, _ = unwrap(left)
+    theirs, _ = unwrap(right)
+    for value, other, reflected in ((ours, theirs, False), (theirs, ours, True)):
+        if isinstance(value, Object):
+            combine = getattr(value, "combine", None)
+            if combine is not None:
+                return combine(sign, other, reflected, frame)
+    if sign == "%" and isinstance(ours, str):
+        return text.percent(left, right)
+    if sign == "+" and any(isinstance(v, str | Template) for v in (ours, theirs)):
+        return text.compose([left, right])
+    if sign in "+*|" and isinstance(ours, list | tuple | dict) and isinstance(theirs, type(ours) | int):
+        return arithmetic(do, sign, ours, theirs, frame)
+    if is_known(left) and is_known(right):
+        notes = (*notes_of(left), *notes_of(right))
+        return assume(arithmetic(do, sign, plain(left), plain(right), frame), notes)
+    return joined_unknown(left, right, sign)
+
+
+def joined_unknown(left: Any, right: Any, sign: str) -> Any:
+    """What an operation on something unknown yields."""
+    unsure = left if not is_known(left) else right
+    inner, _ = unwrap(unsure)
+    because = inner.because if isinstance(inner, Unknown) else "only run time knows it"
+    return Unknown(f"{describe(left)} {sign} {describe(right)}", because)
+
+
+def arithmetic(do: Operation, sign: str, left: Any, right: Any, frame: Frame) -> Any:
+    """Python's own operation, within bounds; what it raises is raised in the evaluated code."""
+    bounds = frame.machine.bounds
+    if sign == "*" and (hasattr(left, "__len__") or hasattr(right, "__len__")):
+        sized, times = (left, right) if hasattr(left, "__len__") else (right, left)
+        if isinstance(times, int):
+            bound = bounds.text if isinstance(sized, str | bytes) else bounds.elements
+            within(len(sized) * max(times, 0), bound, "a value")
+    elif sign in ("+", "|") and hasattr(left, "__len__") and hasattr(right, "__len__"):
+        within(len(left) + len(right), bounds.text if isinstance(left, str | bytes) else bounds.elements, "a value")
+    elif sign in ("**", "<<", "*") and isinstance(left, int) and isinstance(right, int):
+        grown = {"**": left.bit_length() * max(right, 1), "<<": left.bit_length() + right}
+        within(grown.get(sign, left.bit_length() + right.bit_length()), bounds.number_bits, "a number's bits")
+    try:
+        return do(left, right)
+    except ERRORS as error:
+        raise Raised(type(error).__name__, str(error)) from error
+
+
+def compare(left: Any, sign: cst.BaseCompOp, right: Any, source: str) -> Any:
+    """The value of one comparison; Unknown when only run time knows."""
+    ours, _ = unwrap(left)
+    theirs, _ = unwrap(right)
+    notes = (*notes_of(left), *notes_of(right))
+    if isinstance(sign, cst.Is | cst.IsNot):
+        same = identical(ours, theirs)
+        return unsure(left, right, source) if same is None else assume(same == isinstance(sign, cst.Is), notes)
+    if isinstance(sign, cst.In | cst.NotIn):
+        found = contains(ours, theirs)
+        return unsure(left, right, source) if found is None else assume(found == isinstance(sign, cst.In), notes)
+    if not (is_known(ours) and is_known(theirs)):
+        if isinstance(sign, cst.Equal | cst.NotEqual) and objects(ours, theirs):
+            return (ours is theirs) == isinstance(sign, cst.Equal)
+        return unsure(left, right, source)
+    try:
+        return assume(COMPARE[type(sign)](plain(ours), plain(theirs)), notes)
+    except TypeError as error:
+        raise Raised("TypeError", str(error)) from error
+
+
+def objects(left: Any, right: Any) -> bool:
+    """Whether both are things whose identity we know: tasks, DAGs, classes of the project."""
+    return all(getattr(value, "identity", False) for value in (left, right))
+
+
+def identical(left: Any, right: Any) -> bool | None:
+    """Whether both are the same object; None when unknown."""
+    if left is right:
+        return True
+    if any(isinstance(value, Unknown) for value in (left, right)):
+        return None
+    if is_known(left) and is_known(right):
+        return left == right and isinstance(left, bool | int | str | None)
+    if (left is None or right is None) and not getattr(left if right is None else right, "optional", False):
+        other = left if right is None else right
+        return False if isinstance(other, Template | list | dict) or getattr(other, "identity", False) else None
+    return False if objects(left, right) else None
+
+
+def contains(element: Any, container: Any) -> bool | None:
+    """Whether the element is in the container; None when unknown."""
+    if isinstance(container, Template) or not is_known(element) and not getattr(element, "identity", False):
+        return None
+    if isinstance(container, str | bytes):
+        return isinstance(element, str | bytes) and plain(element) in container
+    if isinstance(container, dict | set | frozenset | list | tuple | range):
+        for other in container:
+            inner, _ = unwrap(other)
+            if inner is element or is_known(inner) and is_known(element) and plain(inner) == plain(element):
+                return True
+        return None if any(isinstance(unwrap(o)[0], Unknown | Template | Spread) for o in container) else False
+    return None
+
+
+def unsure(left: Any, right: Any, source: str) -> Unknown:
+    """The Unknown of a comparison."""
+    for value in (left, right):
+        inner, _ = unwrap(value)
+        if isinstance(inner, Unknown):
+            return Unknown(source, inner.because)
+    return Unknown(source, "only run time knows it")
+
+
+def item(container: Any, key: Any, frame: Frame) -> Any:
+    """The value of `container[key]`."""
+    inner, notes = unwrap(container)
+    if isinstance(inner, Object):
+        return inner.item(key, frame)
+    if isinstance(inner, Unknown):
+        return Unknown(f"{inner.source}[{describe(key)}]", inner.because)
+    if isinstance(inner, Template) or not is_known(key):
+        because = key.because if isinstance(key, Unknown) else "only run time knows it"
+        return Unknown(f"{describe(inner)}[{describe(key)}]", because)
+    if not isinstance(inner, str | bytes | list | tuple | dict | range):
+        raise Raised("TypeError", f"{type(inner).__name__} has no items")
+    if isinstance(inner, list) and any(isinstance(element, Spread) for element in inner):
+        return Unknown(f"{describe(inner)[:30]}[{describe(key)}]", "the list has unknown elements")
+    try:
+        return assume(inner[plain(key)], (*notes, *notes_of(key)))
+    except ERRORS as error:
+        raise Raised(type(error).__name__, str(error)) from error
+
+
+def negate(value: Any, node: type[cst.CSTNode]) -> Any:
+    """The value of `-value`, `+value` or `~value`."""
+    if not is_known(value):
+        return Unknown(f"-{describe(value)}", "only run time knows it")
+    do: dict[type[cst.CSTNode], Callable[[Any], Any]] = {
+        cst.Minus: operator.neg,
+        cst.Plus: operator.pos,
+        cst.BitInvert: operator.invert,
+    }
+    try:
+        return assume(do[node](plain(value)), notes_of(value))
+    except TypeError as error:
+        raise Raised("TypeError", str(error)) from error
+
+
+__all__ = ["BoundReached", "binary", "compare", "item", "negate"]

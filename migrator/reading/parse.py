@@ -1,0 +1,140 @@
+"""One file as text, as a libcst tree and with the line of each statement; or the reason why it cannot be read.
+
+`ast.parse` comes first: it refuses in milliseconds the deep nesting on which libcst's parser crashes the process, and
+it knows the lines. libcst nodes carry none, and its PositionProvider costs more than parsing: both trees hold the same
+statements in the same order, so they are paired statement by statement.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import libcst as cst
+
+from migrator.reading.bounds import Bounds
+
+Body = Sequence[cst.CSTNode]
+
+
+class Unreadable(Exception):
+    """A file that is no Python we can read; the text says why, `line` where."""
+
+    def __init__(self, because: str, line: int = 1) -> None:
+        super().__init__(because)
+        self.line = line
+
+
+@dataclass(slots=True)
+class Source:
+    """A parsed file: `path` relative to the project, `lines` the line of a statement by the identity of its node."""
+
+    path: str
+    file: Path
+    text: str
+    tree: cst.Module
+    lines: dict[int, int]
+
+    def quote(self, line: int) -> str:
+        """The text of a line, shortened."""
+        rows = self.text.splitlines()
+        return shorten(rows[line - 1]) if 0 < line <= len(rows) else ""
+
+    def code(self, node: cst.CSTNode) -> str:
+        """A node as it stands in the source, on one line and shortened."""
+        return shorten(self.tree.code_for_node(node))
+
+
+def shorten(text: str, length: int = 120) -> str:
+    """The text on one line, at most `length` characters long."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 3] + "..."
+
+
+def parse(file: Path, path: str, bounds: Bounds) -> Source:
+    """The file, parsed. Raises Unreadable when it is not Python of today or past the bounds."""
+    text = decode(content(file, bounds))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            statements = ast.parse(text).body
+        tree = cst.parse_module(text)
+    except SyntaxError as error:
+        raise Unreadable(f"not valid Python 3: {error.msg}", error.lineno or 1) from error
+    except ValueError as error:
+        raise Unreadable(f"not valid Python: {error}") from error
+    except (RecursionError, MemoryError) as error:
+        raise Unreadable("nested too deeply to be parsed") from error
+    except cst.ParserSyntaxError as error:
+        raise Unreadable(f"not valid Python 3: {error.message}", error.raw_line) from error
+    return Source(path, file, text, tree, pair(tree.body, statements))
+
+
+def content(file: Path, bounds: Bounds) -> bytes:
+    """The bytes of a file. Raises Unreadable when it cannot be opened or is too large."""
+    try:
+        size = file.stat().st_size
+        if size > bounds.file_bytes:
+            raise Unreadable(f"the file is {size:,} bytes long; the bound is {bounds.file_bytes:,}")
+        return file.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"cannot be opened: {error.strerror}") from error
+
+
+def decode(data: bytes) -> str:
+    """The text of Python source, in the encoding it declares."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+        raise Unreadable(f"not text in its declared encoding: {error}") from error
+
+
+def pair(tree: Body, statements: Sequence[ast.AST]) -> dict[int, int]:
+    """The line of each statement of the libcst tree, by the identity of its node."""
+    lines: dict[int, int] = {}
+    todo: list[tuple[Body, Sequence[ast.AST]]] = [(tree, statements)]
+    while todo:
+        ours, theirs = todo.pop()
+        for node, other in zip(flat(ours), theirs, strict=False):
+            lines[id(node)] = getattr(other, "lineno", 1)
+            todo.extend(inner(node, other))
+    return lines
+
+
+def flat(body: Body) -> list[cst.CSTNode]:
+    """The statements of a body, those of one line one by one."""
+    return [small for node in body for small in (node.body if isinstance(node, cst.SimpleStatementLine) else (node,))]
+
+
+def block(suite: cst.CSTNode | None) -> Body:
+    """The statements of a suite, an else or a finally; nothing for None."""
+    if suite is None:
+        return ()
+    if isinstance(suite, cst.Else | cst.Finally):
+        suite = suite.body
+    return suite.body if isinstance(suite, cst.IndentedBlock | cst.SimpleStatementSuite) else (suite,)
+
+
+def inner(node: cst.CSTNode, other: ast.AST) -> list[tuple[Body, Sequence[ast.AST]]]:
+    """The bodies inside a compound statement, in pairs."""
+    match node, other:
+        case cst.FunctionDef() | cst.ClassDef() | cst.With() | cst.ExceptHandler() | cst.ExceptStarHandler(), _:
+            return [(block(node.body), getattr(other, "body", ()))]
+        case cst.If() | cst.For() | cst.While(), _:
+            return [(block(node.body), getattr(other, "body", ())), (block(node.orelse), getattr(other, "orelse", ()))]
+        case cst.Try() | cst.TryStar(), ast.AST():
+            return [
+                (block(node.body), getattr(other, "body", ())),
+                (node.handlers, getattr(other, "handlers", ())),
+                (block(node.orelse), getattr(other, "orelse", ())),
+                (block(node.finalbody), getattr(other, "finalbody", ())),
+            ]
+        case cst.Match(), ast.Match():
+            return [(block(ours.body), theirs.body) for ours, theirs in zip(node.cases, other.cases, strict=False)]
+    return []

@@ -1,0 +1,248 @@
+"""What we know of libraries outside the project: pure functions, constants, and settings with defaults."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import inspect
+import itertools
+import json
+import math
+import posixpath
+import re
+import textwrap
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from migrator.model import Template, Unknown
+from migrator.reading import text
+from migrator.reading.frames import Frame, Raised
+from migrator.reading.values import (
+    Assumed,
+    Given,
+    Made,
+    Partial,
+    assume,
+    describe,
+    is_known,
+    notes_of,
+    plain,
+    unwrap,
+)
+
+ERRORS = (TypeError, ValueError, OverflowError, KeyError, AttributeError, ZoneInfoNotFoundError)
+Call = Callable[[str, Given, Frame], Any]
+
+
+def zone(name: Any = "UTC") -> datetime.tzinfo:
+    """A time zone by name."""
+    if isinstance(name, datetime.tzinfo):
+        return name
+    return datetime.timezone.utc if name in ("UTC", "utc", None) else ZoneInfo(name)
+
+
+def moment(*parts: int, tz: Any = "UTC", tzinfo: Any = None, **named: int) -> datetime.datetime:
+    """`pendulum.datetime`."""
+    return datetime.datetime(*parts, **named, tzinfo=zone(tzinfo or tz))  # type: ignore[misc,arg-type]
+
+
+def duration(days: float = 0, seconds: float = 0, **named: float) -> datetime.timedelta:
+    """`pendulum.duration`; a month is 30 days and a year 365, as pendulum counts."""
+    days += 30 * named.pop("months", 0) + 365 * named.pop("years", 0)
+    return datetime.timedelta(days=days, seconds=seconds, **named)
+
+
+PURE: dict[str, Callable[..., Any]] = {
+    "datetime.datetime": datetime.datetime,
+    "datetime.datetime.strptime": datetime.datetime.strptime,
+    "datetime.datetime.fromisoformat": datetime.datetime.fromisoformat,
+    "datetime.datetime.combine": datetime.datetime.combine,
+    "datetime.date": datetime.date,
+    "datetime.time": datetime.time,
+    "datetime.timedelta": datetime.timedelta,
+    "datetime.timezone": datetime.timezone,
+    "airflow.utils.timezone.datetime": moment,
+    "airflow.sdk.timezone.datetime": moment,
+    "pendulum.datetime": moment,
+    "pendulum.DateTime": moment,
+    "pendulum.duration": duration,
+    "pendulum.Duration": duration,
+    "pendulum.timezone": zone,
+    "pendulum.tz.timezone": zone,
+    "pytz.timezone": zone,
+    "zoneinfo.ZoneInfo": zone,
+    "os.path.basename": posixpath.basename,
+    "os.path.dirname": posixpath.dirname,
+    "os.path.splitext": posixpath.splitext,
+    "os.path.normpath": posixpath.normpath,
+    "os.path.abspath": posixpath.normpath,
+    "os.path.realpath": posixpath.normpath,
+    "os.path.split": posixpath.split,
+    "os.path.isabs": posixpath.isabs,
+    "os.fspath": str,
+    "json.dumps": json.dumps,
+    "json.loads": json.loads,
+    "re.sub": re.sub,
+    "re.split": re.split,
+    "re.findall": re.findall,
+    "re.escape": re.escape,
+    "math.ceil": math.ceil,
+    "math.floor": math.floor,
+    "pathlib.PurePath": PurePosixPath,
+    "pathlib.PurePosixPath": PurePosixPath,
+    "pathlib.Path": PurePosixPath,
+}
+CONSTANTS: dict[str, Any] = {
+    "os.sep": "/",
+    "os.linesep": "\n",
+    "sys.maxsize": 2**63 - 1,
+    "typing.TYPE_CHECKING": False,
+    "datetime.timezone.utc": datetime.timezone.utc,
+    "datetime.UTC": datetime.timezone.utc,
+    "pendulum.UTC": datetime.timezone.utc,
+    "pytz.utc": datetime.timezone.utc,
+    "pytz.UTC": datetime.timezone.utc,
+    "string.ascii_letters": "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "string.ascii_lowercase": "abcdefghijklmnopqrstuvwxyz",
+    "string.ascii_uppercase": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "string.digits": "0123456789",
+}
+
+
+def pure(name: str, given: Given, frame: Frame) -> Any:
+    """A pure function, done by Python itself when all is known."""
+    if given.rest is not None or not all(is_known(value) for value in given.values()):
+        return Made(name, given, None)
+    try:
+        value = PURE[name](*map(plain, given.positional), **{k: plain(v) for k, v in given.named.items()})
+    except ERRORS as error:
+        if isinstance(error, ZoneInfoNotFoundError):
+            return Made(name, given, None)
+        raise Raised(type(error).__name__, str(error)) from error
+    return assume(value, [note for argument in given.values() for note in notes_of(argument)])
+
+
+def join_path(name: str, given: Given, frame: Frame) -> Any:
+    """`os.path.join`, holes kept."""
+    if all(isinstance(unwrap(value)[0], str | PurePosixPath) for value in given.positional):
+        joined = posixpath.join(*(str(plain(value)) for value in given.positional))
+        return assume(joined, [note for value in given.positional for note in notes_of(value)])
+    parts: list[Any] = []
+    for value in given.positional:
+        parts += ["/", value] if parts else [value]
+    return text.compose(parts)
+
+
+def dedent(name: str, given: Given, frame: Frame) -> Any:
+    """`textwrap.dedent` and `inspect.cleandoc`, holes kept."""
+    value, notes = unwrap(given.take("text", 0))
+    do = textwrap.dedent if name.endswith("dedent") else inspect.cleandoc
+    if isinstance(value, Template):
+        return text.keep(value, do(value.text))
+    return assume(do(value), notes) if isinstance(value, str) else Made(name, given, None)
+
+
+def environment(name: str, given: Given, frame: Frame) -> Any:
+    """`os.environ.get` and `os.getenv`: the default, and that it was taken; unset without one."""
+    key, _ = unwrap(given.take("key", 0))
+    default = given.take("default", 1)
+    if not isinstance(key, str):
+        return Unknown(f"os.environ.get({describe(key)})", "which environment variable it is only run time knows")
+    if default is None:
+        return Assumed(None, (f"environment {key} ({text.UNSET})",))
+    return assume(default, (f"environment {key} (default {describe(default)})",))
+
+
+def variable(name: str, given: Given, frame: Frame) -> Any:
+    """`Variable.get`: the default, and that it was taken."""
+    key, _ = unwrap(given.take("key", 0))
+    default = given.take("default_var", 1, given.take("default", None, MISSING))
+    if default is MISSING or not isinstance(key, str):
+        frame.machine.report(
+            "unknown-value",
+            frame.span,
+            f"the Airflow Variable {describe(key)} has no default here",
+            "Give it a default; until then what depends on it is not known.",
+        ) if frame.machine.state.effects is None else None
+        return Unknown(f"var.value.{key if isinstance(key, str) else describe(key)}", "the Variable has no default here")
+    return assume(default, (f"Variable {key} (default {describe(default)})",))
+
+
+MISSING = object()
+
+
+def partial(name: str, given: Given, frame: Frame) -> Any:
+    """`functools.partial`."""
+    return Partial(given.positional[0], Given(given.positional[1:], given.named, given.rest))
+
+
+def copied(name: str, given: Given, frame: Frame) -> Any:
+    """`copy.copy` and `copy.deepcopy`, of containers."""
+    inner, notes = unwrap(given.positional[0])
+    if not isinstance(inner, list | dict | set):
+        return given.positional[0]
+    return assume(deep(inner) if name.endswith("deepcopy") else copy.copy(inner), notes)
+
+
+def deep(value: Any) -> Any:
+    """A container and the containers inside it copied; everything else as it is."""
+    if isinstance(value, list):
+        return [deep(element) for element in value]
+    return {key: deep(element) for key, element in value.items()} if isinstance(value, dict) else value
+
+
+def chained(name: str, given: Given, frame: Frame) -> Any:
+    """`itertools.chain`, `chain.from_iterable` and `itertools.product`."""
+    sources: Any = given.positional
+    if name.endswith("from_iterable"):
+        sources = frame.machine.iterate(sources[0])
+        if isinstance(sources, Unknown):
+            return sources
+    columns = [frame.machine.iterate(value) for value in sources]
+    unsure = next((column for column in columns if isinstance(column, Unknown)), None)
+    if unsure is not None:
+        return unsure
+    if name.endswith("product"):
+        return list(itertools.islice(itertools.product(*columns), frame.machine.bounds.elements))
+    return list(itertools.chain(*columns))
+
+
+def dictionary(name: str, given: Given, frame: Frame) -> Any:
+    """`collections.OrderedDict` and `defaultdict`, as a dict."""
+    given = Given(given.positional[1:], given.named) if name.endswith("defaultdict") else given
+    return frame.machine.call(frame.machine.builtin("dict"), given, frame)
+
+
+def same(name: str, given: Given, frame: Frame) -> Any:
+    """Functions that return their last argument: `typing.cast` and decorators without effect on reading."""
+    return given.positional[-1] if given.positional else Made(name, given, None)
+
+
+CALLS: dict[str, Call] = {
+    "os.path.join": join_path,
+    "textwrap.dedent": dedent,
+    "inspect.cleandoc": dedent,
+    "os.environ.get": environment,
+    "os.getenv": environment,
+    "functools.partial": partial,
+    "copy.copy": copied,
+    "copy.deepcopy": copied,
+    "itertools.chain": chained,
+    "itertools.chain.from_iterable": chained,
+    "itertools.product": chained,
+    "collections.OrderedDict": dictionary,
+    "collections.defaultdict": dictionary,
+    "typing.cast": same,
+    "functools.cache": same,
+}
+
+
+def find(name: str) -> Call | None:
+    """How a call of this import path is evaluated, or None when it is not."""
+    if name in CALLS:
+        return CALLS[name]
+    if name.endswith("Variable.get") and name.startswith("airflow"):
+        return variable
+    return pure if name in PURE else None

@@ -1,0 +1,104 @@
+"""TaskFlow: functions under `@task` and its variants, `@setup`, `@teardown`, and tasks made by calling them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from migrator.model import Unknown
+from migrator.reading.frames import Frame
+from migrator.reading.tasks import Task, XCom, register, unique_label
+from migrator.reading.groups import current_group
+from migrator.reading.text import as_name
+from migrator.reading.values import Given, Native, Object, describe, unwrap
+
+BRANCHES = ("branch", "short_circuit", "virtualenv", "external_python", "branch_virtualenv", "branch_external_python")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TaskFunction(Object):
+    """A decorated function: each call makes a task."""
+
+    function: Any
+    variant: str
+    import_path: str
+    settings: dict[str, Any]
+    fixed: dict[str, Any] = field(default_factory=dict)
+    setup: bool = False
+    teardown: bool = False
+
+    identity = True
+
+    def describe(self) -> str:
+        return describe(self.function)
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        methods = {
+            "override": lambda g, f: replace(self, settings={**self.settings, **g.named}),
+            "partial": lambda g, f: replace(self, fixed={**self.fixed, **g.named}),
+            "expand": lambda g, f: self.build(g, f, mapped=True),
+            "expand_kwargs": lambda g, f: self.build(g, f, mapped=True),
+        }
+        if name in methods:
+            return Native(name, methods[name])
+        return self.function if name in ("function", "__wrapped__") else frame.machine.attribute(self.function, name, frame)
+
+    def invoke(self, arguments: Given, frame: Frame) -> Any:
+        if frame.machine.state.effects is not None and not frame.machine.state.dags:
+            return frame.machine.call(self.function, arguments, frame)
+        return self.build(arguments, frame, mapped=False)
+
+    def build(self, given: Given, frame: Frame, *, mapped: bool) -> XCom:
+        """The task this call makes, as what it returns."""
+        state = frame.machine.state
+        task = Task("", self.variant, self.import_path, dict(self.settings), state.when, frame.span, "")
+        task.mapped = mapped
+        task.setup, task.teardown = self.setup, self.teardown
+        task.arguments["python_callable"] = self.function
+        flow = {**self.fixed, **({} if mapped else given.named)}
+        if given.positional and not mapped:
+            task.arguments["op_args"] = list(given.positional)
+        if flow:
+            task.arguments["op_kwargs"] = flow
+        if mapped:
+            task.mapped_arguments = given.named or {"expand_kwargs": given.take("kwargs", 0)}
+        label = as_name(self.settings.get("task_id")) or getattr(self.function, "name", None) or describe(self.function)
+        dag, _ = unwrap(self.settings.get("dag"))
+        dag = dag if hasattr(dag, "members") else frame.machine.current_dag()
+        group = current_group(dag, frame) if dag is not None else None
+        task.arguments["task_id"] = unique_label(label, group, dag)
+        register(task, self.settings, frame)
+        return XCom(task)
+
+
+def task_decorator(name: str, given: Given, frame: Frame) -> Any:
+    """`@task`, `@task(...)`, `@task.branch(...)` and every other variant."""
+    last = name.rsplit(".", 1)[-1]
+    variant = "@task" if last in ("task", "python", "task_decorator") else f"@task.{last}"
+    if given.positional and getattr(given.positional[0], "identity", False):
+        return decorated(given.positional[0], variant, name, dict(given.named))
+    settings = dict(given.named)
+    return Native("task", lambda inner, frame: decorated(inner.positional[0], variant, name, settings))
+
+
+def decorated(function: Any, variant: str, name: str, settings: dict[str, Any]) -> Any:
+    """The function under the decorator; Unknown when it is no function."""
+    if not getattr(function, "identity", False):
+        return Unknown(describe(function), "it is decorated as a task, but is no function we can see")
+    return TaskFunction(function, variant, name, settings)
+
+
+def ends_decorator(name: str, given: Given, frame: Frame) -> Any:
+    """`@setup` and `@teardown`, alone or over `@task`, with or without arguments."""
+    is_setup = name.endswith("setup")
+
+    def mark(function: Any, settings: dict[str, Any]) -> Any:
+        if not isinstance(function, TaskFunction):
+            function = TaskFunction(function, "@task", "airflow.sdk.task", {})
+        more = {} if is_setup else {"trigger_rule": "all_done_setup_success"}
+        kept = {**function.settings, **{k: v for k, v in settings.items() if k != "on_failure_fail_dagrun"}, **more}
+        return replace(function, settings=kept, setup=is_setup, teardown=not is_setup)
+
+    if given.positional:
+        return mark(given.positional[0], given.named)
+    return Native(name, lambda inner, frame: mark(inner.positional[0], given.named))

@@ -1,0 +1,349 @@
+"""Tasks while their DAG is built: operators made directly, by subclasses of the project, and mapped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from migrator.model import Condition, EdgeKind, Span, Unknown
+from migrator.reading.classes import Class, construct, instance_attribute
+from migrator.reading.dags import DagObject
+from migrator.reading.edges import Link, Node, connect, link, references
+from migrator.reading.frames import Frame
+from migrator.reading.functions import Function, parameters
+from migrator.reading.groups import Group, child_id, current_group
+from migrator.reading.text import as_name
+from migrator.reading.values import Given, Made, Native, Object, Outside, describe, unwrap
+
+OWN = ("dag", "task_group", "default_args")
+
+
+@dataclass(slots=True, eq=False)
+class Task(Node):
+    """A task with what it has been given so far."""
+
+    label: str
+    operator: str
+    import_path: str
+    arguments: dict[str, Any]
+    when: Condition
+    span: Span
+    quote: str
+    dag: DagObject | None = None
+    group: Group | None = None
+    cls: Class | None = None
+    attributes: dict[str, Any] = field(default_factory=dict)
+    defaults: dict[str, Any] = field(default_factory=dict)
+    mapped_arguments: dict[str, Any] = field(default_factory=dict)
+    mapped: bool = False
+    setup: bool = False
+    teardown: bool = False
+    upstream: dict[Task, Link] = field(default_factory=dict)
+    downstream: dict[Task, None] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """The full id."""
+        return child_id(self.group, self.label)
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """The import paths of the ancestors of its class of the project."""
+        names = [] if self.cls is None else self.cls.lineage()[1:]
+        return tuple(b.name if isinstance(b, Outside) else f"{b.span.path}:{b.name}" for b in names)
+
+    def describe(self) -> str:
+        return self.label
+
+    def starts(self) -> list[Task]:
+        return [self]
+
+    def ends(self) -> list[Task]:
+        return [self]
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        if name in ("set_upstream", "set_downstream"):
+            return self.relation(name)
+        simple: dict[str, Any] = {
+            "output": XCom(self),
+            "task_id": self.id,
+            "label": self.label,
+            "dag": self.dag,
+            "task_group": self.group,
+            "upstream_list": list(self.upstream),
+            "downstream_list": list(self.downstream),
+            "upstream_task_ids": [task.id for task in self.upstream],
+            "downstream_task_ids": [task.id for task in self.downstream],
+            "operator": self,
+        }
+        if name in simple and name not in self.attributes:
+            return simple[name]
+        if name in ("as_setup", "as_teardown"):
+            return Native(name, lambda given, frame: self.mark(name, given, frame))
+        if self.cls is not None:
+            return self.custom(name, frame)
+        if name in self.attributes:
+            return self.attributes[name]
+        if name in self.arguments:
+            return self.arguments[name]
+        return Made(f"{self.import_path}.{name}", Given(), self, called=False)
+
+    def custom(self, name: str, frame: Frame) -> Any:
+        """An attribute of an operator whose class is the project's own."""
+        assert self.cls is not None
+        if name in self.attributes or self.cls.find(name) is not None or name not in self.arguments:
+            return instance_attribute(self, self.cls, self.attributes, name, frame)
+        return self.arguments[name]
+
+    def set(self, name: str, value: Any, frame: Frame) -> None:
+        """`task.name = value`."""
+        if name == "dag" and isinstance(value, DagObject):
+            value.add(self)
+        self.attributes[name] = value
+
+    def base_method(self, name: str, given: Given, frame: Frame) -> Any:
+        """`super().name(...)` where the class above is from outside: its `__init__` takes the task in."""
+        if name == "__init__":
+            self.arguments.update(given.named)
+            register(self, given.named, frame)
+            return None
+        return Made(f"{self.import_path}.{name}", given, self)
+
+    def mark(self, name: str, given: Given, frame: Frame) -> Task:
+        """`as_setup()` and `as_teardown(setups=...)`."""
+        self.setup = self.setup or name == "as_setup"
+        self.teardown = self.teardown or name == "as_teardown"
+        for setup in [node for value in [given.named.get("setups")] if value is not None for node in listed(value)]:
+            setup.setup = True
+            connect(setup, self, frame)
+        return self
+
+    @contextmanager
+    def entered(self, frame: Frame) -> Iterator[Task]:
+        """`with setup_or_teardown:` puts what is made inside between the two."""
+        inside: list[Task] = []
+        frame.machine.state.contexts.append(inside)
+        try:
+            yield self
+        finally:
+            frame.machine.state.contexts.pop()
+            enclose(self, [task for task in inside if not (task.setup or task.teardown)], frame)
+
+
+def listed(value: Any) -> list[Any]:
+    """The tasks in a value, XComs seen through."""
+    inner, _ = unwrap(value)
+    if isinstance(inner, list | tuple):
+        return [task for element in inner for task in listed(element)]
+    return [inner.task if isinstance(inner, XCom) else inner] if isinstance(inner, Node) else []
+
+
+def enclose(task: Task, inside: list[Task], frame: Frame) -> None:
+    """The edges between a setup, what its context holds, and its teardown."""
+    if not inside:
+        return
+    setups = [task] if task.setup else [up for up in task.upstream if up.setup]
+    teardowns = [task] if task.teardown else [down for down in task.downstream if down.teardown]
+    roots = [t for t in inside if not t.upstream] or inside[:1]
+    leaves = [t for t in inside if not t.downstream] or inside[-1:]
+    connect(setups, roots, frame)
+    connect(leaves, teardowns, frame)
+
+
+@dataclass(slots=True, eq=False)
+class XCom(Node):
+    """What a task returns or pushes, before it runs; `more` are further tasks it is zipped or joined with."""
+
+    task: Task
+    key: str = "return_value"
+    more: tuple[XCom, ...] = ()
+
+    @property
+    def sources(self) -> list[XCom]:
+        """The XComs it consists of."""
+        return [self, *self.more]
+
+    @property
+    def text(self) -> str:
+        """How a string holds it: as Jinja that run time fills."""
+        dag = self.task.dag.dag_id if self.task.dag is not None else None
+        return f"{{{{ task_instance.xcom_pull(task_ids='{self.task.id}', dag_id='{dag}', key='{self.key}') }}}}"
+
+    @property
+    def group(self) -> Group | None:
+        """The group its task lies in."""
+        return self.task.group
+
+    def describe(self) -> str:
+        return self.task.id
+
+    def starts(self) -> list[Task]:
+        return [source.task for source in self.sources]
+
+    def ends(self) -> list[Task]:
+        return self.starts()
+
+    def item(self, key: Any, frame: Frame) -> Any:
+        known = as_name(key)
+        return XCom(self.task, known if known is not None else describe(key), self.more)
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        if name in ("set_upstream", "set_downstream"):
+            return self.relation(name)
+        if name in ("map", "filter"):
+            return Native(name, lambda given, frame: XCom(self.task, self.key, self.more))
+        if name in ("zip", "concat"):
+            return Native(name, lambda given, frame: XCom(self.task, self.key, tuple(listed_xcoms(given))))
+        if name == "as_teardown" or name == "as_setup":
+            return Native(name, lambda given, frame: self.marked(name, given, frame))
+        if name == "key":
+            return self.key
+        return self.task.attribute(name, frame)
+
+    def marked(self, name: str, given: Given, frame: Frame) -> XCom:
+        """`as_setup()` and `as_teardown()` on a TaskFlow call."""
+        self.task.mark(name, given, frame)
+        return self
+
+    @contextmanager
+    def entered(self, frame: Frame) -> Iterator[XCom]:
+        """`with task():` as on the task itself."""
+        with self.task.entered(frame):
+            yield self
+
+    def truth(self) -> bool | None:
+        return None
+
+
+def listed_xcoms(given: Given) -> list[XCom]:
+    """The XComs among the arguments."""
+    return [source for value in given.positional for source in references(value)]
+
+
+def make_task(name: str, given: Given, frame: Frame) -> Task:
+    """A task of an operator class from outside the project."""
+    task = Task("", name.rsplit(".", 1)[-1], name, arguments_of(given), frame.machine.state.when, frame.span, "")
+    register(task, given.named, frame)
+    return task
+
+
+def make_custom(cls: Class, given: Given, frame: Frame) -> Task:
+    """A task of an operator class of the project: its `__init__` runs, up to the one from outside."""
+    path = f"{cls.span.path.removesuffix('.py').replace('/', '.')}.{cls.name}"
+    task = Task("", cls.name, path, arguments_of(given), frame.machine.state.when, frame.span, "", cls=cls)
+    init = cls.find("__init__")
+    if init is None:
+        register(task, given.named, frame)
+    else:
+        construct(cls, task, with_defaults(init, given, frame), frame)
+        if not task.label:
+            register(task, given.named, frame)
+    return task
+
+
+def with_defaults(init: Any, given: Given, frame: Frame) -> Given:
+    """The arguments of a project operator's `__init__`, those it names filled from default_args."""
+    dag, _ = unwrap(given.take("dag"))
+    dag = dag if isinstance(dag, DagObject) else frame.machine.current_dag()
+    if not isinstance(init, Function) or dag is None:
+        return given
+    defaults = defaults_for(dag, current_group(dag, frame), given.named)
+    names = [p.name.value for p in parameters(init.node.params)]
+    missing = {n: defaults[n] for n in names[1 + len(given.positional) :] if n in defaults and n not in given.named}
+    return Given(given.positional, {**given.named, **missing}, given.rest)
+
+
+def arguments_of(given: Given) -> dict[str, Any]:
+    """The arguments by name, positional ones by number."""
+    return {**{str(n): value for n, value in enumerate(given.positional)}, **given.named}
+
+
+def defaults_for(dag: DagObject | None, group: Group | None, named: dict[str, Any]) -> dict[str, Any]:
+    """The default_args in force: the DAG's, the group's, and those of the call."""
+    own, _ = unwrap(named.get("default_args"))
+    return {
+        **(dag.default_args if dag is not None else {}),
+        **(group.default_args if group is not None else {}),
+        **(own if isinstance(own, dict) else {}),
+    }
+
+
+def register(task: Task, named: dict[str, Any], frame: Frame) -> None:
+    """Give a task its DAG, group, id, defaults and the edges its arguments make."""
+    explicit, _ = unwrap(named.get("dag"))
+    group, _ = unwrap(named.get("task_group"))
+    group = group if isinstance(group, Group) else None
+    dag = explicit if isinstance(explicit, DagObject) else group.dag if group else frame.machine.current_dag()
+    task.group = group or (current_group(dag, frame) if dag is not None else None)
+    task.label = as_name(task.arguments.get("task_id")) or label_of(task, frame)
+    task.defaults = defaults_for(dag, task.group, named)
+    for name in OWN:
+        task.arguments.pop(name, None)
+    if task.group is not None:
+        task.group.children.append(task)
+    if dag is not None:
+        dag.add(task)
+    for context in frame.machine.state.contexts[-1:]:
+        context.append(task)
+    task.quote = frame.module.source.quote(frame.line)
+    draw(task, {**task.arguments, **task.mapped_arguments}, frame)
+
+
+def label_of(task: Task, frame: Frame) -> str:
+    """A stand-in for an id only run time knows, readable and said to be one."""
+    given = unwrap(task.arguments.get("task_id"))[0]
+    frame.machine.report(
+        "unknown-value",
+        frame.span,
+        f"the id of a {task.operator} task, `{describe(given)}`, is not known here",
+        "Give the value it hangs on a default.",
+    )
+    shown = getattr(given, "text", None) or describe(given)
+    return str(shown) if "{" in str(shown) else f"{{{shown}}}"
+
+
+def draw(task: Task, arguments: dict[str, Any], frame: Frame) -> None:
+    """The edges from the tasks whose XComs the arguments hold."""
+    for source in references(arguments):
+        link(source.task, task, EdgeKind.XCOM, frame)
+
+
+def unique_label(label: str, group: Group | None, dag: DagObject | None) -> str:
+    """The label, or with the suffix Airflow gives a TaskFlow task whose id is taken."""
+    used = {task.id for task in dag.members} if dag is not None else set()
+    whole = child_id(group, label)
+    if whole not in used:
+        return label
+    base = re.escape(re.split(r"__\d+$", whole)[0])
+    numbers = [int(m[1]) for m in (re.match(rf"^{base}__(\d+)$", i) for i in used) if m]
+    return f"{re.split(r'__[0-9]+$', label)[0]}__{max(numbers, default=0) + 1}"
+
+
+@dataclass(slots=True, eq=False)
+class Mappable(Object):
+    """`Operator.partial(...)`, before `.expand(...)`."""
+
+    make: Any
+    given: Given
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        if name not in ("expand", "expand_kwargs"):
+            return Object.attribute(self, name, frame)
+        return Native(name, lambda given, frame: self.expand(name, given, frame))
+
+    def expand(self, name: str, given: Given, frame: Frame) -> Task:
+        """The mapped task."""
+        task: Task = self.make(self.given, frame)
+        task.mapped = True
+        task.mapped_arguments = given.named or {"expand_kwargs": given.take("kwargs", 0)}
+        draw(task, task.mapped_arguments, frame)
+        return task
+
+
+def partial_operator(name: str, given: Given, frame: Frame) -> Mappable:
+    """`Operator.partial(...)` of a class from outside."""
+    return Mappable(lambda g, f: make_task(name.removesuffix(".partial"), g, f), given)
+

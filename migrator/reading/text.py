@@ -1,0 +1,239 @@
+"""Strings with parts that only run time fills: joining, formatting and the methods that keep their holes."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Sequence
+from typing import Any
+
+from migrator.model import Hole, Template, Unknown
+from migrator.reading.bounds import BoundReached
+from migrator.reading.frames import Frame, Raised
+from migrator.reading.values import (
+    NATIVE,
+    Assumed,
+    Given,
+    Object,
+    Spread,
+    assume,
+    describe,
+    hole,
+    is_known,
+    notes_of,
+    plain,
+    unwrap,
+)
+
+LONGEST = 1_000_000
+UNSET = "the environment variable is not set here"
+
+
+def spread(unknown: Unknown) -> Spread:
+    """The list element that stands for unknown further ones."""
+    return Spread(unknown)
+
+
+def compose(parts: Sequence[Any]) -> Any:
+    """The parts joined into one string, a Template when one of them is not known."""
+    texts: list[str] = []
+    holes: list[Hole] = []
+    notes: list[str] = []
+    length = 0
+    for part in parts:
+        piece = piece_of(part)
+        if isinstance(piece, Template):
+            holes.extend(Hole(h.start + length, h.name, h.because) for h in piece.holes)
+            piece = piece.text
+        else:
+            notes.extend(notes_of(part))
+        texts.append(piece)
+        length += len(piece)
+        if length > LONGEST:
+            raise BoundReached(f"a string grew past {LONGEST:,} characters")
+    joined = "".join(texts)
+    return Template(joined, tuple(holes)) if holes else assume(joined, notes)
+
+
+def piece_of(part: Any) -> str | Template:
+    """One part as text; what is not known becomes a hole named after its source."""
+    inner, notes = unwrap(part)
+    if inner is None and notes and UNSET in notes[0]:
+        return hole(notes[0].split(" ")[1], notes[0])
+    if isinstance(inner, str):
+        return inner
+    if isinstance(inner, Template):
+        return inner
+    if isinstance(inner, Unknown):
+        return hole(inner.source, inner.because)
+    if isinstance(inner, Object):
+        shown = getattr(inner, "text", None)
+        return shown if isinstance(shown, str) else hole(inner.describe(), "only run time knows it")
+    if is_known(inner):
+        return str(plain(inner))
+    return hole(describe(inner)[:60], "it holds values that only run time knows")
+
+
+def formatted(value: Any, specification: str, conversion: str | None) -> Any:
+    """One field of an f-string or of `format`."""
+    inner, _ = unwrap(value)
+    if conversion == "r" and is_known(value):
+        return assume(repr(plain(value)), notes_of(value))
+    if conversion or not specification or not isinstance(inner, NATIVE) or not is_known(inner):
+        return value
+    if any(int(width) > LONGEST for width in re.findall(r"\d{1,18}", specification)):
+        raise BoundReached(f"a string grew past {LONGEST:,} characters")
+    try:
+        return assume(format(plain(inner), specification), notes_of(value))
+    except (ValueError, TypeError) as error:
+        raise Raised(type(error).__name__, str(error)) from error
+
+
+def format_call(value: Any, given: Given) -> Any:
+    """`"...".format(...)` with arguments of any kind."""
+    inner, notes = unwrap(value)
+    parts: list[Any] = []
+    automatic = 0
+    try:
+        fields = list(string.Formatter().parse(inner))
+    except ValueError as error:
+        raise Raised("ValueError", str(error)) from error
+    for literal, name, specification, conversion in fields:
+        parts.append(literal)
+        if name is None:
+            continue
+        if name == "" or not name[0].isalnum() and name[0] != "_":
+            name = f"{automatic}{name}"
+            automatic += 1
+        parts.append(formatted(field_value(name, given), specification or "", conversion))
+    return assume(compose(parts), notes)
+
+
+def field_value(name: str, given: Given) -> Any:
+    """The argument that a replacement field names: `0`, `name`, `name.part` or `name[part]`."""
+    first, *rest = re.findall(r"[^.\[\]]+", name) or [name]
+    if first.isdigit():
+        found = given.positional[int(first)] if int(first) < len(given.positional) else MISSING
+    else:
+        found = given.named.get(first, MISSING)
+    if found is MISSING:
+        if given.rest is not None:
+            return Unknown(name, given.rest.because)
+        raise Raised("KeyError", first)
+    for part in rest:
+        inner, _ = unwrap(found)
+        index = int(part) if part.isdigit() and isinstance(inner, list | tuple) else part
+        try:
+            found = (
+                inner[index] if isinstance(inner, list | tuple | dict) else Unknown(name, "a part of it is not known")
+            )
+        except (KeyError, IndexError) as error:
+            raise Raised(type(error).__name__, str(error)) from error
+    return found
+
+
+MISSING = object()
+PERCENT = re.compile(r"%(?:\((?P<key>[^)]*)\))?(?P<spec>[-#0 +]*\d*(?:\.\d+)?)(?P<kind>[sdrifgexXuoEGFca%])")
+
+
+def percent(value: Any, argument: Any) -> Any:
+    """`"..." % argument` with arguments of any kind."""
+    inner, notes = unwrap(value)
+    given, more = unwrap(argument)
+    queue = list(given) if isinstance(given, tuple) else [given]
+    parts: list[Any] = []
+    end = 0
+    for match in PERCENT.finditer(inner):
+        parts.append(inner[end : match.start()])
+        end = match.end()
+        if match["kind"] == "%":
+            parts.append("%")
+            continue
+        if match["key"] is not None and isinstance(given, dict):
+            field = given.get(match["key"], MISSING)
+        else:
+            field = queue.pop(0) if queue else MISSING
+        if field is MISSING:
+            raise Raised("TypeError", "not enough arguments for format string")
+        parts.append(percent_field(field, match))
+    parts.append(inner[end:])
+    return assume(compose(parts), (*notes, *more))
+
+
+def percent_field(field: Any, match: re.Match[str]) -> Any:
+    """One `%` field, formatted when it is known."""
+    if not is_known(field):
+        return field
+    if any(int(width) > LONGEST for width in re.findall(r"\d{1,18}", match["spec"])):
+        raise BoundReached(f"a string grew past {LONGEST:,} characters")
+    try:
+        return assume(f"%{match['spec']}{match['kind']}" % (plain(field),), notes_of(field))
+    except (TypeError, ValueError) as error:
+        raise Raised(type(error).__name__, str(error)) from error
+
+
+def join(value: Any, given: Given, frame: Frame) -> Any:
+    """`separator.join(values)` with values of any kind."""
+    elements = frame.machine.iterate(given.take("iterable", 0, []))
+    if isinstance(elements, Unknown):
+        return Unknown(f"{describe(value)}.join({elements.source})", elements.because)
+    parts: list[Any] = []
+    for element in elements:
+        if parts:
+            parts.append(value)
+        parts.append(element.unknown if isinstance(element, Spread) else element)
+    return compose(parts)
+
+
+def method(value: Template, name: str, given: Given) -> Any:
+    """A method of a string with holes: what keeps the holes is done, the rest is unknown."""
+    if name in ("strip", "lstrip", "rstrip", "upper", "lower") and not given.positional:
+        return keep(value, getattr(value.text, "strip" if name in ("upper", "lower") else name)())
+    if name in ("encode", "decode", "format") and not value.text.startswith("{"):
+        return value
+    arguments = [plain(a) for a in given.positional if is_known(a)]
+    if name == "replace" and len(arguments) == 2 and all(isinstance(a, str) for a in arguments):
+        if value.text == "{ds}" and arguments == ["-", ""]:
+            return hole("ds_nodash", value.holes[0].because)
+        if arguments[0] and not any(arguments[0] in f"{{{h.name}}}" for h in value.holes):
+            return keep(value, value.text.replace(*arguments))
+    if name in ("startswith", "endswith") and arguments and isinstance(arguments[0], str):
+        fixed = value.text[: value.holes[0].start]
+        if name == "startswith" and len(fixed) >= len(arguments[0]):
+            return fixed.startswith(arguments[0])
+    shown = ", ".join(describe(argument) for argument in given.positional)
+    return Unknown(f"{describe(value)}.{name}({shown})", value.holes[0].because)
+
+
+def keep(value: Template, changed: str) -> Template:
+    """The changed text with its holes found again, in order."""
+    holes: list[Hole] = []
+    at = 0
+    for old in value.holes:
+        at = changed.index(f"{{{old.name}}}", at)
+        holes.append(Hole(at, old.name, old.because))
+        at += len(old.name) + 2
+    return Template(changed, tuple(holes))
+
+
+def as_name(value: Any) -> str | None:
+    """A string for an id: known, with what is unset spelled as Python would; None when it has unknown parts."""
+    inner, _ = unwrap(value)
+    if isinstance(inner, str):
+        return inner
+    if isinstance(inner, Template) and all(UNSET in h.because for h in inner.holes):
+        return "".join(pieces(inner, lambda _: "None"))
+    return str(inner) if isinstance(inner, int | float) else None
+
+
+def pieces(value: Template, fill: Any) -> list[str]:
+    """The text of a Template in pieces, each hole filled."""
+    out: list[str] = []
+    end = 0
+    for h in value.holes:
+        out += [value.text[end : h.start], fill(h)]
+        end = h.start + len(h.name) + 2
+    return [*out, value.text[end:]]
+
+
+__all__ = ["Assumed", "as_name", "compose", "format_call", "formatted", "join", "method", "percent", "spread"]

@@ -1,0 +1,235 @@
+"""What the evaluator holds: plain Python values where the text decides them, and an `Object` for everything else.
+
+str, int, list, dict, datetime, Path and the like stand for themselves, so that pure Python is done by Python. Inside a
+list or dict any of the kinds below may stand. `Unknown` and `Template` are the model's own.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from migrator.model import Hole, Output, Template, Unknown
+
+if TYPE_CHECKING:
+    from migrator.reading.frames import Frame
+
+SCALARS = (str, int, float, bool, type(None), bytes, complex, datetime.date, datetime.time, datetime.timedelta)
+NATIVE = (*SCALARS, list, tuple, dict, set, frozenset, range, slice, PurePath, datetime.tzinfo)
+
+
+class Object:
+    """A value that is no plain Python value. Each kind says what its attributes, calls and items are."""
+
+    def describe(self) -> str:
+        """How it is named in reasons and holes."""
+        return type(self).__name__.lower()
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        """The value of `self.name`."""
+        return Unknown(f"{self.describe()}.{name}", f"the attribute {name} is not known before run time")
+
+    def invoke(self, arguments: Given, frame: Frame) -> Any:
+        """The value of calling it."""
+        return Unknown(f"{self.describe()}()", "what it returns is not known before run time")
+
+    def item(self, key: Any, frame: Frame) -> Any:
+        """The value of `self[key]`."""
+        return Unknown(f"{self.describe()}[{key!r}]", "the item is not known before run time")
+
+    def truth(self) -> bool | None:
+        """Whether it counts as true; None when only run time knows."""
+        return True
+
+
+@dataclass(slots=True)
+class Given:
+    """The arguments of one call. `rest` says that, and why, more may follow."""
+
+    positional: list[Any] = field(default_factory=list)
+    named: dict[str, Any] = field(default_factory=dict)
+    rest: Unknown | None = None
+
+    def take(self, name: str, position: int | None = None, default: Any = None) -> Any:
+        """The argument given under a name or at a position."""
+        if name in self.named:
+            return self.named[name]
+        if position is not None and position < len(self.positional):
+            return self.positional[position]
+        return default
+
+    def values(self) -> Iterable[Any]:
+        """All argument values in order."""
+        return (*self.positional, *self.named.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """A value that rests on defaults; `notes` names the settings whose default was taken."""
+
+    value: Any
+    notes: tuple[str, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Spread(Object):
+    """Stands in a list for unknown further elements."""
+
+    unknown: Unknown
+
+
+@dataclass(slots=True, eq=False)
+class Outside(Object):
+    """A module, class, function or constant imported from outside the project, by its full import path."""
+
+    name: str
+
+    def describe(self) -> str:
+        return self.name
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        return frame.machine.outside(f"{self.name}.{name}")
+
+    def invoke(self, arguments: Given, frame: Frame) -> Any:
+        return frame.machine.call_outside(self.name, arguments, frame)
+
+    def item(self, key: Any, frame: Frame) -> Any:
+        return Made(f"{self.name}.__getitem__", Given([key]), None)
+
+    def truth(self) -> bool | None:
+        return True if self.name.rsplit(".", 1)[-1][:1].isupper() and not self.name.isupper() else None
+
+
+@dataclass(slots=True, eq=False)
+class Made(Object):
+    """What an outside call returned, or (`called` False) an attribute of such an object."""
+
+    name: str
+    arguments: Given
+    receiver: Any
+    called: bool = True
+
+    def describe(self) -> str:
+        return self.name.rsplit(".", 1)[-1] + ("()" if self.called else "")
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        return Made(f"{frame.machine.class_path(self)}.{name}", Given(), self, called=False)
+
+    def invoke(self, arguments: Given, frame: Frame) -> Any:
+        return frame.machine.outside_effect(self.name, arguments, self if self.called else self.receiver, frame)
+
+    def item(self, key: Any, frame: Frame) -> Any:
+        return Made(f"{frame.machine.class_path(self)}.__getitem__", Given([key]), self)
+
+    def truth(self) -> bool | None:
+        return True if self.called and self.name.rsplit(".", 1)[-1][:1].isupper() else None
+
+
+@dataclass(slots=True, eq=False)
+class Native(Object):
+    """A builtin or bound method done by Python code of ours."""
+
+    name: str
+    run: Callable[[Given, Frame], Any]
+
+    def describe(self) -> str:
+        return self.name
+
+    def invoke(self, arguments: Given, frame: Frame) -> Any:
+        return self.run(arguments, frame)
+
+
+@dataclass(slots=True, eq=False)
+class Partial(Object):
+    """`functools.partial(function, ...)`."""
+
+    function: Any
+    given: Given
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        return self.function if name == "func" else Object.attribute(self, name, frame)
+
+    def invoke(self, arguments: Given, frame: Frame) -> Any:
+        joined = Given(
+            [*self.given.positional, *arguments.positional],
+            {**self.given.named, **arguments.named},
+            arguments.rest or self.given.rest,
+        )
+        return frame.machine.call(self.function, joined, frame)
+
+
+def unwrap(value: Any) -> tuple[Any, tuple[str, ...]]:
+    """A value without the assumptions it rests on, and those."""
+    return (value.value, value.notes) if isinstance(value, Assumed) else (value, ())
+
+
+def assume(value: Any, notes: Sequence[str]) -> Any:
+    """The value as one that rests on these assumptions."""
+    if not notes or isinstance(value, Object | Unknown | Template):
+        return value
+    inner, more = unwrap(value)
+    return Assumed(inner, tuple(dict.fromkeys((*notes, *more))))
+
+
+def is_known(value: Any) -> bool:
+    """Whether it is a plain value through and through."""
+    inner, _ = unwrap(value)
+    if isinstance(inner, list | tuple | set | frozenset):
+        return all(is_known(element) for element in inner)
+    if isinstance(inner, dict):
+        return all(is_known(k) and is_known(v) for k, v in inner.items())
+    return isinstance(inner, NATIVE)
+
+
+def plain(value: Any) -> Any:
+    """A known value with every assumption inside it taken off."""
+    inner, _ = unwrap(value)
+    if isinstance(inner, list):
+        return [plain(element) for element in inner]
+    if isinstance(inner, tuple):
+        return tuple(plain(element) for element in inner)
+    if isinstance(inner, dict):
+        return {plain(k): plain(v) for k, v in inner.items()}
+    return inner
+
+
+def notes_of(value: Any) -> tuple[str, ...]:
+    """Every assumption a value rests on."""
+    inner, notes = unwrap(value)
+    if isinstance(inner, list | tuple | set | frozenset):
+        return (*notes, *(note for element in inner for note in notes_of(element)))
+    if isinstance(inner, dict):
+        return (*notes, *(note for pair in inner.items() for part in pair for note in notes_of(part)))
+    return notes
+
+
+def truth(value: Any) -> bool | None:
+    """Whether a value counts as true; None when only run time knows."""
+    inner, _ = unwrap(value)
+    if isinstance(inner, Unknown | Output):
+        return None
+    if isinstance(inner, Template):
+        return True if len(inner.text) > sum(len(h.name) + 2 for h in inner.holes) else None
+    if isinstance(inner, Object):
+        return inner.truth()
+    return bool(inner)
+
+
+def hole(name: str, because: str) -> Template:
+    """A string that is one hole."""
+    return Template(f"{{{name}}}", (Hole(0, name, because),))
+
+
+def describe(value: Any) -> str:
+    """How a value is named in reasons and holes."""
+    inner, _ = unwrap(value)
+    if isinstance(inner, Unknown):
+        return inner.source
+    if isinstance(inner, Template):
+        return inner.holes[0].name if len(inner.holes) == 1 and inner.text.startswith("{") else inner.text
+    if isinstance(inner, Object):
+        return inner.describe()
+    return repr(inner)[:60]

@@ -1,0 +1,88 @@
+"""Airflow's names, wherever a version keeps them, and what each does while a DAG is built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from migrator.reading import assets, context, dags, edges, groups, stdlib, taskflow, tasks
+from migrator.reading.classes import Class
+from migrator.reading.frames import Frame
+from migrator.reading.values import Given
+
+Call = Callable[[str, Given, Frame], Any]
+AIRFLOW: dict[str, Call] = {
+    "DAG": dags.make_dag,
+    "dag": dags.dag_decorator,
+    "task": taskflow.task_decorator,
+    "task_decorator": taskflow.task_decorator,
+    "setup": taskflow.ends_decorator,
+    "teardown": taskflow.ends_decorator,
+    "TaskGroup": groups.make_group,
+    "task_group": groups.group_decorator,
+    "chain": edges.chain,
+    "chain_linear": edges.chain_linear,
+    "cross_downstream": edges.cross_downstream,
+    "Label": edges.label,
+    "Asset": assets.make_asset,
+    "Dataset": assets.make_asset,
+    "AssetAlias": assets.make_asset,
+    "DatasetAlias": assets.make_asset,
+    "Model": assets.make_asset,
+    "AssetAll": assets.make_group,
+    "AssetAny": assets.make_group,
+    "DatasetAll": assets.make_group,
+    "DatasetAny": assets.make_group,
+    "asset": assets.asset_decorator,
+    "get_current_context": context.current,
+}
+OPERATORS = ("Operator", "Sensor", "OperatorAsync", "SensorAsync")
+
+
+def find(name: str) -> Call | None:
+    """What calling this import path does, or None when evaluation does not enter it."""
+    known = stdlib.find(name)
+    if known is not None:
+        return known
+    if name.startswith("airflow."):
+        parts = name.split(".")
+        if parts[-1] in AIRFLOW and parts[-1] != "Model":
+            return AIRFLOW[parts[-1]]
+        if parts[-2] == "task" and parts[-1].islower():
+            return taskflow.task_decorator
+        if parts[-2] == "asset" and parts[-1] == "multi":
+            return assets.asset_decorator
+    if name.endswith(".partial") and is_operator(name.removesuffix(".partial")):
+        return tasks.partial_operator
+    return outside_class
+
+
+def is_operator(name: str) -> bool:
+    """Whether a class from outside is an operator, by its name."""
+    return name.rsplit(".", 1)[-1].endswith(OPERATORS)
+
+
+def outside_class(name: str, given: Given, frame: Frame) -> Any:
+    """An outside class or function called: a task where it is an operator, else an object."""
+    last = name.rsplit(".", 1)[-1]
+    building = frame.machine.state.effects is None
+    if building and (is_operator(name) or ("task_id" in given.named and last[:1].isupper())):
+        return tasks.make_task(name, given, frame)
+    return frame.machine.outside_effect(name, given, None, frame)
+
+
+def instantiate(cls: Class, given: Given, frame: Frame) -> Any | None:
+    """An instance of a project class that is an operator or a DAG; None for any other class."""
+    outside = cls.outside()
+    if any(is_operator(base) for base in outside) and frame.machine.state.effects is None:
+        return tasks.make_custom(cls, given, frame)
+    if any(base.startswith("airflow") and base.endswith(".DAG") for base in outside):
+        return dags.make_dag(cls.name, given, frame)
+    return None
+
+
+def class_partial(cls: Class, name: str) -> Any | None:
+    """`Operator.partial` of a project class."""
+    if name != "partial" or not any(is_operator(base) for base in cls.outside()):
+        return None
+    return lambda given, frame: tasks.Mappable(lambda g, f: tasks.make_custom(cls, g, f), given)
