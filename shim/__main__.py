@@ -27,6 +27,8 @@ def main() -> int:
     lock = threading.Lock()
 
     def send(event: Event) -> None:
+        if event["event"] == "asset_state":
+            return  # what an island tells `run.py`, which tells it on as `asset`
         with lock:
             out.write(json.dumps(event, default=str) + "\n")
             out.flush()

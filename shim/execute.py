@@ -92,7 +92,11 @@ def execute(task: Any, attempt: Attempt, run: RunView, store: Store, should_retr
     started = time.monotonic()
     with _undisturbed(), _supervised(supervisor):
         ti = _instance(task, attempt, run, store, should_retry)
-        context = ti.get_template_context()
+        try:
+            context = ti.get_template_context()
+        except Exception as error:  # params that do not fit: Airflow's task process ends here, with exit code 1
+            logging.getLogger("airflow.task").exception("%s.%s could not start", attempt.key.dag, attempt.key.task)
+            return Outcome(State.UP_FOR_RETRY if should_retry else State.FAILED, 0.0, error=error)
         if run.written_for in ("1.10", "2"):
             context.update(old_names(run.moment, context))
         log = structlog.get_logger(logger_name="task")

@@ -21,7 +21,8 @@ class Graph:
 
     def __init__(self, dag: Any) -> None:
         self.dag = dag
-        self.tasks: dict[str, Any] = dict(dag.task_dict)
+        # An id may be a string of an enum: `EmptyOperator(task_id=TriggerRule.ALL_DONE)`.
+        self.tasks: dict[str, Any] = {str.__str__(name): task for name, task in dag.task_dict.items()}
         self.nodes = {name: _node(task) for name, task in self.tasks.items()}
         self.setups = {name: _indirect_setups(task) for name, task in self.tasks.items()}
         self.scopes = {name: _teardown_scope(dag, task) for name, task in self.tasks.items()}

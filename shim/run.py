@@ -18,6 +18,7 @@ from shim.moment import at_date, at_partition, by_hand, in_utc
 from shim.options import Options
 from shim.project import load_project
 from shim.report import Report
+from shim.resources import configure
 from shim.slices import Slice, slices
 
 MATERIALIZED, SKIPPED, FAILED, NOT_RUN = "materialized", "skipped", "failed", "not run"
@@ -37,6 +38,7 @@ def run_assets(plan: Plan, options: Options) -> Report:
     os.environ[host.ROOT] = plan.root
     os.environ[host.ROOTS] = os.pathsep.join(options.roots)
     os.environ[host.STORE] = str(Path(options.home) / "store.db")
+    configure(plan)
     whole = host.definitions(plan, load_project(options.project) if options.project else None)
     graph = whole.resolve_asset_graph()
     chosen = [step for step in plan.steps if step.writes and options.selects(step)]
@@ -120,7 +122,7 @@ def _note(
     for event in result.all_events:
         if event.event_type_value == "ASSET_MATERIALIZATION":
             found = event.event_specific_data.materialization
-            rows = found.metadata.get("dagster/row_count")
+            rows = found.metadata.get("dagster/partition_row_count") or found.metadata.get("dagster/row_count")
             states[_name(found.asset_key)] = MATERIALIZED
             progress.rows[found.asset_key] = None if rows is None else int(rows.value)
     ended = {"STEP_FAILURE": FAILED, "STEP_SKIPPED": SKIPPED, "STEP_SUCCESS": SKIPPED}
