@@ -14,7 +14,7 @@ from migrator.reading.text import as_name
 from migrator.reading.values import Given, Native, Object, describe, unwrap
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class AssetObject(Object):
     """An Asset, Dataset or AssetAlias, or several joined by `&` and `|`."""
 
@@ -91,7 +91,7 @@ def make_group(name: str, given: Given, frame: Frame) -> Any:
     return AssetObject(AssetGroup(operator, tuple(p for p in parts if p is not None)), given, name)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class AssetDag(Object):
     """A function under `@asset`: an asset and the DAG that makes it."""
 

@@ -16,7 +16,7 @@ from migrator.reading.values import Given, Made, Native, Object, Outside
 RECORDS = ("typing.NamedTuple", "NamedTuple", "pydantic.BaseModel", "attr.s", "attrs.define")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Class(Object):
     """A class of the project."""
 
@@ -112,7 +112,7 @@ def construct(cls: Class, instance: Any, arguments: Given, frame: Frame) -> Any:
     return instance
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Instance(Object):
     """An object of a class of the project."""
 
@@ -170,7 +170,7 @@ def missing_attribute(instance: Any, cls: Class, name: str, frame: Frame) -> Any
     return Unknown(f"{cls.name.lower()}.{name}", f"{cls.name} defines no {name}")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Super(Object):
     """`super()`: what the classes after one hold."""
 
@@ -193,7 +193,7 @@ class Super(Object):
         return Made(f"{outside[0]}.{name}", Given(), self.self_value, called=False)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Member(Object):
     """A member of an enum."""
 
@@ -213,21 +213,21 @@ class Member(Object):
         return {"value": self.value, "name": self.name}.get(name) or Object.attribute(self, name, frame)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class ClassMethod(Object):
     """A function under `@classmethod`."""
 
     function: Any
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class StaticMethod(Object):
     """A function under `@staticmethod`."""
 
     function: Any
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Property(Object):
     """A function under `@property`."""
 

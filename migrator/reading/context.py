@@ -20,7 +20,7 @@ NAMES = TEXTS | frozenset(
 BECAUSE = "Airflow gives it when the task runs"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Context(Object):
     """The whole context: `**context`, `get_current_context()`; `more` are the task's own op_kwargs."""
 
@@ -41,7 +41,7 @@ class Context(Object):
         return Object.attribute(self, name, frame)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Part(Object):
     """Something of the context that has parts of its own: `params`, `dag_run.conf`, `ti`."""
 
@@ -83,7 +83,7 @@ def push(given: Given, frame: Frame) -> None:
     frame.machine.record("airflow.models.TaskInstance.xcom_push", Part("ti"), given, frame)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Pulled(Object):
     """What another task returned or pushed, while a task's code runs; `path` is a part of it."""
 

@@ -31,6 +31,7 @@ from migrator.reading.tasks import Task, XCom
 from migrator.reading.values import Assumed, Given, Made, Native, Outside, Partial, Spread, describe, hole, unwrap
 
 DEEPEST = 12
+MOST = 40
 SCALARS = (str, int, float, bool, bytes, datetime.date, datetime.time, datetime.timedelta)
 
 
@@ -58,7 +59,7 @@ def value_of(value: Any, depth: int = 0) -> Value:
 def items_of(values: Any, depth: int) -> Items:
     """A list, tuple, set or range."""
     kind = "tuple" if isinstance(values, tuple) else "set" if isinstance(values, set | frozenset) else "list"
-    ordered = sorted(values, key=repr) if kind == "set" else values
+    ordered = sorted(values, key=describe) if kind == "set" else values
     rest = next((element.unknown for element in ordered if isinstance(element, Spread)), None)
     return Items(tuple(value_of(v, depth + 1) for v in ordered if not isinstance(v, Spread)), kind, rest)
 
@@ -111,9 +112,29 @@ def object_of(value: Any, depth: int) -> Value:
 
 
 def call_of(made: Made, depth: int) -> Call:
-    """An outside object as the call that made it; what a method was called on stands under `self`."""
-    receiver = () if made.receiver is None else (("self", value_of(made.receiver, depth + 1)),)
-    return Call(made.name, (*receiver, *given_of(made.arguments, depth)))
+    """An outside object as the call that made it; what a method was called on stands under `self`.
+
+    Converted once: objects made of objects would else be copied without end. Past MOST calls the arguments are left out.
+    """
+    if made.converted is None:
+        receiver = () if made.receiver is None else (("self", value_of(made.receiver, depth + 1)),)
+        call = Call(made.name, (*receiver, *given_of(made.arguments, depth)))
+        too_large = (("**", Unknown(made.describe(), "its arguments are too large to be shown")),)
+        made.converted = call if calls_in(call) <= MOST else Call(made.name, too_large)
+    found: Call = made.converted
+    return found
+
+
+def calls_in(value: Value) -> int:
+    """How many calls a value consists of."""
+    match value:
+        case Call():
+            return 1 + sum(calls_in(argument) for _, argument in value.arguments)
+        case Items():
+            return sum(calls_in(element) for element in value.values)
+        case Mapping():
+            return sum(calls_in(part) for entry in value.entries for part in entry)
+    return 0
 
 
 def given_of(given: Given, depth: int = 0) -> Arguments:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 POSITIONS = ("dag_id", "description", "schedule")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class DagObject(Object):
     """A DAG with what it has been given so far. `settings` are the arguments as named."""
 
@@ -137,7 +137,7 @@ def make_dag(name: str, given: Given, frame: Frame) -> Any:
     return dag
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class DagFunction(Object):
     """A function under `@dag`."""
 

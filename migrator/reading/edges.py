@@ -56,7 +56,7 @@ class Node(Object):
         return Native(name, run)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Label(Node):
     """`Label("...")` between two ends; it joins them once both are known."""
 

@@ -201,7 +201,7 @@ def comparison(node: cst.Comparison, frame: Frame) -> Any:
     result: Any = True
     for target in node.comparisons:
         right = frame.evaluate(target.comparator)
-        result = operations.compare(left, target.operator, right, frame.code(node) if node else "")
+        result = operations.compare(left, target.operator, right, lambda: frame.code(node))
         if truth(result) is not True:
             return result
         left = right
@@ -302,7 +302,7 @@ def dict_comprehension(node: cst.DictComp, frame: Frame) -> Any:
 
 def each(clause: cst.CompFor, frame: Frame) -> Iterator[Unknown | None]:
     """Once for each round of a comprehension, its names bound; the Unknown when rounds are not known."""
-    for element, unknown in frame.machine.rounds(frame.evaluate(clause.iter), frame.code(clause.target), frame):
+    for element, unknown in frame.machine.rounds(frame.evaluate(clause.iter), clause.target, frame):
         assign(clause.target, element, frame)
         if any(truth(frame.evaluate(test.test)) is False for test in clause.ifs):
             continue

@@ -37,7 +37,7 @@ class Raised(Exception):
         self.value = value
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Module(Object):
     """A file of the project, evaluated once; `name` is how it was first imported."""
 

@@ -13,7 +13,7 @@ from migrator.reading.parse import block
 from migrator.reading.values import Given, Object
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Function(Object):
     """A function of the project with the frame it closes over."""
 
@@ -53,7 +53,7 @@ class Function(Object):
         return enter(self, arguments, None, frame)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Bound(Object):
     """A method of the project, bound to its object."""
 

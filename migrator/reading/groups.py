@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from migrator.reading.tasks import Task
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Group(Node):
     """A task group while its DAG is built."""
 
@@ -151,7 +151,7 @@ def unique_label(label: str, parent: Group | None, dag: DagObject) -> str:
     return f"{base}__{max(numbers, default=0) + 1}"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class GroupFunction(Object):
     """A function under `@task_group`."""
 

@@ -184,11 +184,11 @@ class Machine:
         if isinstance(inner, list | tuple | set | frozenset | dict | str | range):
             if len(inner) > self.bounds.elements:
                 raise BoundReached(f"a loop over more than {self.bounds.elements:,} elements")
-            ordered = sorted(inner, key=repr) if isinstance(inner, set | frozenset) else inner
+            ordered = sorted(inner, key=describe) if isinstance(inner, set | frozenset) else inner
             return [assume(element, notes) for element in ordered]
         return Unknown(describe(inner), "its elements are not known before run time")
 
-    def rounds(self, value: Any, target: str, frame: Frame) -> Iterator[tuple[Any, Unknown | None]]:
+    def rounds(self, value: Any, target: cst.CSTNode, frame: Frame) -> Iterator[tuple[Any, Unknown | None]]:
         """The elements of a loop, one by one; where they are not known one that stands for all, and why."""
         found = self.iterate(value)
         for element in [Spread(found)] if isinstance(found, Unknown) else found:
@@ -196,9 +196,9 @@ class Machine:
                 yield element, None
                 continue
             because = element.unknown
-            choice = Choice(f"for {target} in {because.source}", True, frame.span)
-            with self.choice(choice):
-                yield Unknown(target, because.because), because
+            name = frame.code(target)
+            with self.choice(Choice(f"for {name} in {because.source}", True, frame.span)):
+                yield Unknown(name, because.because), because
 
     def join(self, sides: list[Any], otherwise: Unknown) -> Any:
         """What a value is when only run time decides between these: themselves if they agree, all if they are tasks."""

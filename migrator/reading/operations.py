@@ -110,7 +110,7 @@ def arithmetic(do: Operation, sign: str, left: Any, right: Any, frame: Frame) ->
         raise Raised(type(error).__name__, str(error)) from error
 
 
-def compare(left: Any, sign: cst.BaseCompOp, right: Any, source: str) -> Any:
+def compare(left: Any, sign: cst.BaseCompOp, right: Any, source: Callable[[], str]) -> Any:
     """The value of one comparison; Unknown when only run time knows."""
     ours, _ = unwrap(left)
     theirs, _ = unwrap(right)
@@ -165,13 +165,13 @@ def contains(element: Any, container: Any) -> bool | None:
     return None
 
 
-def unsure(left: Any, right: Any, source: str) -> Unknown:
+def unsure(left: Any, right: Any, source: Callable[[], str]) -> Unknown:
     """The Unknown of a comparison."""
     for value in (left, right):
         inner, _ = unwrap(value)
         if isinstance(inner, Unknown):
-            return Unknown(source, inner.because)
-    return Unknown(source, "only run time knows it")
+            return Unknown(source(), inner.because)
+    return Unknown(source(), "only run time knows it")
 
 
 def item(container: Any, key: Any, frame: Frame) -> Any:

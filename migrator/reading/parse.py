@@ -12,7 +12,7 @@ import io
 import tokenize
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import libcst as cst
@@ -39,15 +39,19 @@ class Source:
     text: str
     tree: cst.Module
     lines: dict[int, int]
+    rows: list[str] = field(default_factory=list)
+    codes: dict[int, str] = field(default_factory=dict)
 
     def quote(self, line: int) -> str:
         """The text of a line, shortened."""
-        rows = self.text.splitlines()
-        return shorten(rows[line - 1]) if 0 < line <= len(rows) else ""
+        self.rows = self.rows or self.text.splitlines()
+        return shorten(self.rows[line - 1]) if 0 < line <= len(self.rows) else ""
 
     def code(self, node: cst.CSTNode) -> str:
         """A node as it stands in the source, on one line and shortened."""
-        return shorten(self.tree.code_for_node(node))
+        if id(node) not in self.codes:
+            self.codes[id(node)] = shorten(self.tree.code_for_node(node))
+        return self.codes[id(node)]
 
 
 def shorten(text: str, length: int = 120) -> str:

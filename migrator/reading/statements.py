@@ -101,7 +101,7 @@ def loop(node: cst.For, frame: Frame) -> Signal | None:
     machine = frame.machine
     value = frame.evaluate(node.iter)
     body = block(node.body)
-    with closing(machine.rounds(value, frame.code(node.target), frame)) as rounds:
+    with closing(machine.rounds(value, node.target, frame)) as rounds:
         for element, unknown in rounds:
             if unknown is not None and machine.state.effects is None:
                 report_loop(node, unknown, frame)
@@ -242,7 +242,7 @@ def matches(subject: Any, case: cst.MatchCase, frame: Frame) -> bool | None:
             return True if case.guard is None else truth(frame.evaluate(case.guard))
         if not isinstance(pattern, cst.MatchValue | cst.MatchSingleton):
             return None
-        same = truth(operations.compare(subject, cst.Equal(), frame.evaluate(pattern.value), "match"))
+        same = truth(operations.compare(subject, cst.Equal(), frame.evaluate(pattern.value), lambda: "match"))
         if same is not False:
             return same if case.guard is None else truth(frame.evaluate(case.guard))
     return False

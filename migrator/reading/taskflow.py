@@ -15,7 +15,7 @@ from migrator.reading.values import Given, Native, Object, describe, unwrap
 BRANCHES = ("branch", "short_circuit", "virtualenv", "external_python", "branch_virtualenv", "branch_external_python")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TaskFunction(Object):
     """A decorated function: each call makes a task."""
 

@@ -21,7 +21,7 @@ from migrator.reading.values import Given, Made, Native, Object, Outside, descri
 OWN = ("dag", "task_group", "default_args")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Task(Node):
     """A task with what it has been given so far."""
 
@@ -153,7 +153,7 @@ def enclose(task: Task, inside: list[Task], frame: Frame) -> None:
     connect(leaves, teardowns, frame)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class XCom(Node):
     """What a task returns or pushes, before it runs; `more` are further tasks it is zipped or joined with."""
 
@@ -322,7 +322,7 @@ def unique_label(label: str, group: Group | None, dag: DagObject | None) -> str:
     return f"{re.split(r'__[0-9]+$', label)[0]}__{max(numbers, default=0) + 1}"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Mappable(Object):
     """`Operator.partial(...)`, before `.expand(...)`."""
 

@@ -28,6 +28,9 @@ class Object:
         """How it is named in reasons and holes."""
         return type(self).__name__.lower()
 
+    def __repr__(self) -> str:
+        return self.describe()
+
     def attribute(self, name: str, frame: Frame) -> Any:
         """The value of `self.name`."""
         return Unknown(f"{self.describe()}.{name}", f"the attribute {name} is not known before run time")
@@ -74,14 +77,14 @@ class Assumed:
     notes: tuple[str, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Spread(Object):
     """Stands in a list for unknown further elements."""
 
     unknown: Unknown
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Outside(Object):
     """A module, class, function or constant imported from outside the project, by its full import path."""
 
@@ -103,7 +106,7 @@ class Outside(Object):
         return True if self.name.rsplit(".", 1)[-1][:1].isupper() and not self.name.isupper() else None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Made(Object):
     """What an outside call returned, or (`called` False) an attribute of such an object."""
 
@@ -111,6 +114,7 @@ class Made(Object):
     arguments: Given
     receiver: Any
     called: bool = True
+    converted: Any = None
 
     def describe(self) -> str:
         return self.name.rsplit(".", 1)[-1] + ("()" if self.called else "")
@@ -128,7 +132,7 @@ class Made(Object):
         return True if self.called and self.name.rsplit(".", 1)[-1][:1].isupper() else None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Native(Object):
     """A builtin or bound method done by Python code of ours."""
 
@@ -142,7 +146,7 @@ class Native(Object):
         return self.run(arguments, frame)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Partial(Object):
     """`functools.partial(function, ...)`."""
 
@@ -232,4 +236,7 @@ def describe(value: Any) -> str:
         return inner.holes[0].name if len(inner.holes) == 1 and inner.text.startswith("{") else inner.text
     if isinstance(inner, Object):
         return inner.describe()
-    return repr(inner)[:60]
+    if isinstance(inner, list | tuple | set | frozenset | dict):
+        shown = ", ".join(describe(element) for element in list(inner)[:3])
+        return f"[{shown}{', ...' if len(inner) > 3 else ''}]"
+    return repr(inner[:60] if isinstance(inner, str) else inner)[:60]
