@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 MASK = "***"
+SECRET_NAMES = ("password", "passwd", "secret", "token", "api_key", "apikey", "private_key", "access_key", "credential")
 
 # A value ends at a quote, white space or a separator; inside quotes it runs to the closing one.
 _KEY = (
@@ -35,6 +36,11 @@ def masked(text: str) -> str:
     text = _QUERY.sub(rf"\g<1>{MASK}", text)
     text = _BEARER.sub(rf"\1 {MASK}", text)
     return _AWS.sub(MASK, text)
+
+
+def is_secret(name: str) -> bool:
+    """Whether an argument or key of this name holds a secret, whatever its value looks like."""
+    return any(word in name.lower() for word in SECRET_NAMES)
 
 
 def _hidden(match: re.Match[str]) -> str:

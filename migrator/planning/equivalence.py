@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from migrator.lineage.secrets import MASK, is_secret, masked
 from migrator.model import (
     Arguments,
     Call,
@@ -83,7 +84,17 @@ def equivalence_of(dag: Dag, division: Division) -> tuple[Equivalence, ...]:
         row = special(dag, value) if special else ROWS.get(name, NOT_CARRIED)
         if name in ISLAND_SETTINGS:
             row = KEPT_BY_ISLANDS
-        rows.append(Equivalence(dag.path, dag.name, name, text(value), row.target, row.likeness, row.because))
+        rows.append(
+            Equivalence(
+                dag.path,
+                dag.name,
+                name,
+                MASK if is_secret(name) else text(value),
+                row.target,
+                row.likeness,
+                row.because,
+            )
+        )
     return tuple(rows)
 
 
@@ -129,4 +140,4 @@ def text(value: Value) -> str:
             shown = source
         case _:
             shown = type(value).__name__.lower()
-    return " ".join(shown.split())[:60]
+    return " ".join(masked(shown).split())[:60]

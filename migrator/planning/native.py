@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from migrator.lineage.connections import Connections
 from migrator.lineage.given import Given
+from migrator.lineage.secrets import masked
 from migrator.lineage.sql import statements
 from migrator.lineage.sql_files import sources
 from migrator.lineage.statements import folders
@@ -72,6 +73,8 @@ def native_sql(
     texts = sources(task.argument(argument), root, place)
     if not texts:
         return "only run time knows its SQL"
+    if any(masked(text) != text for text, _ in texts):
+        return "its SQL holds what looks like a secret, which is not copied"
     return bound(texts, database.system, resource_name(database.authority), division, dag.timetable.interval)
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from migrator.lineage.secrets import masked
+from migrator.lineage.secrets import MASK, is_secret, masked
 from migrator.model import (
     Access,
     Arguments,
@@ -27,8 +27,6 @@ from migrator.proof.compare import Compared
 from migrator.verifying import Verdict
 
 Json = dict[str, Any]
-# Arguments whose value is a secret whatever it looks like.
-SECRET_NAMES = ("password", "passwd", "secret", "token", "api_key", "apikey", "private_key", "access_key", "credential")
 
 
 def analysis(project: Project) -> Json:
@@ -169,13 +167,8 @@ def task_ref(task: TaskRef, dag_ids: dict[tuple[str, str], str | None]) -> Json:
 def arguments(given: Arguments) -> Json:
     """Arguments by name, their values as `model_json` spells them, without secrets."""
     return {
-        name: "***" if is_secret(name) and not safe(value) else without_secrets(encode(value)) for name, value in given
+        name: MASK if is_secret(name) and not safe(value) else without_secrets(encode(value)) for name, value in given
     }
-
-
-def is_secret(name: str) -> bool:
-    """Whether an argument of this name holds a secret."""
-    return any(word in name.lower() for word in SECRET_NAMES)
 
 
 def safe(value: object) -> bool:
@@ -200,7 +193,7 @@ def without_secrets(data: Any) -> Any:
 def hidden(key: Any, value: Any) -> Any:
     """The value of a dict's entry, unless its key says that it is secret."""
     secret = isinstance(key, str) and is_secret(key) and isinstance(value, str)
-    return "***" if secret else without_secrets(value)
+    return MASK if secret else without_secrets(value)
 
 
 def verification(verdict: Verdict) -> Json:

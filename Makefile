@@ -1,0 +1,34 @@
+# With Python 3.11, make and git: `make demo` shows the product, `make test` tests it. Both set up .venv themselves.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test check lock clean
+
+demo: $(READY)
+	PATH="$(CURDIR)/$(BIN):$$PATH" bash fixtures/demo.sh
+
+test: $(READY)
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+# What .ci/run asks for beside the tests.
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
+	touch $(READY)
+
+# Pins every version anew, for Python 3.10 to 3.13 and every extra at once.
+lock: $(READY)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.10 --upgrade \
+		--no-header --no-annotate --no-emit-index-url --output-file constraints.txt
+
+clean:
+	rm -rf $(VENV) .demo fixtures/dags/.migrate build dist
