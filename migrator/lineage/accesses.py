@@ -53,9 +53,11 @@ class Facts:
 
     def _by_operator(self, task: Task, rule: Rule) -> Iterator[Found]:
         given = Given.of_task(task, rule)
-        names = {hole.split(".")[0].rstrip("?") for place in rule.places for hole in identity.holes(place)}
-        said = (f"{name}={text_of(value)!r}" for name, value in task.arguments if name in names and text_of(value))
-        evidence = Evidence(Ground.OPERATOR, task.span, shown(f"{task.operator}({', '.join(said)})"))
+        filler = self.statements.filler
+        names = dict.fromkeys(hole.rstrip("?") for place in rule.places for hole in identity.holes(place))
+        said = ((name.rpartition(".")[2], filler.texts(given, name)) for name in names)
+        quote = ", ".join(f"{name}={filler.relative(', '.join(texts))!r}" for name, texts in said if texts)
+        evidence = Evidence(Ground.OPERATOR, task.span, shown(f"{task.operator}({quote})"))
         yield from self._by_rule(rule, given, evidence, f"{task.operator} {task.id}")
 
     def _by_effect(self, effect: Effect) -> Iterator[Found]:

@@ -15,12 +15,15 @@ from migrator.lineage.places import Filler
 from migrator.lineage.quotes import Quotes
 from migrator.lineage.secrets import masked
 from migrator.lineage.texts import known_params
-from migrator.model import Access, Asset, Dag, Finding, Known, Project, Task
+from migrator.model import Access, Asset, Dag, Finding, Known, Project, Task, Template
 from migrator.operators import facts
 from migrator.operators.rule import Kind
 
 # Kinds whose rule says all there is: no data of their own, or data inside a job.
 QUIET = (Kind.EMPTY, Kind.BRANCH, Kind.SHORT_CIRCUIT, Kind.NOTIFICATION, Kind.TRIGGER, Kind.CONTROL, Kind.SENSOR)
+
+
+BARE = ("BaseOperator", "BaseSensorOperator")
 
 
 def infer(project: Project, configuration: Configuration) -> Project:
@@ -58,6 +61,9 @@ def _unexplained(dag: Dag, task: Task, is_explained: bool) -> Iterator[Finding]:
     if is_explained or task.effects:
         return
     rule = facts.rule_of(task)
+    if rule is None and task.bases and task.bases[-1].rpartition(".")[2] in BARE:
+        # A class of the project whose code was read, and does nothing to data.
+        return
     if rule is None:
         message = f"{dag.name}: no fact says what {task.import_path or task.operator} ({task.id}) reads and writes"
         fix = "Say what it reads and writes with inlets and outlets."
@@ -65,11 +71,11 @@ def _unexplained(dag: Dag, task: Task, is_explained: bool) -> Iterator[Finding]:
     elif rule.names_data and rule.kind not in QUIET and not _is_silent(task, rule.kind):
         message = f"{dag.name}: what {task.operator} {task.id} reads and writes is not known from its arguments"
         yield finding("unknown-data", task.span, message, "Say what it reads and writes with inlets and outlets.")
-    elif rule.because and rule.kind is Kind.JOB:
+    elif rule.because and rule.kind in (Kind.JOB, Kind.WORK):
         message = f"{dag.name}: what {task.operator} {task.id} reads and writes is not known: {rule.because}"
         yield finding("unknown-data", task.span, message, "Say what it reads and writes with inlets and outlets.")
 
 
 def _is_silent(task: Task, kind: Kind) -> bool:
     """Whether it plainly does nothing to data: a Bash command that was read and names none."""
-    return kind is Kind.BASH and isinstance(task.argument("bash_command"), Known)
+    return kind is Kind.BASH and isinstance(task.argument("bash_command"), Known | Template)

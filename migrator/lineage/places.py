@@ -34,6 +34,9 @@ class Filler:
 
     def places(self, template: str, given: Given, around: tuple[str, ...], hint: str | None) -> list[identity.Place]:
         """The places a template leads to; none when an argument it needs was not given."""
+        if " | " in template:
+            sides = (self.places(side, given, around, hint) for side in template.split(" | "))
+            return next((found for found in sides if found), [])
         scheme = template.partition(":")[0] if ":" in template else ""
         if scheme == "sql" or scheme in identity.SYSTEMS:
             return list(self._tables(template, given, around, hint if scheme == "sql" else scheme))
@@ -43,17 +46,18 @@ class Filler:
     def location(self, text: str) -> identity.Place:
         """The place a URI or path names; what lies in the project is named relative to it."""
         path = text.removeprefix("file://").removeprefix("file:")
-        if path.startswith(self.root + "/"):
-            return identity.file(path[len(self.root) + 1 :])
-        return identity.location(text)
+        inside = self.relative(path)
+        return identity.file(inside) if inside != path else identity.location(text)
+
+    def relative(self, text: str) -> str:
+        """A text without the path of the project's root, which is of this machine and nobody's business."""
+        return text.replace(self.root + "/", "")
 
     def table(self, database: identity.Database, name: str, around: tuple[str | None, ...]) -> identity.Place:
         """The table of that name in a database; `around` are its database and schema as far as they were given."""
         if "/" in name and not name.startswith("@"):
             return self.location(name.strip("'\""))
-        authority = database.authority
-        if authority.startswith(self.root + "/"):
-            authority = authority[len(self.root) + 1 :]
+        authority = self.relative(database.authority)
         within = qualifiers(database.system, around) or qualifiers(database.system, (*database.within, None))
         return identity.table(database.system, authority, name, within=within)
 
@@ -61,6 +65,10 @@ class Filler:
         """The texts an argument may have."""
         found = (text_of(value, self.params) for value in given.all(name)[:MOST])
         return [text for text in found if text]
+
+    def _values(self, given: Given, name: str) -> list[str]:
+        texts = self.texts(given, name)
+        return [identity.connection(text) for text in texts] if name.endswith("conn_id") else texts
 
     def _tables(
         self, template: str, given: Given, around: tuple[str, ...], hint: str | None
@@ -86,7 +94,7 @@ class Filler:
     def _filled(self, template: str, given: Given) -> Iterator[str]:
         """Each text of a template: one per combination of what its holes may be."""
         holes = [(match[1], bool(match[2])) for match in HOLE.finditer(template)]
-        values = {name: self.texts(given, name) for name, _ in holes}
+        values = {name: self._values(given, name) for name, _ in holes}
         whole = [text for name, _ in holes for text in values[name] if URI.match(text)]
         if whole:
             yield from whole

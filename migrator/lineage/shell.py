@@ -12,6 +12,7 @@ from migrator import identity
 from migrator.model import Mode, Write
 
 ENDS = {";", "&&", "||", "|", "&", "(", ")", ";;", "|&"}
+PREFIXES = "sudo exec env time nohup poetry uv run do then else if while until ! {".split()
 DBT_WORK = ("run", "build", "test", "seed", "snapshot", "compile")
 DBT_FLAGS = ("--select", "--models", "--exclude", "--vars", "--profiles-dir", "--project-dir", "--full-refresh")
 COPIES = {("aws", "s3"): 2, ("gsutil",): 1, ("gcloud", "storage"): 2, ("cp",): 0, ("mv",): 0, ("azcopy",): 1}
@@ -64,7 +65,7 @@ def steps(command: str) -> Iterator[Step]:
     for words in commands(command):
         yield from _redirected(words)
         plain = [word for word in _without_redirections(words) if "=" not in word or word.startswith("-")] or words
-        while plain and plain[0] in ("sudo", "exec", "env", "time", "nohup", "poetry", "uv", "run") and len(plain) > 1:
+        while plain and plain[0] in PREFIXES and len(plain) > 1:
             plain = plain[1:]
         if plain:
             yield from _known(plain)
@@ -78,7 +79,9 @@ def commands(command: str) -> Iterator[list[str]]:
         hidden.append(match[0])
         return f"__hole{len(hidden) - 1}__"
 
-    masked = re.sub(r"\{[^{}\n]*\}", hide, command.replace("\\\n", " "))
+    # $DAY, ${DAY} and $(date) => holes like Jinja's
+    joined = re.sub(r"\$\(([^()]*)\)|\$\{(\w+)[^{}]*\}|\$(\w+)", _variable, command.replace("\\\n", " "))
+    masked = re.sub(r"\{[^{}\n]*\}", hide, joined)
     for line in _logical_lines(masked):
         lexer = shlex.shlex(line, posix=True, punctuation_chars=True)
         lexer.whitespace_split = True
@@ -94,6 +97,11 @@ def commands(command: str) -> Iterator[list[str]]:
                 current = []
             else:
                 current.append(re.sub(r"__hole(\d+)__", lambda match: hidden[int(match[1])], word))
+
+
+def _variable(match: re.Match[str]) -> str:
+    source = match[1] or match[2] or match[3]
+    return "{$" + re.sub(r"[{}\n]", " ", source).strip() + "}"
 
 
 def _logical_lines(text: str) -> Iterator[str]:

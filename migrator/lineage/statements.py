@@ -76,6 +76,9 @@ class Statements:
     ) -> Iterator[Found]:
         places = {use.name: self.filler.table(database, use.name, around) for use in lineage.uses}
         for use in lineage.uses:
+            if database.authority == ":memory:" and places[use.name].asset.system == database.system:
+                # Gone with the connection: nobody else ever sees it.
+                continue
             line = source.line + use.line - 1 if source.path != self.span.path else self.span.line
             yield Mention(
                 places[use.name],

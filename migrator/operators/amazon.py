@@ -151,10 +151,10 @@ RULES = (
     Rule(
         "airflow.providers.amazon.aws.operators.sagemaker.SageMakerTransformOperator",
         reads=(
-            "{config.Transform.TransformInput.DataSource.S3DataSource.S3Uri}",
-            "{config.TransformInput.DataSource.S3DataSource.S3Uri}",
+            "{config.Transform.TransformInput.DataSource.S3DataSource.S3Uri}"
+            " | {config.TransformInput.DataSource.S3DataSource.S3Uri}",
         ),
-        writes=("{config.Transform.TransformOutput.S3OutputPath}", "{config.TransformOutput.S3OutputPath}"),
+        writes=("{config.Transform.TransformOutput.S3OutputPath} | {config.TransformOutput.S3OutputPath}",),
         write="overwrite",
         old=("airflow.contrib.operators.sagemaker_transform_operator.SageMakerTransformOperator",),
     ),
@@ -254,7 +254,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.amazon.aws.transfers.azure_blob_to_s3.AzureBlobStorageToS3Operator",
-        reads=("wasb://{wasb_conn_id}/{container_name}/{prefix}", "wasb://{wasb_conn_id}/{container_name}"),
+        reads=("wasb://{wasb_conn_id}/{container_name}/{prefix} | wasb://{wasb_conn_id}/{container_name}",),
         writes=("{dest_s3_key}",),
         defaults={"wasb_conn_id": "wasb_default"},
         kind=Kind.TRANSFER,
@@ -263,7 +263,7 @@ RULES = (
     Rule(
         "airflow.providers.amazon.aws.transfers.dynamodb_to_s3.DynamoDBToS3Operator",
         reads=("dynamodb://{source_aws_conn_id}/{dynamodb_table_name}",),
-        writes=("s3://{s3_bucket_name}/{s3_key_prefix}", "s3://{s3_bucket_name}"),
+        writes=("s3://{s3_bucket_name}/{s3_key_prefix} | s3://{s3_bucket_name}",),
         defaults={"source_aws_conn_id": "aws_default"},
         kind=Kind.TRANSFER,
         write="append",
@@ -288,7 +288,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.amazon.aws.transfers.gcs_to_s3.GCSToS3Operator",
-        reads=("gs://{gcs_bucket}/{prefix}", "gs://{gcs_bucket}"),
+        reads=("gs://{gcs_bucket}/{prefix} | gs://{gcs_bucket}",),
         writes=("{dest_s3_key}",),
         kind=Kind.TRANSFER,
         write="overwrite",
@@ -422,7 +422,8 @@ RULES = (
     ),
     Rule(
         "airflow.providers.amazon.aws.transfers.salesforce_to_s3.SalesforceToS3Operator",
-        reads=("salesforce://{salesforce_conn_id}/{salesforce_query}",),
+        sql=("salesforce_query", "salesforce_conn_id"),
+        system="salesforce",
         writes=("s3://{s3_bucket_name}/{s3_key}",),
         defaults={"salesforce_conn_id": "salesforce_default"},
         kind=Kind.TRANSFER,

@@ -44,6 +44,7 @@ def method_of(path: str) -> Rule | None:
     return _by_path().get(f"hook.{found[1].rpartition('.')[2]}") if found is not None and found[1] else None
 
 
+@cache
 def hook_of(path: str) -> tuple[Hook, str] | None:
     """The hook a path begins with, and what follows: `a.PostgresHook.get_conn.cursor` -> its Hook, get_conn.cursor"""
     parts = path.split(".")

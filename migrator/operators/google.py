@@ -51,8 +51,8 @@ RULES = (
         "airflow.providers.google.cloud.operators.bigquery.BigQueryCreateExternalTableOperator",
         reads=("gs://{bucket}/{source_objects}",),
         writes=(
-            "bigquery://{gcp_conn_id}/{destination_project_dataset_table}",
-            "bigquery://{gcp_conn_id}/{table_resource.tableReference.projectId?}.{table_resource.tableReference.datasetId}.{table_resource.tableReference.tableId}",
+            "bigquery://{gcp_conn_id}/{destination_project_dataset_table}"
+            " | bigquery://{gcp_conn_id}/{table_resource.tableReference.projectId?}.{table_resource.tableReference.datasetId}.{table_resource.tableReference.tableId}",
         ),
         defaults={"gcp_conn_id": "google_cloud_default"},
         write="ddl",
@@ -61,8 +61,8 @@ RULES = (
     Rule(
         "airflow.providers.google.cloud.operators.bigquery.BigQueryCreateTableOperator",
         writes=(
-            "bigquery://{gcp_conn_id}/{project_id?}.{dataset_id}.{table_id}",
-            "bigquery://{gcp_conn_id}/{project_id?}.{dataset_id}.{table_resource.tableReference.tableId}",
+            "bigquery://{gcp_conn_id}/{project_id?}.{dataset_id}.{table_id}"
+            " | bigquery://{gcp_conn_id}/{project_id?}.{dataset_id}.{table_resource.tableReference.tableId}",
         ),
         defaults={"gcp_conn_id": "google_cloud_default"},
         kind=Kind.CONTROL,
@@ -326,7 +326,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.operators.gcs.GCSListObjectsOperator",
-        reads=("gs://{bucket}/{prefix}", "gs://{bucket}/{match_glob}"),
+        reads=("gs://{bucket}/{prefix} | gs://{bucket}/{match_glob}",),
         old=(
             "airflow.contrib.operators.gcs_list_operator.GCSListObjectsOperator",
             "airflow.contrib.operators.gcs_list_operator.GoogleCloudStorageListOperator",
@@ -547,18 +547,18 @@ RULES = (
     Rule(
         "airflow.providers.google.cloud.transfers.bigquery_to_mssql.BigQueryToMsSqlOperator",
         reads=(
-            "bigquery://{gcp_conn_id}/{source_project_dataset_table}",
-            "bigquery://{gcp_conn_id}/{dataset_id}.{table_id}",
+            "bigquery://{gcp_conn_id}/{source_project_dataset_table}"
+            " | bigquery://{gcp_conn_id}/{dataset_id}.{table_id}",
         ),
-        writes=("mssql://{mssql_conn_id}/{target_table_name}", "mssql://{mssql_conn_id}/{mssql_table}"),
+        writes=("mssql://{mssql_conn_id}/{target_table_name} | mssql://{mssql_conn_id}/{mssql_table}",),
         defaults={"gcp_conn_id": "google_cloud_default", "mssql_conn_id": "mssql_default"},
         kind=Kind.TRANSFER,
         write="append",
     ),
     Rule(
         "airflow.providers.google.cloud.transfers.bigquery_to_mysql.BigQueryToMySqlOperator",
-        reads=("bigquery://{gcp_conn_id}/{dataset_table}", "bigquery://{gcp_conn_id}/{dataset_id}.{table_id}"),
-        writes=("mysql://{mysql_conn_id}/{target_table_name}", "mysql://{mysql_conn_id}/{mysql_table}"),
+        reads=("bigquery://{gcp_conn_id}/{dataset_table} | bigquery://{gcp_conn_id}/{dataset_id}.{table_id}",),
+        writes=("mysql://{mysql_conn_id}/{target_table_name} | mysql://{mysql_conn_id}/{mysql_table}",),
         defaults={"gcp_conn_id": "google_cloud_default", "mysql_conn_id": "mysql_default"},
         kind=Kind.TRANSFER,
         write="append",
@@ -566,7 +566,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.transfers.bigquery_to_postgres.BigQueryToPostgresOperator",
-        reads=("bigquery://{gcp_conn_id}/{dataset_table}", "bigquery://{gcp_conn_id}/{dataset_id}.{table_id}"),
+        reads=("bigquery://{gcp_conn_id}/{dataset_table} | bigquery://{gcp_conn_id}/{dataset_id}.{table_id}",),
         writes=("postgres://{postgres_conn_id}/{target_table_name}",),
         defaults={"gcp_conn_id": "google_cloud_default", "postgres_conn_id": "postgres_default"},
         kind=Kind.TRANSFER,
@@ -614,7 +614,10 @@ RULES = (
     Rule(
         "airflow.providers.google.cloud.transfers.gcs_to_gcs.GCSToGCSOperator",
         reads=("gs://{source_bucket}/{source_object}", "gs://{source_bucket}/{source_objects}"),
-        writes=("gs://{destination_bucket}/{destination_object}", "gs://{source_bucket}/{destination_object}"),
+        writes=(
+            "gs://{destination_bucket}/{destination_object} | gs://{source_bucket}/{destination_object}"
+            " | gs://{destination_bucket}/{source_object}",
+        ),
         kind=Kind.TRANSFER,
         write="overwrite",
         old=(
@@ -749,7 +752,8 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.transfers.salesforce_to_gcs.SalesforceToGcsOperator",
-        reads=("salesforce://{salesforce_conn_id}/{query}",),
+        sql=("query", "salesforce_conn_id"),
+        system="salesforce",
         writes=("gs://{bucket_name}/{object_name}",),
         defaults={"salesforce_conn_id": "salesforce_default"},
         kind=Kind.TRANSFER,
@@ -791,7 +795,7 @@ RULES = (
     Rule(
         "airflow.providers.google.suite.transfers.gcs_to_gdrive.GCSToGoogleDriveOperator",
         reads=("gs://{source_bucket}/{source_object}",),
-        writes=("gdrive://{destination_folder_id}/{destination_object}", "gdrive://root/{destination_object}"),
+        writes=("gdrive://{destination_folder_id}/{destination_object} | gdrive://root/{destination_object}",),
         kind=Kind.TRANSFER,
         write="overwrite",
         old=("airflow.contrib.operators.gcs_to_gdrive_operator.GCSToGoogleDriveOperator",),

@@ -117,10 +117,9 @@ RULES = (
     ),
     Rule(
         "airflow.providers.microsoft.azure.transfers.s3_to_wasb.S3ToAzureBlobStorageOperator",
-        reads=("s3://{s3_bucket}/{s3_key}", "s3://{s3_bucket}/{s3_prefix}"),
+        reads=("s3://{s3_bucket}/{s3_key} | s3://{s3_bucket}/{s3_prefix}",),
         writes=(
-            "wasb://{wasb_conn_id}/{container_name}/{blob_name}",
-            "wasb://{wasb_conn_id}/{container_name}/{blob_prefix}",
+            "wasb://{wasb_conn_id}/{container_name}/{blob_name} | wasb://{wasb_conn_id}/{container_name}/{blob_prefix}",
         ),
         defaults={"wasb_conn_id": "wasb_default"},
         kind=Kind.TRANSFER,

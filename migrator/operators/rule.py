@@ -3,8 +3,8 @@
 A place is a URI whose holes are argument names: `s3://{bucket}/{key}`. Dots reach into dicts and lists
 (`{configuration.query.query}`), `{schema?}` may be absent, and a hole that ends in `conn_id` stands for the host its
 connection knows. The scheme `sql` is whatever system that connection turns out to be. A place whose holes are not all
-given is not there, so alternatives are simply listed. A list fills its hole once per element, and a value that is a
-whole URI stands for the place itself.
+given is not there; ` | ` stands between places of which the first that is there counts. A list fills its hole once per
+element, and a value that is a whole URI stands for the place itself.
 """
 
 from __future__ import annotations

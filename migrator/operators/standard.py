@@ -183,7 +183,10 @@ RULES = (
     *no_data(
         Kind.SENSOR, "airflow.sdk.task.sensor", "airflow.providers.standard.decorators.sensor.DecoratedSensorOperator"
     ),
-    *no_data(Kind.BASH, "airflow.sdk.task.bash"),
+    *no_data(Kind.BASH, "airflow.sdk.task.bash", because="its function makes the command line"),
+    *no_data(
+        Kind.WORK, "airflow.sdk.task.sql", "airflow.sdk.task.analytics", because="its function makes the SQL it runs"
+    ),
     *no_data(
         Kind.JOB,
         "airflow.sdk.task.docker",

@@ -1,0 +1,119 @@
+"""Facts are data: each file's rules can be read, no path leads to two rules, and the arguments they name exist."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import pkgutil
+import re
+from types import ModuleType
+
+import pytest
+
+import migrator.operators
+from migrator import identity
+from migrator.lineage.places import HOLE
+from migrator.operators import facts
+from migrator.operators.rule import Kind, Rule
+
+LANGUAGE = ("facts", "rule")
+FILES = [m.name for m in pkgutil.iter_modules(migrator.operators.__path__) if m.name not in LANGUAGE]
+SCHEME = re.compile(r"^(?:[a-z][a-z0-9-]*://|file:|\{)")
+
+# Holes of rules that no constructor names: older spellings that a file may still use.
+OLDER = {
+    "airflow.providers.standard.operators.bash.BashOperator": {"command"},
+}
+
+
+def module(name: str) -> ModuleType:
+    return importlib.import_module(f"migrator.operators.{name}")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_place_of_a_file_is_a_uri_whose_holes_are_arguments(name: str) -> None:
+    found = module(name)
+    assert getattr(found, "RULES", ()) or getattr(found, "HOOKS", ())
+    for rule in getattr(found, "RULES", ()):
+        for place in (side for whole in rule.places for side in whole.split(" | ")):
+            assert SCHEME.match(place), f"{rule.name}: {place}"
+            assert HOLE.search(place), f"{rule.name}: {place} names no argument"
+            assert not re.sub(HOLE, "", place).count("{"), f"{rule.name}: {place}"
+        if rule.system is not None:
+            assert rule.system in (*identity.SYSTEMS, "cassandra", "spanner", "salesforce")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_provider_file_imports_only_the_rule_language(name: str) -> None:
+    imported = re.findall(r"^(?:from|import) (\S+)", inspect.getsource(module(name)), re.MULTILINE)
+    assert set(imported) <= {"migrator.operators.rule"}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_arguments_a_rule_names_exist_where_the_provider_is_installed(name: str) -> None:
+    checked = [rule for rule in getattr(module(name), "RULES", ()) if rule.names_data and parameters(rule) is not None]
+    if not checked:
+        pytest.skip(f"no class of {name} with data arguments is installed here")
+    for rule in checked:
+        known = parameters(rule) or set()
+        missing = {argument.partition(".")[0] for argument in arguments(rule)} - known
+        assert not missing, f"{rule.name} has no {', '.join(sorted(missing))}; it has {', '.join(sorted(known))}"
+
+
+def arguments(rule: Rule) -> set[str]:
+    """Every argument of the operator that a rule names."""
+    holes = {hole[0] for place in rule.places for hole in HOLE.findall(place)}
+    said = {*holes, *(name for pair in rule.statements for name in pair), *rule.around}
+    return {name for name in (*said, rule.shell, rule.write_by) if name is not None} - OLDER.get(rule.name, set())
+
+
+def parameters(rule: Rule) -> set[str] | None:
+    """The constructor's arguments of an operator's class and its bases; None when it is not installed."""
+    path, _, name = rule.name.rpartition(".")
+    try:
+        found = path.startswith("airflow.") and importlib.util.find_spec(path)
+    except ModuleNotFoundError:
+        return None
+    cls = getattr(importlib.import_module(path), name, None) if found else None
+    if not inspect.isclass(cls):
+        return None
+    return {given for base in cls.__mro__ for given in inspect.signature(base.__init__).parameters}
+
+
+def test_no_import_path_leads_to_two_rules() -> None:
+    seen: dict[str, str] = {}
+    for rule in facts.rules():
+        for path in (rule.name, *rule.old):
+            assert seen.setdefault(path, rule.name) == rule.name, f"{path} is in {seen[path]} and {rule.name}"
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("airflow.operators.python_operator.PythonOperator", "PythonOperator"),
+        ("airflow.operators.PythonOperator", "PythonOperator"),
+        ("airflow.operators.dummy_operator.DummyOperator", "EmptyOperator"),
+        ("airflow.operators.postgres_operator.PostgresOperator", "PostgresOperator"),
+        ("airflow.contrib.operators.bigquery_operator.BigQueryOperator", "BigQueryExecuteQueryOperator"),
+        ("airflow.contrib.operators.gcs_to_bq.GoogleCloudStorageToBigQueryOperator", "GCSToBigQueryOperator"),
+        ("airflow.operators.check_operator.CheckOperator", "SQLCheckOperator"),
+        ("airflow.sensors.s3_key_sensor.S3KeySensor", "S3KeySensor"),
+    ],
+)
+def test_old_import_paths_lead_to_the_same_facts(path: str, name: str) -> None:
+    rule = facts.find(path)
+    assert rule is not None
+    assert rule.name.rpartition(".")[2] == name
+
+
+def test_a_project_class_is_known_by_its_nearest_base() -> None:
+    rule = facts.find("dags.own.OwnOperator", ["dags.own.Base", "airflow.operators.bash.BashOperator"])
+    assert rule is not None
+    assert rule.kind is Kind.BASH
+    assert facts.find("dags.own.OwnOperator", ["airflow.models.BaseOperator"]) is None
+
+
+def test_a_rule_that_writes_in_no_known_way_is_refused() -> None:
+    with pytest.raises(ValueError, match="none of"):
+        Rule("a.B", write="sideways")
