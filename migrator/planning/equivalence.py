@@ -5,8 +5,8 @@ A setting nobody wrote a row for is said to be not carried over: nothing is drop
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from migrator.lineage.secrets import MASK, is_secret, masked
 from migrator.model import (
@@ -14,6 +14,7 @@ from migrator.model import (
     Call,
     Dag,
     Equivalence,
+    Items,
     Known,
     Likeness,
     Mapping,
@@ -39,25 +40,17 @@ class Row:
 # https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/dags.html, and task arguments set in default_args.
 ROWS: dict[str, Row] = {
     "dag_id": Row("the group of its assets", SAME, "a group shows together what one DAG held"),
-    "description": Row("README", SAME, "kept as text"),
-    "doc_md": Row("README", SAME, "kept as text"),
-    "tags": Row("tags of its assets", SAME, "kept as text"),
-    "owner": Row("tag `owner` of its assets", SAME, "Dagster's owners must be e-mail addresses or teams"),
-    "start_date": Row("first partition", SAME, "the first data interval starts there"),
-    "template_searchpath": Row("sql/", SAME, "SQL files are copied into the project"),
+    "tags": Row("tags of its native assets", SAME, "each is a tag without a value"),
+    "owner": Row("tag owner of its native assets", SAME, "Dagster's owners must be e-mail addresses or teams"),
+    "template_searchpath": Row("sql/", SAME, "the SQL files it finds are copied into the project"),
     "retries": Row("RetryPolicy(max_retries)", SAME, "native assets retry; islands retry inside, by Airflow's rules"),
     "retry_delay": Row("RetryPolicy(delay)", SAME, "in seconds"),
     "retry_exponential_backoff": Row(
         "RetryPolicy(backoff)", APPROXIMATED, "both double; Airflow adds a jitter that depends on the run"
     ),
     "max_retry_delay": Row("nothing", APPROXIMATED, "Dagster has no upper bound for the delay; islands keep it"),
-    "depends_on_past": Row("kept by the island", ISLAND, "tasks that wait for an earlier run stay together"),
-    "max_active_runs": Row(
-        "concurrency limit by tag", APPROXIMATED, "set it in dagster.yaml: the project's README shows the lines"
-    ),
-    "email": Row("nothing yet", IMPOSSIBLE, "no mail is sent for native assets; islands mail as before"),
-    "email_on_failure": Row("nothing yet", IMPOSSIBLE, "no mail is sent for native assets; islands mail as before"),
-    "email_on_retry": Row("nothing yet", IMPOSSIBLE, "no mail is sent for native assets; islands mail as before"),
+    "max_active_runs": Row("nothing yet", IMPOSSIBLE, "dagster.yaml can limit runs by tag; this version writes none"),
+    "email": Row("nothing yet", IMPOSSIBLE, "no mail is sent for native assets in this version"),
 }
 KEPT_BY_ISLANDS = Row("kept by islands", ISLAND, "this version has no native form for it; the shim honours it")
 NOT_CARRIED = Row("nothing yet", IMPOSSIBLE, "this version does not carry it over")
@@ -81,7 +74,7 @@ def equivalence_of(dag: Dag, division: Division) -> tuple[Equivalence, ...]:
         if name in ("schedule", "schedule_interval", "timetable", "default_args"):
             continue
         special = SPECIAL.get(name)
-        row = special(dag, value) if special else ROWS.get(name, NOT_CARRIED)
+        row = special(value, timed=division.partitions.cron is not None) if special else ROWS.get(name, NOT_CARRIED)
         if name in ISLAND_SETTINGS:
             row = KEPT_BY_ISLANDS
         rows.append(
@@ -117,14 +110,50 @@ def schedule_row(dag: Dag, division: Division) -> Equivalence:
     return Equivalence(dag.path, dag.name, "schedule", str(dag.timetable.text), target, likeness, division.because)
 
 
-def catchup_row(dag: Dag, value: Value) -> Row:
+class Special(Protocol):
+    """A setting whose row depends on its value, or on whether the DAG's assets are divided by time."""
+
+    def __call__(self, value: Value, *, timed: bool) -> Row: ...
+
+
+def catchup_row(value: Value, *, timed: bool) -> Row:
     """Catchup is a schedule's habit in Airflow, and a person's backfill in Dagster."""
+    if not timed:
+        return Row("nothing", SAME, "without partitions there is nothing to catch up")
     if text(value) == "False":
         return Row("a schedule starts the latest partition only", SAME, "missed ones are backfilled by hand")
     return Row("backfill of the missing partitions", APPROXIMATED, "Dagster starts no missed partitions by itself")
 
 
-SPECIAL: dict[str, Callable[[Dag, Value], Row]] = {"catchup": catchup_row}
+def start_date_row(value: Value, *, timed: bool) -> Row:
+    """Where the first data interval starts."""
+    if timed:
+        return Row("first partition", SAME, "the first data interval starts there")
+    return Row("nothing", SAME, "without a schedule nothing starts by itself, before it or after")
+
+
+def past_row(value: Value, *, timed: bool) -> Row:
+    """Whether a run waits for the one before."""
+    if text(value) == "False":
+        return Row("nothing", SAME, "no run waits for another")
+    return Row("kept by the island", ISLAND, "tasks that wait for an earlier run stay together")
+
+
+def mail_row(value: Value, *, timed: bool) -> Row:
+    """Whether Airflow mails somebody."""
+    if text(value) == "False":
+        return Row("nothing", SAME, "nobody is mailed")
+    return Row("nothing yet", IMPOSSIBLE, "no mail is sent for native assets in this version")
+
+
+SPECIAL: dict[str, Special] = {
+    "catchup": catchup_row,
+    "start_date": start_date_row,
+    "depends_on_past": past_row,
+    "wait_for_downstream": past_row,
+    "email_on_failure": mail_row,
+    "email_on_retry": mail_row,
+}
 
 
 def text(value: Value) -> str:
@@ -138,6 +167,8 @@ def text(value: Value) -> str:
             shown = name
         case Unknown(source=source):
             shown = source
+        case Items(values=values):
+            shown = ", ".join(text(item) for item in values)
         case _:
             shown = type(value).__name__.lower()
     return " ".join(masked(shown).split())[:60]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import networkx as nx
@@ -107,7 +107,7 @@ def surroundings(
     dag: Dag,
     division: Division,
     accesses: dict[TaskRef, tuple[Access, ...]],
-    owned: dict[TaskRef, tuple[str, ...]],
+    owned: Mapping[TaskRef, tuple[str, ...]],
     root: str,
     connections: Connections,
     capabilities: Capabilities,

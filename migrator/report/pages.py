@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -149,10 +150,8 @@ def asset_rows(project: Project) -> list[AssetRow]:
 
 def cell(text: str) -> str:
     """The text inside a cell of a Markdown table."""
-    flat = " ".join(text.split())
-    for sign in "\\`|<>*_[]":
-        flat = flat.replace(sign, "\\" + sign)
-    return flat
+    # An underscore inside a word is no markup; anywhere else it is.
+    return re.sub(r"[\\`|<>*\[\]]|(?<!\w)_|_(?!\w)", r"\\\g<0>", " ".join(text.split()))
 
 
 environment.filters["cell"] = cell
