@@ -79,7 +79,7 @@ SCHEMES: dict[str, str] = {
 DATE = re.compile(
     r"\b(?:(?:prev_|next_)?(?:ds|ts)(?:_nodash)?(?:_with_tz)?|(?:prev_|next_)?(?:execution|logical)_date\w*"
     r"|(?:prev_)?data_interval_(?:start|end)\w*|yesterday_ds\w*|tomorrow_ds\w*|run_after"
-    r"|(?<=\$)date\b|macros\.(?:ds_\w+|datetime|dateutil|timedelta)|(?:utc)?now|today)\b|\$date\b"
+    r"|macros\.(?:ds_\w+|datetime|dateutil|timedelta)|(?:utc)?now|today)\b|\$date\b"
 )
 
 # Holes that every task of a deployment fills alike: they do not make a name uncertain.

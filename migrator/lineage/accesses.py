@@ -107,7 +107,9 @@ class Facts:
             for value in values:
                 if database is None and rule.name.startswith("*.") and not _looks_like_sql(value):
                     continue
-                where = database or identity.Database(rule.system or "sql", "{?}")
+                # duckdb.sql("...") without a connection is a database in memory.
+                is_own = rule.system == "duckdb" and connection not in given.arguments
+                where = database or identity.Database(rule.system or "sql", ":memory:" if is_own else "{?}")
                 yield from statements.mentions(value, where, around, Mode.READ, label)
 
     def _at(

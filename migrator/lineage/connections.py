@@ -89,13 +89,14 @@ class Connections:
         return self.database(value, hook.system) if value is not None else None
 
     def _of_opener(self, call: Call) -> identity.Database | None:
-        value = next(
-            (value for key, value in call.arguments if key in ("0", "url", "database", "host", "account")), None
-        )
+        system = OPENERS[call.name]
+        names = ("0", "url", "database", "host", "account")
+        value = next((value for key, value in call.arguments if key in names), None)
+        if value is None and system == "duckdb":
+            return identity.Database(system, ":memory:")
         if not isinstance(value, Known | Template):
             return None
         text = str(value.value) if isinstance(value, Known) else value.text
-        system = OPENERS[call.name]
         if system is None or "://" in text:
             return identity.database(text)
         if system in ("sqlite", "duckdb"):
