@@ -11,8 +11,9 @@ class Bounds:
 
     file_bytes: int = 1_000_000
     steps: int = 2_000_000
-    task_steps: int = 30_000
+    task_steps: int = 20_000
     depth: int = 60
+    reentered: int = 3
     elements: int = 20_000
     text: int = 1_000_000
     number_bits: int = 4096

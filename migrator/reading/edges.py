@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from migrator.model import Condition, EdgeKind, Span, Unknown
 from migrator.reading.frames import Frame
-from migrator.reading.values import Given, Native, Object, Spread, describe, unwrap
+from migrator.reading.values import Given, Made, Native, Object, Spread, describe, unwrap
 
 if TYPE_CHECKING:
     from migrator.reading.tasks import Task
@@ -110,6 +110,9 @@ def nodes(value: Any, frame: Frame) -> list[Any]:
         return [inner]
     if isinstance(inner, list | tuple | set | dict):
         return [node for element in frame.machine.iterate(inner) for node in nodes_of(element, frame)]
+    if isinstance(inner, Made) and inner.arguments.positional and isinstance(inner.arguments.positional[0], Node):
+        handed_on(inner, frame)
+        return [inner.arguments.positional[0]]
     if isinstance(inner, Unknown | Object) and not hasattr(inner, "dag_id"):
         lost(inner, frame)
     return []
@@ -121,6 +124,16 @@ def nodes_of(element: Any, frame: Frame) -> list[Any]:
         lost(element.unknown, frame)
         return []
     return nodes(element, frame)
+
+
+def handed_on(made: Made, frame: Frame) -> None:
+    """Say that an outside function is taken to return the task it was given."""
+    frame.machine.report(
+        "unknown-value",
+        frame.span,
+        f"`{made.describe()}` is taken to return the task it is given: its code is not in the project",
+        "Nothing, if that is so.",
+    )
 
 
 def lost(value: Any, frame: Frame) -> None:

@@ -143,6 +143,11 @@ def enter(function: Function, given: Given, self_value: Any, caller: Frame) -> A
             "Nothing, unless DAGs are made there.",
         )
         return Unknown(f"{function.name}()", "calls are nested deeper than the bound")
+    entered = machine.state.entered
+    times = entered.get(id(function.node), 0)
+    if machine.state.effects is not None and times >= machine.bounds.reentered:
+        return Unknown(f"{function.name}()", "the function calls itself; its first rounds were followed")
+    entered[id(function.node)] = times + 1
     frame = Frame(machine, function.frame.module, bind(function, given), function.frame, function.qualname)
     frame.line = function.line
     frame.owner = function.owner
@@ -152,6 +157,7 @@ def enter(function: Function, given: Given, self_value: Any, caller: Frame) -> A
         return run_body(function.node, frame)
     finally:
         machine.state.depth -= 1
+        entered[id(function.node)] = times
 
 
 def run_body(node: cst.FunctionDef | cst.Lambda, frame: Frame) -> Any:

@@ -10,8 +10,9 @@ import libcst as cst
 
 from migrator.reading.bounds import BoundReached, Bounds
 from migrator.reading.discover import Layout
-from migrator.reading.frames import Frame, Module, Raised
+from migrator.reading.frames import Frame, Module
 from migrator.reading.parse import Source, Unreadable, parse
+from migrator.reading.values import Outside
 
 if TYPE_CHECKING:
     from migrator.reading.machine import Machine
@@ -129,9 +130,7 @@ def load_module(name: str, frame: Frame) -> Any:
     modules = frame.machine.modules
     file = modules.find(name, frame.module.source.file)
     module = modules.load_seen(file, name, frame) if file is not None else None
-    if module is None and name.split(".", 1)[0] == "airflow_not_there":
-        raise Raised("ImportError", name)
-    return module if module is not None else frame.machine.outside(name)
+    return module if module is not None else Outside(name, imported=True)
 
 
 def import_from(node: cst.ImportFrom, frame: Frame) -> None:
@@ -162,7 +161,8 @@ def member(module: Any, name: str, part: str, frame: Frame) -> Any:
     found = modules.load_seen(file, f"{name}.{part}", frame) if file is not None else None
     if found is not None:
         return found
-    return frame.machine.attribute(module, part, frame)
+    value = frame.machine.attribute(module, part, frame)
+    return Outside(value.name, imported=True) if isinstance(value, Outside) else value
 
 
 def absolute(node: cst.ImportFrom, frame: Frame) -> str:

@@ -67,6 +67,7 @@ class State:
     contexts: list[Any] = field(default_factory=list)
     registered: list[Any] = field(default_factory=list)
     effects: list[Effect] | None = None
+    entered: dict[int, int] = field(default_factory=dict)
     journals: list[dict[int, tuple[Any, Any]]] = field(default_factory=list)
 
 

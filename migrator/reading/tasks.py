@@ -223,6 +223,13 @@ def listed_xcoms(given: Given) -> list[XCom]:
     return [source for value in given.positional for source in references(value)]
 
 
+def make_xcom(name: str, given: Given, frame: Frame) -> Any:
+    """`XComArg(task, key=...)`."""
+    task, _ = unwrap(given.take("operator", 0))
+    key = as_name(given.take("key", 1, "return_value"))
+    return XCom(task, key or "return_value") if isinstance(task, Task) else Made(name, given, None)
+
+
 def make_task(name: str, given: Given, frame: Frame) -> Task:
     """A task of an operator class from outside the project."""
     task = Task("", name.rsplit(".", 1)[-1], name, arguments_of(given), frame.machine.state.when, frame.span, "")

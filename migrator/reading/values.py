@@ -86,9 +86,11 @@ class Spread(Object):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Outside(Object):
-    """A module, class, function or constant imported from outside the project, by its full import path."""
+    """A module, class, function or constant from outside the project, by its full import path. `imported` by itself,
+    not as an attribute: such a thing is there, and so true, unless it is spelled like a constant."""
 
     name: str
+    imported: bool = False
 
     def describe(self) -> str:
         return self.name
@@ -103,7 +105,8 @@ class Outside(Object):
         return Made(f"{self.name}.__getitem__", Given([key]), None)
 
     def truth(self) -> bool | None:
-        return True if self.name.rsplit(".", 1)[-1][:1].isupper() and not self.name.isupper() else None
+        last = self.name.rsplit(".", 1)[-1]
+        return True if (self.imported or last[:1].isupper()) and not last.isupper() else None
 
 
 @dataclass(slots=True, eq=False, repr=False)

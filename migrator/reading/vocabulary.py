@@ -34,6 +34,7 @@ AIRFLOW: dict[str, Call] = {
     "DatasetAll": assets.make_group,
     "DatasetAny": assets.make_group,
     "asset": assets.asset_decorator,
+    "XComArg": tasks.make_xcom,
     "get_current_context": context.current,
 }
 OPERATORS = ("Operator", "Sensor", "OperatorAsync", "SensorAsync")
@@ -48,6 +49,8 @@ def find(name: str) -> Call | None:
         parts = name.split(".")
         if parts[-1] in AIRFLOW and parts[-1] != "Model":
             return AIRFLOW[parts[-1]]
+        if parts[-1].endswith("TaskGroup"):
+            return groups.make_group
         if parts[-2] == "task" and parts[-1].islower():
             return taskflow.task_decorator
         if parts[-2] == "asset" and parts[-1] == "multi":
