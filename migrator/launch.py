@@ -72,6 +72,7 @@ def launch(command: str, plan: Plan, options: Mapping[str, Any], python: str | N
         with contextlib.suppress(BrokenPipeError):
             process.stdin.write(json.dumps(request) + "\n")
             process.stdin.close()
+        process.stdin = None
         done = yield from _events(process)
         code = process.wait()
     if done is None:

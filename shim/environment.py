@@ -73,8 +73,10 @@ def require_airflow() -> None:
     """Imports Airflow. Raises AirflowMissing, or AirflowVersion for one whose internals are not known."""
     prepare()
     try:
-        import airflow
-        import airflow.sdk
+        # Airflow's loggers write to whatever stdout is when they are made, which is now.
+        with redirect_stdout(sys.stderr):
+            import airflow
+            import airflow.sdk
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != "airflow":
             raise

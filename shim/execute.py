@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import logging
 import os
 import signal
@@ -90,13 +91,13 @@ def execute(task: Any, attempt: Attempt, run: RunView, store: Store, should_retr
     """Runs one try. Raises Unanswered when the task asked for what the shim does not do."""
     supervisor = Supervisor(store, attempt.key, run, first_start=attempt.first_start)
     started = time.monotonic()
-    with _undisturbed(), _supervised(supervisor):
+    with _undisturbed(), _supervised(supervisor), _own_params(task):
         ti = _instance(task, attempt, run, store, should_retry)
         try:
             context = ti.get_template_context()
-        except Exception as error:  # params that do not fit: Airflow's task process ends here, with exit code 1
+        except Exception as unfit:  # params that do not fit: Airflow's task process ends here, with exit code 1
             logging.getLogger("airflow.task").exception("%s.%s could not start", attempt.key.dag, attempt.key.task)
-            return Outcome(State.UP_FOR_RETRY if should_retry else State.FAILED, 0.0, error=error)
+            return Outcome(State.UP_FOR_RETRY if should_retry else State.FAILED, 0.0, error=unfit)
         if run.written_for in ("1.10", "2"):
             context.update(old_names(run.moment, context))
         log = structlog.get_logger(logger_name="task")
@@ -217,6 +218,19 @@ def _supervised(supervisor: Supervisor) -> Iterator[None]:
         yield
     finally:
         task_runner.SUPERVISOR_COMMS = before
+
+
+@contextlib.contextmanager
+def _own_params(task: Any) -> Iterator[None]:
+    """Gives the DAG and the task params of their own: a run's configuration is written into them."""
+    before = [(owner, owner.params) for owner in (task.dag, task) if owner.params]
+    for owner, params in before:
+        owner.params = copy.deepcopy(params)
+    try:
+        yield
+    finally:
+        for owner, params in before:
+            owner.params = params
 
 
 @contextlib.contextmanager

@@ -1,0 +1,123 @@
+"""Sensors, triggers, callbacks and other things that take their time or leave traces."""
+
+import signal
+import warnings
+from datetime import datetime, timedelta
+
+from airflow.providers.standard.operators.python import PythonOperator
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
+from airflow.sdk import DAG, BaseOperator, BaseSensorOperator, Param, dag, task
+from airflow.sdk.bases.sensor import PokeReturnValue
+from airflow.triggers.base import BaseTrigger, TriggerEvent
+
+SEEN = []
+
+
+class Third(BaseSensorOperator):
+    """Is content at the third poke."""
+
+    def poke(self, context):
+        self.log.info("poke")
+        SEEN.append(self.task_id)
+        return PokeReturnValue(SEEN.count(self.task_id) >= 3, xcom_value=SEEN.count(self.task_id))
+
+
+class Echo(BaseTrigger):
+    """Answers at once, never, or fails, as it is told."""
+
+    def __init__(self, kind):
+        super().__init__()
+        self.kind = kind
+
+    def serialize(self):
+        return (f"{__name__}.Echo", {"kind": self.kind})
+
+    async def run(self):
+        import asyncio
+
+        if self.kind == "never":
+            await asyncio.sleep(3600)
+        if self.kind == "broken":
+            raise RuntimeError("the trigger broke")
+        yield TriggerEvent({"kind": self.kind})
+
+
+class Deferring(BaseOperator):
+    def __init__(self, *, kind, **arguments):
+        super().__init__(**arguments)
+        self.kind = kind
+
+    def execute(self, context):
+        self.defer(trigger=Echo(self.kind), method_name="resume", kwargs={"told": 1}, timeout=timedelta(seconds=0.2))
+
+    def resume(self, context, event=None, told=None):
+        return [event["kind"], told]
+
+
+def disturb():
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    warnings.showwarning = print
+    print("to be seen nowhere but in the log")
+
+
+with DAG("waits", schedule=None, start_date=datetime(2026, 1, 1)):
+    Third(task_id="reschedules", mode="reschedule", poke_interval=60, timeout=3600) >> PythonOperator(
+        task_id="after", python_callable=lambda: "after"
+    )
+    Third(task_id="pokes", poke_interval=0.01)
+    Third(task_id="gives_up", mode="reschedule", poke_interval=60, timeout=0, soft_fail=True)
+    for kind in ("soon", "never", "broken"):
+        Deferring(task_id=f"defers_{kind}", kind=kind)
+
+with DAG(
+    "calls_back",
+    schedule=None,
+    start_date=datetime(2026, 1, 1),
+    on_failure_callback=lambda context: SEEN.append(("failed", context["run_id"][:6])),
+):
+    PythonOperator(task_id="disturbs", python_callable=disturb)
+    PythonOperator(task_id="exits", python_callable=lambda: exit(3))
+
+with DAG("wants_params", schedule=None, start_date=datetime(2026, 1, 1), params={"day": Param(type="string")}):
+    PythonOperator(task_id="reads", python_callable=lambda params: params["day"])
+
+with DAG("triggers", schedule=None, start_date=datetime(2026, 1, 1)):
+    TriggerDagRunOperator(
+        task_id="go", trigger_dag_id="wants_params", conf={"day": "monday"}, wait_for_completion=True, poke_interval=0
+    )
+
+
+@dag(schedule="0 3 * * *", start_date=datetime(2026, 1, 1))
+def sums():
+    """Values that pass between tasks, so that one can be run again alone."""
+
+    @task
+    def numbers():
+        return [1, 2, 3]
+
+    @task
+    def double(x):
+        return x * 2
+
+    @task
+    def total(values):
+        return sum(values)
+
+    @task
+    def perhaps():
+        from airflow.sdk.exceptions import AirflowSkipException
+
+        raise AirflowSkipException
+
+    @task(trigger_rule="one_failed")
+    def alarm(total):
+        return total
+
+    @task
+    def breaks():
+        raise ValueError
+
+    total(double.expand(x=numbers())) >> [perhaps(), breaks()] >> alarm(1)
+
+
+sums()

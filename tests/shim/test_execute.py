@@ -1,0 +1,159 @@
+"""One task under Airflow's runner: what it is answered, and that the process is left as it was."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import typing
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+from shim_cases import DAGS, LOGICAL_DATE
+
+from migrator.semantics import State
+from shim import execute, supervisor
+from shim.environment import AirflowVersion, require_airflow
+from shim.load import CannotLoad, Loaded, NoSuchDag, load, load_dag
+from shim.moment import by_hand
+from shim.schedule import Pace, Schedule
+from shim.store import Store, TaskKey
+
+
+def waiting(dag: str) -> Loaded:
+    return load_dag(str(DAGS), "waiting.py", dag)
+
+
+def run(loaded: Loaded, store: Store | None = None, **options: Any) -> tuple[State, dict[str, State], Store]:
+    """How a run by hand ends: its state, the states of its tasks, and the store."""
+    kept = store or Store(":memory:")
+    schedule = Schedule(loaded, by_hand(LOGICAL_DATE), kept, pace=Pace(0), **options)
+    end = schedule.run()
+    return end, {name: found[0].state for name, found in schedule.instances.items() if found}, kept
+
+
+def test_every_message_of_airflows_task_runner_is_answered_or_refused() -> None:
+    from airflow.sdk.execution_time.comms import ToSupervisor
+
+    asked = {each.__name__ for each in typing.get_args(typing.get_args(ToSupervisor)[0])}
+    assert asked == set(supervisor.ANSWERS) | supervisor.REFUSED
+    assert not set(supervisor.ANSWERS) & supervisor.REFUSED
+
+
+def test_a_message_without_an_answer_is_loud() -> None:
+    loaded = waiting("wants_params")
+    task = loaded.dag.get_task("reads")
+
+    def ask(params: Any, ti: Any) -> None:
+        from airflow.sdk.execution_time.comms import GetDag
+        from airflow.sdk.execution_time.task_runner import SUPERVISOR_COMMS
+
+        try:
+            SUPERVISOR_COMMS.send(GetDag(dag_id="other"))
+        except NotImplementedError:
+            return
+
+    before, task.python_callable = task.python_callable, ask
+    schedule = Schedule(loaded, by_hand(LOGICAL_DATE), Store(":memory:"))
+    schedule.moment = execute.Moment("manual__x", LOGICAL_DATE, LOGICAL_DATE, LOGICAL_DATE, conf={"day": "x"})
+    try:
+        with pytest.raises(
+            execute.Unanswered, match=r"wants_params\.reads needs what only a running Airflow does: GetDag"
+        ):
+            schedule.run()
+    finally:
+        task.python_callable = before
+
+
+def test_the_process_is_left_as_it_was(capfd: pytest.CaptureFixture[str]) -> None:
+    handler, shown = signal.getsignal(signal.SIGTERM), warnings.showwarning
+    end, states, _ = run(waiting("calls_back"))
+    assert (end, states) == (State.FAILED, {"disturbs": State.SUCCESS, "exits": State.FAILED})
+    assert signal.getsignal(signal.SIGTERM) is handler
+    assert warnings.showwarning is shown
+    assert not [name for name in os.environ if name.startswith("AIRFLOW_CTX_")]
+    assert "to be seen nowhere but in the log" not in capfd.readouterr().out
+
+
+def test_a_dags_own_callback_is_called_with_the_run() -> None:
+    loaded = waiting("calls_back")
+    seen = loaded.dag.on_failure_callback
+    run(loaded)
+    callback = seen[0] if isinstance(seen, list) else seen
+    assert ("failed", "manual") in callback.__globals__["SEEN"]
+
+
+def test_tasks_run_outside_the_main_thread_too() -> None:
+    found: list[State] = []
+    thread = threading.Thread(target=lambda: found.append(run(waiting("calls_back"))[1]["disturbs"]))
+    thread.start()
+    thread.join()
+    assert found == [State.SUCCESS]
+
+
+def test_params_that_do_not_fit_fail_the_task() -> None:
+    end, states, _ = run(waiting("wants_params"))
+    assert (end, states["reads"]) == (State.FAILED, State.FAILED)
+
+
+def test_sensors_and_triggers_come_to_their_ends() -> None:
+    _, states, store = run(waiting("waits"))
+    assert states == {
+        "reschedules": State.SUCCESS,
+        "after": State.SUCCESS,
+        "pokes": State.SUCCESS,
+        "gives_up": State.SKIPPED,
+        "defers_soon": State.SUCCESS,
+        "defers_never": State.FAILED,
+        "defers_broken": State.FAILED,
+    }
+    at = by_hand(LOGICAL_DATE).run_id
+    assert store.pull(TaskKey("waits", at, "defers_soon"), "return_value") == (["soon", 1],)
+    assert store.pull(TaskKey("waits", at, "reschedules"), "return_value") == (3,)
+
+
+def test_a_triggered_run_is_awaited() -> None:
+    store = Store(":memory:")
+    started: list[Any] = []
+
+    def start(dag: str, run_id: str, date: Any, conf: dict[str, Any]) -> None:
+        started.append((dag, conf))
+        moment = execute.Moment(run_id, LOGICAL_DATE, LOGICAL_DATE, LOGICAL_DATE, conf=conf)
+        Schedule(waiting(dag), moment, store).run()
+
+    end, states, _ = run(waiting("triggers"), store, on_trigger=start)
+    assert (end, states["go"]) == (State.SUCCESS, State.SUCCESS)
+    assert started == [("wants_params", {"day": "monday"})]
+
+
+def test_one_task_runs_again_with_the_values_of_the_run_before() -> None:
+    store = Store(":memory:")
+    end, states, _ = run(waiting("sums"), store)
+    assert (end, states["total"], states["alarm"]) == (State.SUCCESS, State.SUCCESS, State.SUCCESS)
+    assert states["perhaps"] is State.SKIPPED
+    _, again, _ = run(waiting("sums"), store, only=["total"])
+    assert again["total"] is State.SUCCESS
+    assert store.pull(TaskKey("sums", by_hand(LOGICAL_DATE).run_id, "total"), "return_value") == (12,)
+
+
+def test_no_metadata_database_appears() -> None:
+    run(waiting("calls_back"))
+    assert not list(Path(os.environ["AIRFLOW_HOME"]).rglob("*.db"))
+
+
+def test_a_file_that_fails_and_a_dag_that_is_not_there_are_one_sentence_each(tmp_path: Path) -> None:
+    (tmp_path / "bad.py").write_text("import nothing_of_that_name")
+    with pytest.raises(CannotLoad, match=r"^bad\.py does not load: ModuleNotFoundError"):
+        load(str(tmp_path), "bad.py")
+    with pytest.raises(NoSuchDag, match=r"^waiting\.py makes no DAG 'other'; it makes calls_back"):
+        load_dag(str(DAGS), "waiting.py", "other")
+
+
+def test_another_version_of_airflow_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    import airflow
+
+    monkeypatch.setattr(airflow, "__version__", "3.9.0")
+    with pytest.raises(AirflowVersion, match=r"runs tasks with Airflow 3\.3\.x, and 3\.9\.0 is installed"):
+        require_airflow()
