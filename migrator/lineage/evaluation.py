@@ -19,8 +19,10 @@ from migrator.lineage.symbols import (
     TESTS,
     Exhausted,
     Mixed,
+    Named,
     Symbol,
     added,
+    bounded,
     counted,
     is_unknown,
     joined,
@@ -133,13 +135,13 @@ class Expressions:
         return self.lookup(node.name)
 
     def _list(self, node: Any) -> object:
-        return [self.value(item) for item in node.items]
+        return bounded([self.value(item) for item in node.items])
 
     _tuple = _list
 
     def _dict(self, node: Any) -> object:
         pairs = [(self.value(pair.key), self.value(pair.value)) for pair in node.items]
-        return {key: value for key, value in pairs if isinstance(key, str | int | float | bool)}
+        return bounded({key: value for key, value in pairs if isinstance(key, str | int | float | bool)})
 
     def _condexpr(self, node: Any) -> object:
         if self.truth(node.test):
@@ -175,10 +177,10 @@ class Expressions:
 
     def _arithmetic(self, node: Any, sign: str, compute: Callable[[Any, Any], object]) -> object:
         left, right = self.value(node.left), self.value(node.right)
-        if sign != "+" and (is_unknown(left) or is_unknown(right)):
-            return Symbol(f"{text_of(left)}{sign}{text_of(right)}")
         if sign == "%" and isinstance(left, str):
             return self._percent(left, right)
+        if sign != "+" and (is_unknown(left) or is_unknown(right)):
+            return Symbol(f"{text_of(left)}{sign}{text_of(right)}")
         try:
             return compute(left, right)
         except _MISFITS:
@@ -263,7 +265,9 @@ class Expressions:
             return owner[name]
         if isinstance(owner, Symbol):
             return Symbol(f"{owner.text}.{name}")
-        if (type(owner), name) in METHODS or isinstance(owner, Mixed):
+        if name == "get" and isinstance(owner, Named):
+            return Symbol(f"{owner.name}.get")
+        if (_kind(owner), name) in METHODS or isinstance(owner, Mixed):
             return Method(owner, name)
         return Symbol(f"{text_of(owner)}.{name}")
 
@@ -278,6 +282,8 @@ class Expressions:
         try:
             return owner[key]  # type: ignore[index]
         except _MISFITS:
+            if isinstance(owner, Named) and isinstance(key, str):
+                return Symbol(f"{owner.name}.{key}")
             return Symbol(f"{text_of(owner)}[{text_of(key)}]")
 
     def _slice(self, owner: object, node: Any) -> object:
@@ -297,12 +303,12 @@ class Expressions:
             return self._symbolic(called.text, given, named, node.lineno)
         if isinstance(called, Method) and not isinstance(called.owner, Mixed) and not is_unknown(called.owner):
             try:
-                return METHODS[type(called.owner), called.name](called.owner, *given, **named)
+                return METHODS[_kind(called.owner), called.name](called.owner, *given, **named)
             except _MISFITS:
                 return Symbol(f"{text_of(called.owner)}.{called.name}({','.join(map(text_of, given))})")
         if isinstance(called, Method):
-            if (type(called.owner), called.name) in METHODS and isinstance(called.owner, list | dict):
-                return METHODS[type(called.owner), called.name](called.owner, *given)
+            if (_kind(called.owner), called.name) in METHODS and isinstance(called.owner, list | dict):
+                return METHODS[_kind(called.owner), called.name](called.owner, *given)
             return Symbol(f"{text_of(called.owner)}.{called.name}({','.join(map(text_of, given))})")
         return Symbol(f"{text_of(called)}({','.join(map(text_of, given))})")
 
@@ -320,6 +326,11 @@ class Expressions:
         return Symbol(f"{name}({shown})")
 
 
+def _kind(owner: object) -> type:
+    """The type under which a value's methods are listed."""
+    return dict if isinstance(owner, dict) else type(owner)
+
+
 Special = Callable[[Expressions, str, list[Any], dict[str, Any], int], object]
 
 
@@ -335,6 +346,9 @@ def _xcom(e: Expressions, name: str, given: list[Any], named: dict[str, Any], li
 def _get(e: Expressions, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
     """`dag_run.conf.get('x', 'y')`: the entry, and in a run of its own the default."""
     owner = name[: -len(".get")]
+    known = e.lookup(owner)
+    if isinstance(known, dict) and given[0] in known:
+        return known[given[0]]
     entry = Symbol(f"{owner}.{given[0]}" if isinstance(given[0], str) else f"{owner}[{text_of(given[0])}]")
     others = [*given[1:2], *(named[key] for key in ("default", "default_var") if key in named)]
     if others and not e.decide(f"{entry.text} is defined", None, None, line):
@@ -359,7 +373,7 @@ def _range(e: Expressions, name: str, given: list[Any], named: dict[str, Any], l
 
 
 def _namespace(e: Expressions, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
-    return {**(given[0] if given and isinstance(given[0], dict) else {}), **named}
+    return bounded({**(given[0] if given and isinstance(given[0], dict) else {}), **named})
 
 
 _SPECIAL: dict[str, Special] = {

@@ -11,13 +11,19 @@ SECRET_NAMES = ("password", "passwd", "secret", "token", "api_key", "apikey", "p
 _KEY = (
     r"(?:aws_)?(?:secret_?(?:access_?)?key|access_?key(?:_?id)?|session_?token)|master_symmetric_key|account_?key|"
     r"sas_?token|azure_sas_token|client_?secret|api_?key|private_?key(?:_?passphrase)?|pass(?:word|wd|phrase)|pwd|"
-    r"(?:[a-z]+_)*(?:secret|token|password|passwd|credentials?)"
+    r"master_key|(?:[a-z]+_)*[a-z]*(?:secret|token|password|passwd|credentials?)"
 )
 _NAMED = re.compile(
     rf"""(?ix) (?P<key>["'`]?\b(?:{_KEY})\b["'`]?) (?P<gap>\s*(?:=>|:=|=|:)\s*|\s+(?=['"]))
     (?: (?P<quote>['"])(?P<inner>(?:(?!(?P=quote)).|(?P=quote){{2}})*)(?P=quote) | (?P<bare>[^\s'",;&()\[\]{{}}]+) )"""
 )
 _BY = re.compile(r"""(?ix) \b(identified\s+by|password|with\s+password|encrypted\s+password)\s+(['"])(?:(?!\2).)*\2""")
+# Command lines: `--password x`, `curl -u user:password`, `mysql -ppassword`.
+_FLAG = re.compile(r"(?i)(--[a-z-]*(?:password|passwd|secret|token|api-key)[a-z-]*)(\s+)(?!-)(\S+)")
+_CURL = re.compile(r"((?:^|\s)(?:-u|--user)[\s=]+['\"]?[^\s:'\"]+):([^\s'\"]+)")
+_MYSQL = re.compile(r"(\bmysql(?:dump|import)?\b[^\n;|]*?\s-p)([^\s'\"]+)")
+# The secret stands beside its key: `'AKIA...', '...'`.
+_PAIR = re.compile(r"""(['"]?(?:AKIA|ASIA)[A-Z0-9]{16}['"]?\s*,\s*)(['"])[^'"]+\2""")
 _URI = re.compile(r"(?i)\b([a-z][a-z0-9+.\-]*://)([^\s/:@'\"]*):([^\s/@'\"]+)@")
 _AWS = re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[a-z0-9._~+/\-]{12,}=*")
@@ -32,6 +38,10 @@ def masked(text: str) -> str:
     text = _PEM.sub(MASK, text)
     text = _URI.sub(rf"\1\2:{MASK}@", text)
     text = _BY.sub(rf"\1 \2{MASK}\2", text)
+    text = _FLAG.sub(rf"\1\2{MASK}", text)
+    text = _CURL.sub(rf"\1:{MASK}", text)
+    text = _MYSQL.sub(rf"\1{MASK}", text)
+    text = _PAIR.sub(rf"\1\2{MASK}\2", text)
     text = _NAMED.sub(_hidden, text)
     text = _QUERY.sub(rf"\g<1>{MASK}", text)
     text = _BEARER.sub(rf"\1 {MASK}", text)

@@ -12,6 +12,8 @@ from migrator import model
 # Bounds on what evaluating a template may build.
 MAX_TEXT = 1_000_000
 MAX_ITEMS = 2_000
+MAX_LEAVES = 20_000
+MAX_SYMBOL = 500
 MAX_NUMBER = 10**30
 
 
@@ -26,6 +28,10 @@ class Symbol:
     text: str
     # dbt's `ref:model` names data outright, so it is shown without braces.
     bare: bool = False
+
+    def __post_init__(self) -> None:
+        if len(self.text) > MAX_SYMBOL:
+            object.__setattr__(self, "text", f"{self.text[:MAX_SYMBOL]}…")
 
     @property
     def shown(self) -> str:
@@ -43,12 +49,37 @@ class Mixed:
 UnknownValue = (Symbol, Mixed)
 
 
+class Named(dict[Any, Any]):
+    """A mapping known as far as it is given: what is not in it is a symbol under `name`."""
+
+    def __init__(self, name: str, entries: Mapping[Any, Any]) -> None:
+        super().__init__(entries)
+        self.name = name
+
+
+def bounded(value: Any) -> Any:
+    """The value itself. Raises Exhausted when a list or mapping has grown too large, or holds itself."""
+    stack, leaves = [value], 0
+    while stack:
+        item = stack.pop()
+        leaves += 1
+        if leaves > MAX_LEAVES or (isinstance(item, list | tuple | dict) and len(item) > MAX_ITEMS):
+            raise Exhausted("it builds lists out of bounds")
+        if isinstance(item, list | tuple):
+            stack.extend(item)
+        elif isinstance(item, dict):
+            stack.extend(item.values())
+    return value
+
+
 def text_of(value: object) -> str:
     """How the value is spelled inside the name of a symbol: `ds`, `-7`, `'orders'`."""
     if isinstance(value, Symbol):
         return value.text
     if isinstance(value, Mixed):
         return "~".join(part.text if isinstance(part, Symbol) else repr(part) for part in value.parts)
+    if isinstance(value, Named):
+        return value.name
     if isinstance(value, list | tuple):
         return "[" + ",".join(map(text_of, value)) + "]"
     return repr(value)
@@ -67,14 +98,14 @@ def parts_of(value: object) -> tuple[str | Symbol, ...]:
 
 def mixed(parts: Sequence[str | Symbol]) -> object:
     """The parts as one value: plain text where nothing is unknown, the symbol where it stands alone."""
+    if sum(len(part) for part in parts if isinstance(part, str)) > MAX_TEXT:
+        raise Exhausted(f"it builds a text over {MAX_TEXT:,} characters")
     merged: list[str | Symbol] = []
     for part in parts:
         if isinstance(part, str) and merged and isinstance(merged[-1], str):
             merged[-1] += part
         elif part != "":
             merged.append(part)
-    if sum(len(part) for part in merged if isinstance(part, str)) > MAX_TEXT:
-        raise Exhausted(f"it builds a text over {MAX_TEXT:,} characters")
     if not merged:
         return ""
     return merged[0] if len(merged) == 1 else Mixed(tuple(merged))
@@ -108,13 +139,13 @@ def plain(value: object, name: str) -> object:
             return [plain(item, f"{name}[{index}]") for index, item in enumerate(values)]
         case model.Mapping(entries=entries):
             pairs = [(plain(key, name), item) for key, item in entries]
-            return {key: plain(item, f"{name}.{key}") for key, item in pairs if isinstance(key, str | int)}
+            return Named(name, {key: plain(item, f"{name}.{key}") for key, item in pairs if isinstance(key, str | int)})
         case model.Output(task=task, key=key):
             return Symbol(f"xcom:{task}.{key}")
         case str() | int() | float() | bool() | None | Symbol() | Mixed():
             return value
         case Mapping():
-            return {key: plain(item, f"{name}.{key}") for key, item in value.items()}
+            return Named(name, {key: plain(item, f"{name}.{key}") for key, item in value.items()})
         case list() | tuple() | set() | frozenset():
             return [plain(item, f"{name}[{index}]") for index, item in enumerate(value)]
         case _:
@@ -138,9 +169,7 @@ def added(left: object, right: object) -> object:
             raise TypeError("text and something else")
         return mixed([*parts_of(left), *parts_of(right)])
     total: Any = left + right  # type: ignore[operator]
-    if isinstance(total, list | tuple) and len(total) > MAX_ITEMS:
-        raise Exhausted(f"it builds a list over {MAX_ITEMS:,} items")
-    return _number(total)
+    return _number(bounded(total))
 
 
 def _number(value: object) -> object:
@@ -177,6 +206,9 @@ def counted(*bounds: Any) -> list[int]:
 def _formatted(text: str, *values: object, **named: object) -> str:
     if re.search(r"\{[^{}]*[.\[:!]", text):
         raise TypeError("only plain fields are filled")
+    longest = max((len(str(value)) for value in (*values, *named.values())), default=0)
+    if len(text) + text.count("{") * longest > MAX_TEXT:
+        raise Exhausted("it builds a text out of bounds")
     return text.format(*values, **named)
 
 
@@ -201,9 +233,9 @@ METHODS: dict[tuple[type, str], Callable[..., Any]] = {
     (dict, "keys"): lambda value: list(value),
     (dict, "values"): lambda value: list(value.values()),
     (dict, "get"): lambda value, key, other=None: value.get(key, other),
-    (dict, "update"): lambda value, other: value.update(other) or "",
-    (list, "append"): lambda value, item: value.append(item) or "",
-    (list, "extend"): lambda value, items: value.extend(items) or "",
+    (dict, "update"): lambda value, other: bounded(value.update(other) or value) and "",
+    (list, "append"): lambda value, item: bounded(value.append(item) or value) and "",
+    (list, "extend"): lambda value, items: bounded(value.extend(list(items)) or value) and "",
     (list, "index"): lambda value, item: value.index(item),
     (list, "count"): lambda value, item: value.count(item),
 }

@@ -47,6 +47,14 @@ _NAMED_AFTER = frozenset(
 )
 # A statement that begins so is worth trying in another dialect.
 _MOVES = HEADS | frozenset(str.split("EXPORT REPLACE FROM CACHE ANALYZE VALUES ("))
+# What has a body of statements.
+_BODIED = frozenset(("PROCEDURE", "PROC", "TASK", "ALERT"))
+_QUOTED = (TokenType.STRING, TokenType.RAW_STRING, TokenType.HEREDOC_STRING)
+# Clauses that only some parsers know and that say nothing about which data is touched.
+_NOISE = re.compile(
+    r"(?i)\bWITH\s*\(\s*(?:TABLOCKX?|NOLOCK|HOLDLOCK|UPDLOCK|ROWLOCK|PAGLOCK|READPAST|XLOCK)\b[^()]*\)"
+    r"|(?<=MERGE)\s+WITH\s+SCHEMA\s+EVOLUTION\b"
+)
 # T-SQL's `SET x += 1`, which the parser does not know.
 _COMPOUND = re.compile(r"(?<=[\w\]\s])([+\-*/%&|^])=(?=\s)")
 _GO = re.compile(r"(?im)^([ \t]*)GO([ \t]*\d*[ \t]*)$")
@@ -54,12 +62,13 @@ _GO = re.compile(r"(?im)^([ \t]*)GO([ \t]*\d*[ \t]*)$")
 
 def word(token: Any) -> str:
     """The token's text in capitals; empty for what is quoted."""
-    quoted = token.token_type in (TokenType.STRING, TokenType.IDENTIFIER, TokenType.RAW_STRING)
-    return "" if quoted else str(token.text).upper()
+    return "" if token.token_type in (*_QUOTED, TokenType.IDENTIFIER) else str(token.text).upper()
 
 
 def prepared(sql: str, dialect: str) -> str:
-    """The text, same length, with T-SQL's batch separator `GO` as a semicolon and `x += y` as `x  = y`."""
+    """The text, same length, with blanks for clauses no parser needs; T-SQL's `GO` as a semicolon, `+=` as `=`."""
+    if "(" in sql or "EVOLUTION" in sql.upper():
+        sql = _NOISE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), sql)
     if dialect not in ("tsql", "fabric"):
         return sql
     if "=" in sql:
@@ -94,7 +103,16 @@ def is_control(tokens: Tokens) -> bool:
 def is_procedure(tokens: Tokens) -> bool:
     """Whether the statement creates a procedure, so that its body is a script of its own."""
     first = [word(token) for token in tokens[:7]]
-    return first[0] in ("CREATE", "ALTER") and ("PROCEDURE" in first or "PROC" in first)
+    return first[0] in ("CREATE", "ALTER") and not _BODIED.isdisjoint(first)
+
+
+def written_body(tokens: Tokens) -> Any:
+    """The token of a procedure's body when it is one quoted text in SQL; None for any other."""
+    start = _body(tokens)
+    words = [word(token) for token in tokens]
+    language = words[words.index("LANGUAGE") + 1] if "LANGUAGE" in words[:-1] else "SQL"
+    quoted = start < len(tokens) and tokens[start].token_type in _QUOTED
+    return tokens[start] if quoted and language in ("SQL", "PLPGSQL", "") else None
 
 
 def pieces(tokens: Tokens) -> list[Tokens]:

@@ -17,7 +17,7 @@ def add(effect: Effect, tree: Any, dialect: str, names: Namespace, catalog: Cata
     statement = _Statement(effect, tree, Resolver(dialect, names, catalog))
     if isinstance(tree, exp.Insert):
         statement.insert(tree)
-    elif isinstance(tree, exp.Create):
+    elif isinstance(tree, exp.Create) or isinstance(tree, exp.Cache):
         statement.create(tree)
     elif isinstance(tree, exp.Merge):
         statement.merge(tree)
@@ -89,7 +89,7 @@ class _Statement:
     def create(self, tree: Any) -> None:
         """CREATE TABLE or VIEW, with the columns it declares."""
         target = self.named(tree.this)
-        if target is None or not str(tree.args.get("kind") or "").upper().endswith(("TABLE", "VIEW")):
+        if target is None or not str(tree.args.get("kind") or "TABLE").upper().endswith(("TABLE", "VIEW", "MODEL")):
             return
         declared = _column_names(tree.this)
         if isinstance(tree.expression, exp.Query):

@@ -51,6 +51,15 @@ def command(text: str, names: Namespace) -> Command | None:
     return None
 
 
+_CALL = re.compile(rf"\s*(?:CALL|EXEC(?:UTE)?)\s+(?!IMMEDIATE\b)(?:@\w+\s*=\s*)?{_NAME}\s*(?!\s*\+)", _FLAGS)
+
+
+def called(text: str) -> str | None:
+    """The procedure that a CALL or EXEC without SQL of its own runs."""
+    match = None if knows(text) else _CALL.match(text)
+    return match[1] if match else None
+
+
 def knows(text: str) -> bool:
     """Whether an extractor knows the form of the command."""
     return any(pattern.match(text) for pattern, _ in _FORMS)

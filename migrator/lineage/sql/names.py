@@ -10,6 +10,8 @@ from sqlglot import exp
 
 # `json.`path/to/files``: Spark reads files by their format's name.
 FILE_FORMATS = frozenset(str.split("parquet json csv orc avro text delta binaryfile iceberg hudi xml"))
+# Tables of one row that only make a FROM complete.
+_PSEUDO = frozenset(("dual", "sysdummy1"))
 # A bare name in USE means the database here; elsewhere the schema.
 _DATABASE_FIRST = frozenset(("", "tsql", "fabric", "snowflake", "redshift", "oracle", "postgres"))
 _DATE_SUFFIX = re.compile(r"^(.+)\$(\d{4,10}|\{[^{}]*\}|__[A-Z0-9_]+__)$")
@@ -69,6 +71,8 @@ def written(table: Any) -> tuple[str, ...] | None:
         return _dynamic(this.this)
     if isinstance(this, exp.Identifier | exp.Dot):
         parts = tuple(part.name for part in table.parts if part.name)
+        if len(parts) == 1 and parts[0].lower() in _PSEUDO:
+            return None
         if len(parts) == 2 and parts[0].lower() in FILE_FORMATS and ("/" in parts[1] or ":" in parts[1]):
             return parts[1:]
         return parts or None

@@ -7,8 +7,9 @@ what no dialect parses becomes a problem in words.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +26,9 @@ logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 MAX_LENGTH = 2_000_000
 MAX_TOKENS = 400_000
 MAX_TOKENS_TO_RETRY = 40_000
+
+# The parser's own vocabulary at the end of its messages.
+_INTERNAL = re.compile(r"( but got| missing for)?\s*<.*", re.S)
 
 
 class TooLarge(ValueError):
@@ -121,6 +125,11 @@ def parsed(sql: str, dialect: str | None) -> Iterator[Parsed]:
 
 def _statement(part: Chunk, dialect: str, tried: tuple[str, ...]) -> Iterator[Parsed]:
     """The statement in the first dialect that parses it whole, or its pieces, or the problem."""
+    if blocks.is_procedure(part.tokens):
+        body = blocks.written_body(part.tokens)
+        if body is not None:
+            yield from _inside(body, part, dialect)
+            return
     tree, problem = _tree(part.tokens, part.source, dialect)
     if tree is not None and not _is_script(tree):
         yield Parsed(part.text, part.line, tree, dialect)
@@ -147,8 +156,15 @@ def _statement(part: Chunk, dialect: str, tried: tuple[str, ...]) -> Iterator[Pa
 def _is_script(tree: Any) -> bool:
     """Whether the parser only took the statement as a whole, and what it does stands inside."""
     if isinstance(tree, exp.Create):
-        return tree.kind in ("PROCEDURE", "PROC") and not isinstance(tree.expression, exp.Heredoc | exp.RawString)
-    return isinstance(tree, exp.Command | exp.Block | exp.IfBlock | exp.WhileBlock)
+        return tree.kind in ("PROCEDURE", "PROC")
+    return isinstance(tree, exp.Command | exp.Block | exp.IfBlock | exp.WhileBlock | exp.ForIn)
+
+
+def _inside(body: Any, part: Chunk, dialect: str) -> Iterator[Parsed]:
+    """The statements of a procedure whose body is one quoted text."""
+    before = part.source.count("\n", 0, body.start)
+    for statement in parsed(str(body.text), dialect):
+        yield replace(statement, line=statement.line + before)
 
 
 def _elsewhere(part: Chunk, dialects: tuple[str, ...]) -> tuple[Any, str] | None:
@@ -173,8 +189,8 @@ def _tree(tokens: list[Any], source: str, dialect: str) -> tuple[Any, str | None
     try:
         trees = [tree for tree in parser.parse(tokens, source) if tree is not None]
     except ParseError as error:
-        reason = error.errors[0].get("description") if error.errors else str(error)
-        return None, str(reason)
+        reason = str(error.errors[0].get("description")) if error.errors else str(error)
+        return None, _INTERNAL.sub("", reason).strip().rstrip(".")
     except RecursionError:
         return None, "it is nested too deeply"
     if len(trees) != 1:

@@ -35,7 +35,7 @@ def tables(root: Any, dialect: str, scope: Scope | None = None) -> Iterator[tupl
     stack: list[tuple[Any, Scope]] = [(root, scope or {})]
     while stack:
         node, seen = stack.pop()
-        if isinstance(node, _UNREAD):
+        if isinstance(node, _UNREAD) or (isinstance(node, exp.DML) and isinstance(node.this, exp.Table | exp.Schema)):
             continue
         if isinstance(node, exp.Table):
             parts = table_parts(node)
@@ -49,7 +49,8 @@ def tables(root: Any, dialect: str, scope: Scope | None = None) -> Iterator[tupl
         with_ = node.args.get("with_")
         if with_ is not None:
             seen = extended(seen, with_)
-        below = [(child, seen) for child in children(node) if child is not with_]
+        skipped = (with_, node.args.get("format") if isinstance(node, exp.Table) else None)
+        below = [(child, seen) for child in children(node) if child not in skipped]
         below.reverse()
         stack.extend(below)
 
@@ -97,8 +98,10 @@ def table_parts(table: Any) -> tuple[str, ...] | None:
     call = table.this
     if isinstance(call, exp.ReadCSV):
         return _path(call.this)
-    if isinstance(call, exp.ReadParquet) or (isinstance(call, exp.Anonymous) and call.name.lower() in _READERS):
-        return _path(call.expressions[0]) if call.expressions else None
+    if isinstance(call, exp.ReadParquet | exp.Anonymous) and call.expressions:
+        path = _path(call.expressions[0])
+        known = isinstance(call, exp.ReadParquet) or call.name.lower() in _READERS
+        return path if path and (known or "://" in path[0]) else None
     return None
 
 

@@ -44,6 +44,8 @@ class Relation:
     alias: str
     parts: tuple[str, ...]
     outs: list[Out]
+    # Columns that `*` does not show.
+    hidden: bool = False
 
     def definite(self, column: str) -> Sources | None:
         """Where a column that this surely has comes from."""
@@ -252,6 +254,8 @@ class Resolver:
             found = [*self.relations(item.this, ctes, scope), *joined]
             # `(a JOIN b ON ...) AS ab`
             return [Relation(name, (name,), [out for r in found for out in r.outs])] if name else found
+        if isinstance(item, exp.Final | exp.Stream) and isinstance(item.this, exp.Expr):
+            return self.relations(item.this, ctes, scope)
         if isinstance(item, exp.Values):
             return [Relation(name, (name,), self._values(item, ctes, scope))]
         if isinstance(item, exp.Lateral) and isinstance(item.this, exp.Subquery):
@@ -283,7 +287,7 @@ class Resolver:
                 sources.update(self.sources(child, inner, ctes))
         columns = [column.name for column in alias.args.get("columns") or ()] if alias is not None else []
         outs = [Out(column, sources) for column in columns or ["value", "key", "index", name]]
-        return Relation(name, (name,), outs)
+        return Relation(name, (name,), outs, hidden=not columns)
 
     # ------------------------------------------------------------------------------------------------- expressions
 
@@ -303,7 +307,7 @@ class Resolver:
                 yield Out(name.name, sources)
         elif isinstance(item, exp.Column | exp.Dot):
             yield Out(item.name or item.output_name, self.sources(item, scope, ctes))
-        else:
+        elif not (isinstance(item, exp.EQ) and isinstance(item.this, exp.Parameter)):
             yield Out(item.sql(dialect=self.dialect or None, comments=False), self.sources(item, scope, ctes))
 
     def _expanded(self, relations: list[Relation], star: Any, scope: Scope, ctes: Ctes) -> Iterator[Out]:
@@ -312,6 +316,8 @@ class Resolver:
         replaced = {item.alias.lower(): item.this for item in _listed(star, "replace")}
         renamed = {item.this.name.lower(): item.alias for item in _listed(star, "rename") if item.args.get("this")}
         for relation in relations:
+            if relation.hidden:
+                continue
             opened = {source[0] for out in relation.outs if out.star for source in out.sources}
             for out in relation.outs:
                 name = out.name.lower()

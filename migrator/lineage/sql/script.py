@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from migrator.lineage.secrets import shown
 from migrator.lineage.sql import blocks, columns, commands, tables
-from migrator.lineage.sql.facts import Effect, SqlLineage, TableUse, Touch
+from migrator.lineage.sql.facts import RESULT, Effect, SqlLineage, TableUse, Touch
 from migrator.lineage.sql.names import Namespace
 from migrator.lineage.sql.parse import Parsed, parsed, texts
 from migrator.lineage.sql.scopes import Catalog
@@ -57,9 +57,8 @@ class Script:
         if isinstance(tree, exp.Use):
             self.names.use(tree, statement.dialect)
             return
-        if isinstance(tree, exp.Create) and isinstance(tree.expression, exp.Heredoc | exp.RawString):
-            if tree.kind in ("PROCEDURE", "PROC") and depth < MAX_INNER:
-                self.run(tree.expression.name, line=line, depth=depth + 1)
+        if isinstance(tree, exp.Execute):
+            self._call(tree.this.sql(), statement.text)
             return
         effect = tables.effect(tree, statement.dialect, self.names)
         columns.add(effect, tree, statement.dialect, self.names, self.schema)
@@ -68,20 +67,41 @@ class Script:
     def _command(self, statement: Parsed, line: int, depth: int) -> None:
         """The second stage, for what the parser refused or kept as text."""
         found = commands.command(statement.text, self.names)
+        called = commands.called(statement.text)
+        if called is not None:
+            self._call(called, statement.text)
+            return
         if found is None:
             if statement.problem is not None or _may_touch(statement):
                 self._problem(statement.problem or "is not a form we know", statement.text)
             return
+        first = len(self.done)
         for inner in found.inner if depth < MAX_INNER else ():
             self.run(inner, line=line, depth=depth + 1)
+        self._deliver(self.done[first:], found.effect)
         self.done.append(Done(statement.text, line, found.effect))
+
+    def _deliver(self, inner: list[Done], effect: Effect) -> None:
+        """What a query inside a command gives goes where the command writes."""
+        targets = [touch.name for touch in effect.touches if touch.write is not None]
+        for done in inner if targets else ():
+            done.effect.edges = [
+                (table, column, targets[-1] if target == RESULT else target, written)
+                for table, column, target, written in done.effect.edges
+            ]
+
+    def _call(self, name: str, text: str) -> None:
+        """A procedure whose body stands elsewhere; those of the system only administer."""
+        if not name.lower().startswith(("sp_", "sys.", "system.", "xp_", "master.", "dbms_", "dbo.sp_")):
+            self.problems.append(f"what the procedure {name} reads and writes is not known: {shown(text)}")
 
     def _problem(self, problem: str, text: str) -> None:
         self.problems.append(f"statement not understood ({problem}): {shown(text)}")
 
 
 def _may_touch(statement: Parsed) -> bool:
-    first = statement.text.split(None, 1)[0].upper().strip("(;") if statement.text.split() else ""
+    words = [word.upper().strip("(;") for word in statement.text.split(None, 2)[:2]]
+    first = "" if not words else "INSTALL" if words[0] == "LOAD" and words[1:] != ["DATA"] else words[0]
     return first not in blocks.QUIET and first not in ("BEGIN", "END", "COMMIT", "ROLLBACK", "DECLARE", "PRINT")
 
 

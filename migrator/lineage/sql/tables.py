@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 from sqlglot import exp
@@ -36,7 +36,7 @@ class Statement:
         """The qualified name for the parts of a name, and the partition they hold."""
         return self.names.spelled(parts, self.dialect)
 
-    def read(self, *nodes: Any, but: str | None = None) -> None:
+    def read(self, *nodes: Any, but: Container[str | None] = ()) -> None:
         """Notes every table read below the nodes, once each; `but` leaves out the target of an update itself."""
         noted = {touch.name for touch in self.effect.touches if touch.write is None}
         for node in nodes:
@@ -44,7 +44,7 @@ class Statement:
                 continue
             for table, parts in tables(node, self.dialect, self.ctes):
                 name, partition = self.spelled(parts)
-                if name in noted or (name == but and _is_joined(table, self.tree)):
+                if name in noted or (name in but and _is_joined(table, self.tree)):
                     continue
                 noted.add(name)
                 self.effect.touches.append(Touch(name, None, partition))
@@ -73,8 +73,11 @@ class Statement:
 
 
 def effect(tree: Any, dialect: str, names: Namespace) -> Effect:
-    """What one parsed statement does to which tables."""
+    """What one parsed statement does to which tables; Postgres lets its CTEs write, too."""
     statement = Statement(tree, dialect, names)
+    for cte in getattr(tree.args.get("with_"), "expressions", ()):
+        if isinstance(cte.this, exp.DML):
+            statement.effect.touches += effect(cte.this, dialect, names).touches
     for kind, act in _ACTS:
         if isinstance(tree, kind):
             act(statement)
@@ -88,7 +91,8 @@ def effect(tree: Any, dialect: str, names: Namespace) -> Effect:
 def _query(s: Statement) -> None:
     s.read(s.tree)
     for into in s.tree.find_all(exp.Into):
-        if isinstance(into.this, exp.Table):
+        # In PL/SQL what follows INTO are variables.
+        if isinstance(into.this, exp.Table) and s.dialect not in ("oracle", "bigquery", "mysql"):
             temporary = bool(into.args.get("temporary")) or is_temporary(into.this)
             s.write(into.this, Write.OVERWRITE, temporary=temporary, makes=True)
     for call in s.tree.find_all(exp.Anonymous):
@@ -109,12 +113,13 @@ def _mover(s: Statement, call: Any) -> None:
 def _insert(s: Statement) -> None:
     tree = s.tree
     s.read(tree.expression, tree.args.get("source"))
-    how = Write.OVERWRITE if tree.args.get("overwrite") else Write.MERGE if tree.args.get("conflict") else Write.APPEND
+    replaces = tree.args.get("overwrite") or tree.args.get("where")
+    how = Write.OVERWRITE if replaces else Write.MERGE if tree.args.get("conflict") else Write.APPEND
     target = tree.this
     if isinstance(target, exp.Directory):
         s.place(target.this, how)
-    else:
-        s.write(target, how)
+    elif s.write(target, how) and tree.args.get("where"):
+        s.effect.touches[-1].partition = condition_text(tree.args["where"])
 
 
 def _inserts(s: Statement) -> None:
@@ -129,7 +134,7 @@ def _inserts(s: Statement) -> None:
 def _create(s: Statement) -> None:
     tree = s.tree
     kind = str(tree.args.get("kind") or "").upper()
-    if not kind.endswith(("TABLE", "VIEW", "STAGE", "STREAM")):
+    if not kind.endswith(("TABLE", "VIEW", "STAGE", "STREAM", "MODEL")):
         return
     properties = tree.args.get("properties")
     listed = properties.expressions if properties is not None else []
@@ -138,10 +143,12 @@ def _create(s: Statement) -> None:
     for item in listed:
         if isinstance(item, exp.LikeProperty | exp.UsingTemplateProperty):
             s.read(item.this)
+        elif isinstance(item, exp.ToTableProperty):
+            s.write(item.this, Write.APPEND)
         elif kind == "STAGE" and isinstance(item, exp.Property) and item.name.upper() == "URL":
             s.place(item.args.get("value"), None)
     filled = tree.expression is not None or clone is not None
-    temporary = any(isinstance(item, exp.TemporaryProperty) for item in listed)
+    temporary = any(isinstance(item, exp.TemporaryProperty | exp.VolatileProperty) for item in listed)
     target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
     s.write(
         target,
@@ -161,15 +168,16 @@ def _cache(s: Statement) -> None:
 def _merge(s: Statement) -> None:
     tree = s.tree
     target = s.named(tree.this)
-    s.read(tree.args.get("using"), tree.args.get("on"), tree.args.get("whens"), but=target[0] if target else None)
+    s.read(tree.args.get("using"), tree.args.get("on"), tree.args.get("whens"), but=target[:1] if target else ())
     s.write(tree.this, Write.MERGE)
 
 
 def _update(s: Statement) -> None:
     tree = s.tree
     target = _aliased(tree.this, [tree.args.get("from_"), *(tree.this.args.get("joins") or ())])
+    target = _behind_cte(s, target)
     found = s.named(target)
-    but = found[0] if found else None
+    but = found[:1] if found else ()
     where = [tree.args.get("from_"), *tree.expressions, *(tree.this.args.get("joins") or ()), tree.args.get("where")]
     s.read(*where, but=but)
     s.write(target, Write.MERGE)
@@ -181,10 +189,10 @@ def _delete(s: Statement) -> None:
     using = tree.args.get("using") or []
     around = [*(using if isinstance(using, list) else [using]), *joins]
     listed = tree.args.get("tables") or [tree.this]
-    targets = [_aliased(table, [tree.this, *around]) for table in listed]
+    targets = [_behind_cte(s, _aliased(table, [tree.this, *around])) for table in listed]
     found = {name[0] for name in map(s.named, targets) if name}
     for node in ([tree.this] if tree.args.get("tables") else []) + around + [tree.args.get("where")]:
-        s.read(node, but=next(iter(found), None))
+        s.read(node, but=found)
     partition = condition_text(tree.args.get("where"))
     for target in targets:
         s.write(target, Write.DELETE)
@@ -218,6 +226,8 @@ def _alter(s: Statement) -> None:
             renamed = s.write(action.this, Write.OVERWRITE)
             if renamed:
                 s.effect.renames.append((name, renamed))
+        else:
+            s.read(action)
 
 
 def _copy(s: Statement) -> None:
@@ -253,6 +263,11 @@ def _load(s: Statement) -> None:
         last.partition = last.partition or partition_text(tree.args.get("partition"))
 
 
+def _looked_up(s: Statement) -> None:
+    """SET and DECLARE with a query in them."""
+    s.read(s.tree)
+
+
 def _export(s: Statement) -> None:
     s.read(s.tree.this)
     for item in getattr(s.tree.args.get("options"), "expressions", ()):
@@ -268,9 +283,10 @@ def partition_text(partition: Any) -> str | None:
 
 def condition_text(where: Any) -> str | None:
     """The columns that a WHERE fixes to literals, all joined by AND: `ds=2026-01-01`; None when it says more."""
-    if not isinstance(where, exp.Where):
+    if not isinstance(where, exp.Expr):
         return None
-    parts = list(where.this.flatten()) if isinstance(where.this, exp.And) else [where.this]
+    what = where.this if isinstance(where, exp.Where) else where
+    parts = list(what.flatten()) if isinstance(what, exp.And) else [what]
     equal = [part for part in parts if isinstance(part, exp.EQ)]
     return _pairs(equal) if len(equal) == len(parts) else None
 
@@ -282,6 +298,13 @@ def _pairs(pairs: Iterable[Any]) -> str | None:
             return None
         texts.append(f"{pair.this.name}={pair.expression.name}")
     return "/".join(texts) or None
+
+
+def _behind_cte(s: Statement, table: Any) -> Any:
+    """The table that a CTE with only one of them stands for: T-SQL deletes and updates through CTEs."""
+    cte = s.ctes.get(table.name.lower()) if isinstance(table, exp.Table) and not table.args.get("db") else None
+    below = [found for found, _ in tables(cte.query, s.dialect, cte.scope)] if cte is not None else []
+    return below[0] if len(below) == 1 else table
 
 
 def _aliased(table: Any, around: list[Any]) -> Any:
@@ -330,4 +353,6 @@ _ACTS: tuple[tuple[type, Callable[[Statement], None]], ...] = (
     (exp.Export, _export),
     (exp.MultitableInserts, _inserts),
     (exp.Cache, _cache),
+    (exp.Set, _looked_up),
+    (exp.Declare, _looked_up),
 )

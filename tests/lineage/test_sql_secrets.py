@@ -1,0 +1,61 @@
+"""No secret is shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.lineage.secrets import masked, shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "postgres://user:hunter2@host:5432/db",
+        "postgresql+psycopg2://user:hunter2@host/db",
+        "COPY t FROM 's3://b' CREDENTIALS 'aws_access_key_id=x;aws_secret_access_key=hunter2'",
+        "COPY t FROM 's3://b' ACCESS_KEY_ID 'x' SECRET_ACCESS_KEY 'hunter2'",
+        "CREDENTIALS = (AWS_KEY_ID='x' AWS_SECRET_KEY='hunter2')",
+        "CREDENTIALS = (AZURE_SAS_TOKEN='hunter2')",
+        "CREATE USER u IDENTIFIED BY 'hunter2'",
+        "ALTER ROLE r WITH PASSWORD 'hunter2'",
+        "CREATE USER u PASSWORD = 'hunter2'",
+        'IDENTIFIED BY "hunter2"',
+        "password=hunter2 dbname=x",
+        "--password hunter2",
+        "--password=hunter2 --other",
+        "curl -u admin:hunter2 https://x",
+        "mysql -phunter2 db",
+        "export API_TOKEN=hunter2",
+        '{"password": "hunter2"}',
+        "{'client_secret': 'hunter2'}",
+        "Authorization: Bearer hunter2hunter2hunter2",
+        "https://x.blob.core.windows.net/c?sv=1&sig=hunter2%3D",
+        "ENCRYPTION = (MASTER_KEY = 'hunter2')",
+        "PGPASSWORD=hunter2 psql",
+        "OPTIONS (user 'u', password 'hunter2')",
+        "s3('https://b/x', 'AKIAABCDEFGHIJKLMNOP', 'hunter2')",
+    ],
+)
+def test_a_secret_is_masked(text: str) -> None:
+    assert "hunter2" not in masked(text)
+    assert masked(masked(text)) == masked(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT token, password FROM users WHERE id = 1",
+        "INSERT INTO tokens SELECT token AS t FROM secrets.tokens",
+        "postgres://host:5432/db",
+        "SELECT a FROM t WHERE b = 'c'",
+        "s3://bucket/key=value/x",
+        "",
+    ],
+)
+def test_what_is_no_secret_stays(text: str) -> None:
+    assert masked(text) == text
+
+
+def test_a_quote_is_one_short_line() -> None:
+    assert shown("SELECT *\n  FROM t") == "SELECT * FROM t"
+    assert len(shown("x" * 1000)) == 160
