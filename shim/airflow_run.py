@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-from migrator.model import UNPARTITIONED, PartitionKind, Partitions, Plan
+from migrator.model import UNPARTITIONED, PartitionKind, Partitions, Plan, Step, Wrapped
 from shim.events import listening, publish
 from shim.load import load_dag
 from shim.moment import Moment, at_date, at_partition, by_hand
@@ -70,17 +69,22 @@ def run_airflow(plan: Plan, options: Options) -> Report:
 
 def dags(plan: Plan) -> list[DagName]:
     """(path, DAG id) of every DAG a plan has steps of."""
-    refs = (ref for step in plan.steps for ref in step.tasks)
-    islands = ((each.path, each.dag) for each in plan.islands)
-    return list(dict.fromkeys([*((ref.path, ref.dag) for ref in refs), *islands]))
+    return list(dict.fromkeys(name for step in plan.steps for name in dags_of(plan, step)))
+
+
+def dags_of(plan: Plan, step: Step) -> list[DagName]:
+    """(path, DAG id) of the DAGs a step takes tasks from; of its island's when no task could be read."""
+    refs = [(ref.path, ref.dag) for ref in step.tasks]
+    islands = [(each.path, each.dag) for each in plan.islands if step.body == Wrapped(each.id)]
+    return list(dict.fromkeys([*refs, *islands]))
 
 
 def in_order(plan: Plan) -> list[DagName]:
     """The DAGs, each after those whose data it reads; in the plan's order where they read each other's."""
-    writers = {key: _dags_of(step.tasks) for step in plan.steps for key in step.writes}
+    writers = {key: dags_of(plan, step) for step in plan.steps for key in step.writes}
     above: dict[DagName, set[DagName]] = {name: set() for name in dags(plan)}
     for step in plan.steps:
-        for name in _dags_of(step.tasks):
+        for name in dags_of(plan, step):
             above[name].update(each for key in (*step.reads, *step.follows) for each in writers.get(key, ()))
             above[name].discard(name)
     try:
@@ -89,13 +93,9 @@ def in_order(plan: Plan) -> list[DagName]:
         return list(above)
 
 
-def _dags_of(refs: Iterable[Any]) -> list[DagName]:
-    return list(dict.fromkeys((ref.path, ref.dag) for ref in refs))
-
-
 def partitions_of(plan: Plan, name: DagName) -> Partitions:
     """How the runs of a DAG lie in time: as its steps are partitioned."""
-    found = (step.partitions for step in plan.steps if name in _dags_of(step.tasks))
+    found = (step.partitions for step in plan.steps if name in dags_of(plan, step))
     return next((each for each in found if each.kind is PartitionKind.TIME), UNPARTITIONED)
 
 

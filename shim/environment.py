@@ -47,8 +47,10 @@ class AirflowVersion(MigratorError):
 
 
 def prepare(home: str | None = None, environment: Mapping[str, str] | None = None) -> None:
-    """Sets what Airflow reads at import. `home` may be None: then the environment's, or a temporary folder."""
-    os.environ.update(environment or {})
+    """Sets what Airflow reads at import. `home` may be None: then the environment's, or a temporary folder. What
+    `environment` says holds where nothing is set already."""
+    for name, value in (environment or {}).items():
+        os.environ.setdefault(name, value)
     if home is not None:
         os.environ["AIRFLOW_HOME"] = str(Path(home).resolve() / "airflow")
     elif "AIRFLOW_HOME" not in os.environ:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,8 +13,9 @@ from shim.moment import in_utc
 
 @dataclass(frozen=True)
 class Options:
-    """`project` is the generated project's folder; `dag` and `select` narrow what runs (a step's id, a task's id or
-    an asset's name); `home` is where the store and Airflow's own files go; `instance` a persistent Dagster home."""
+    """`project` is the generated project's folder; `dag` and `select` narrow what runs (a step's, task's or DAG's
+    id, or an asset's key or name); `home` is where the store and Airflow's own files go; `instance` a
+    persistent Dagster home; every wait is taken times `pace`."""
 
     home: str
     project: str | None = None
@@ -27,12 +28,18 @@ class Options:
     instance: str | None = None
     pace: float = 1.0
 
-    def selects(self, step: Step) -> bool:
-        """Whether a step is asked for."""
-        if self.dag is not None and not any(ref.dag == self.dag for ref in step.tasks):
+    def selects(self, step: Step, names: Collection[str] = ()) -> bool:
+        """Whether a step is asked for; `names` are what its assets are called."""
+        if self.dag is not None and self.dag not in {step.group, *(ref.dag for ref in step.tasks)}:
             return False
-        names = {step.id, *step.writes, *(ref.task for ref in step.tasks)}
-        return not self.select or bool(names & set(self.select))
+        known = {
+            *names,
+            step.id,
+            step.group,
+            *step.writes,
+            *(each for ref in step.tasks for each in (ref.dag, ref.task)),
+        }
+        return not self.select or bool(known & set(self.select))
 
 
 def options_of(data: Mapping[str, Any]) -> Options:

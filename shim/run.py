@@ -41,7 +41,11 @@ def run_assets(plan: Plan, options: Options) -> Report:
     configure(plan)
     whole = host.definitions(plan, load_project(options.project) if options.project else None)
     graph = whole.resolve_asset_graph()
-    chosen = [step for step in plan.steps if step.writes and options.selects(step)]
+    chosen = [
+        step
+        for step in plan.steps
+        if step.writes and options.selects(step, ["/".join(plan.name(key)) for key in step.writes])
+    ]
     keys = {dg.AssetKey(list(plan.name(key))) for step in chosen for key in step.writes}
     selected = {key for key in keys if graph.has(key) and graph.get(key).is_materializable}
     cut = slices(graph, selected)

@@ -17,12 +17,14 @@ from typing import Any
 
 import dagster as dg
 
+from migrator import model as planned
 from migrator.model import Interval, PartitionKind, Partitions, Plan, Step, Wrapped
 from migrator.semantics import FAILURES, State
 from shim.events import Event, publish
 from shim.moment import Moment, at_window, by_hand, in_utc
 from shim.store import Store
 
+WHOLE = "*"
 ROOT, STORE, ROOTS = "MIGRATE_DAGS_ROOT", "MIGRATE_STORE", "MIGRATE_ROOTS"
 DATE_TAG = "migrate/logical_date"
 _ONE_AT_A_TIME = threading.Lock()
@@ -55,7 +57,7 @@ def airflow_island(
     root: str | None = None,
     tasks: Sequence[str] = (),
 ) -> dg.AssetsDefinition:
-    """The tasks named in `outputs`, unmodified, as assets with the keys they write.
+    """The tasks named in `outputs`, unmodified, as assets with the keys they write; `*` stands for the whole DAG.
 
     `file` is the DAG file relative to `root` (default: the environment's MIGRATE_DAGS_ROOT). `deps` are the asset keys
     above: of every output, or by task id, other outputs of the island included, so that Dagster can split the island
@@ -119,7 +121,7 @@ def _run(island: Island, context: dg.AssetExecutionContext) -> Iterator[dg.Mater
                 moment_of(context, island.interval),
                 store,
                 only=chosen,
-                known=frozenset(island.tasks),
+                known=None if WHOLE in island.tasks else frozenset(island.tasks),
                 emit=lambda event: _tell(context, event),
             )
             end = schedule.run()
@@ -129,7 +131,8 @@ def _run(island: Island, context: dg.AssetExecutionContext) -> Iterator[dg.Mater
     publish({"event": "run_finished", **run})
     found = {task: [each.state for each in schedule.instances[task]] for task in chosen}
     for key in _in_order(context):
-        state = _asset_state([state for task in chosen if key in island.tasks[task] for state in found[task]])
+        writers = chosen if key in island.tasks.get(WHOLE, ()) else [t for t in chosen if key in island.tasks[t]]
+        state = _asset_state([state for task in writers for state in found[task]])
         publish({"event": "asset_state", "key": "/".join(key.path), "state": state})
         if state == "materialized":
             yield dg.MaterializeResult(asset_key=key, metadata=_metadata(schedule, island, key))
@@ -156,6 +159,8 @@ def _in_order(context: dg.AssetExecutionContext) -> list[dg.AssetKey]:
 
 def _chosen(island: Island, dag: Any, selected: Collection[dg.AssetKey]) -> list[str]:
     """The tasks that write what is selected, and those below them in the island that write nothing but steer."""
+    if WHOLE in island.tasks:
+        return list(dag.task_ids)
     writing = {task for task, keys in island.tasks.items() if set(keys) & set(selected)}
     below = {each for task in writing for each in dag.get_task(task).get_flat_relative_ids(upstream=False)}
     everything = {key for keys in island.tasks.values() for key in keys} <= set(selected)
@@ -220,38 +225,46 @@ def _islands(plan: Plan, wrap_all: bool) -> list[list[Step]]:
     """The steps of each island that have one partitioning; those that are not wrapped, when asked, by their DAG."""
     groups: dict[tuple[str, Partitions], list[Step]] = {}
     for step in plan.steps:
-        if not step.tasks or not (isinstance(step.body, Wrapped) or wrap_all):
+        if isinstance(step.body, Wrapped):
+            name = step.body.island
+        elif wrap_all and step.tasks:
+            name = f"{step.tasks[0].path}:{step.tasks[0].dag}"
+        else:
             continue
-        first = step.tasks[0]
-        name = f"{first.path}:{first.dag}" if wrap_all or not isinstance(step.body, Wrapped) else step.body.island
         groups.setdefault((name, step.partitions), []).append(step)
     return list(groups.values())
 
 
 def _of_steps(plan: Plan, steps: Sequence[Step]) -> dg.AssetsDefinition:
-    names, first = dict(plan.names), steps[0].tasks[0]
+    names, island = dict(plan.names), island_of(plan, steps[0])
     outputs: dict[str, list[KeyPath]] = {}
     deps: dict[str, list[KeyPath]] = {}
     for step in steps:
-        for ref in step.tasks:
-            outputs.setdefault(ref.task, []).extend(names[key] for key in step.writes)
+        for task in [ref.task for ref in step.tasks] if island.tasks else [WHOLE]:
+            outputs.setdefault(task, []).extend(names[key] for key in step.writes)
             above = [key for key in (*step.reads, *step.follows) if key not in step.writes]
-            deps.setdefault(ref.task, []).extend(names[key] for key in above)
-    whole = {each.id: each.tasks for each in plan.islands}
-    tasks = whole.get(steps[0].body.island, ()) if isinstance(steps[0].body, Wrapped) else ()
-    label = steps[0].body.island if isinstance(steps[0].body, Wrapped) else f"{first.path}_{first.dag}"
+            deps.setdefault(task, []).extend(names[key] for key in above)
     return airflow_island(
-        file=first.path,
-        dag_id=first.dag,
+        file=island.path,
+        dag_id=island.dag,
         outputs=outputs,
         deps=deps,
         partitions_def=partitions_definition(steps[0].partitions),
         group_name=_identifier(steps[0].group) or None,
-        name=_identifier(label),
+        name=_identifier(island.id),
         interval=steps[0].partitions.interval.value,
         root=plan.root,
-        tasks=tasks,
+        tasks=island.tasks,
     )
+
+
+def island_of(plan: Plan, step: Step) -> planned.Island:
+    """The island a step runs in; one of its own DAG for a step that the plan does not wrap."""
+    if isinstance(step.body, Wrapped):
+        return next(each for each in plan.islands if each.id == step.body.island)
+    first = step.tasks[0]
+    tasks = tuple(ref.task for ref in step.tasks)
+    return planned.Island(f"{first.path}:{first.dag}", first.path, first.dag, tasks, "nothing is generated yet")
 
 
 def partitions_definition(partitions: Partitions) -> dg.PartitionsDefinition | None:
