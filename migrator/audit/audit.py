@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -217,7 +218,9 @@ def _cycles(project: Project) -> Iterator[Finding]:
 
 
 def _is_certain(*accesses: Access) -> bool:
-    return all(access.certainty is Certainty.CERTAIN for access in accesses)
+    """Whether nothing rests on a condition, an unknown, or the folder a task happens to run in."""
+    is_here = re.compile("file:(?!/)")
+    return all(access.certainty is Certainty.CERTAIN and not is_here.match(access.asset) for access in accesses)
 
 
 def _span(access: Access) -> Span:

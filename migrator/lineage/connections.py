@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from migrator import identity
 from migrator.configuration import Configuration
 from migrator.lineage.given import Given
+from migrator.lineage.texts import rendered
 from migrator.model import Call, Items, Known, Project, Template, Value
 from migrator.operators import facts
 from migrator.operators.rule import Hook
@@ -63,7 +64,8 @@ class Connections:
     def database(self, value: Value | None, hint: str | None = None) -> identity.Database | None:
         """The database that a connection id, a URL, a hook or an engine leads to; None when the text does not tell."""
         match value:
-            case Known(value=str(text)) | Template(text=text):
+            case Known(value=str(written)) | Template(text=written):
+                text = rendered(written, None)
                 if "://" in text:
                     return identity.database(text)
                 return identity.Database(self.system(text, hint), identity.connection(text))

@@ -10,14 +10,15 @@ from migrator.findings import finding
 from migrator.lineage import statements
 from migrator.lineage.accesses import Facts
 from migrator.lineage.connections import Connections, decide
+from migrator.lineage.given import Given
 from migrator.lineage.mentions import Gap, Mention, is_nameless, joined
 from migrator.lineage.places import Filler
 from migrator.lineage.quotes import Quotes
 from migrator.lineage.secrets import masked
 from migrator.lineage.texts import known_params
-from migrator.model import Access, Asset, Dag, Finding, Known, Project, Task, Template
+from migrator.model import Access, Asset, Dag, Finding, Project, Task
 from migrator.operators import facts
-from migrator.operators.rule import Kind
+from migrator.operators.rule import Kind, Rule
 
 # Kinds whose rule says all there is: no data of their own, or data inside a job.
 QUIET = (Kind.EMPTY, Kind.BRANCH, Kind.SHORT_CIRCUIT, Kind.NOTIFICATION, Kind.TRIGGER, Kind.CONTROL, Kind.SENSOR)
@@ -68,7 +69,7 @@ def _unexplained(dag: Dag, task: Task, is_explained: bool) -> Iterator[Finding]:
         message = f"{dag.name}: no fact says what {task.import_path or task.operator} ({task.id}) reads and writes"
         fix = "Say what it reads and writes with inlets and outlets."
         yield finding("unknown-operator", task.span, message, fix)
-    elif rule.names_data and rule.kind not in QUIET and not _is_silent(task, rule.kind):
+    elif rule.names_data and rule.kind not in QUIET and not _was_read(task, rule):
         message = f"{dag.name}: what {task.operator} {task.id} reads and writes is not known from its arguments"
         yield finding("unknown-data", task.span, message, "Say what it reads and writes with inlets and outlets.")
     elif rule.because and rule.kind in (Kind.JOB, Kind.WORK):
@@ -76,6 +77,8 @@ def _unexplained(dag: Dag, task: Task, is_explained: bool) -> Iterator[Finding]:
         yield finding("unknown-data", task.span, message, "Say what it reads and writes with inlets and outlets.")
 
 
-def _is_silent(task: Task, kind: Kind) -> bool:
-    """Whether it plainly does nothing to data: a Bash command that was read and names none."""
-    return kind is Kind.BASH and isinstance(task.argument("bash_command"), Known | Template)
+def _was_read(task: Task, rule: Rule) -> bool:
+    """Whether its SQL or its command line was there and read: then what it does not name, it does not touch."""
+    given = Given.of_task(task, rule)
+    names = [argument for argument, _ in rule.statements] + ([rule.shell] if rule.shell else [])
+    return any(given.all(name) for name in names)

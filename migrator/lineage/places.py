@@ -89,7 +89,7 @@ class Filler:
         found = HOLE.fullmatch(head)
         value = given.first(found[1]) if found else None
         text = text_of(value, self.params) if value is not None else None
-        return text or "{conn:?}"
+        return text or "{?}"
 
     def _filled(self, template: str, given: Given) -> Iterator[str]:
         """Each text of a template: one per combination of what its holes may be."""

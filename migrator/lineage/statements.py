@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -50,6 +51,9 @@ class Statements:
                 yield self._missing(text.strip(), label)
                 return
             source, sql = Span(path, 1), read_file(self.filler.root, path)
+        if database.system == "teradata" and isinstance(sql, str):
+            # BTEQ's own commands: .IF ERRORCODE <> 0 THEN .GOTO end
+            sql = re.sub(r"(?m)^[ \t]*\.[A-Za-z].*$", "", sql)
         dialect = None if database.system == "sql" else database.system
         known = plain_params(self.filler.params)
         lineage = templated(sql, dialect, params=known, span=source, search=self._included)

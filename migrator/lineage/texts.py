@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from migrator.lineage import jinja
 from migrator.lineage.secrets import masked
-from migrator.model import Call, Known, Mapping, Output, Reference, Template, Unknown, Value
+from migrator.model import Call, Known, Mapping, Output, Reference, Span, Template, Unknown, Value
 
-EXPRESSION = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}", re.DOTALL)
-BLOCK = re.compile(r"\{[%#].*?[%#]\}", re.DOTALL)
+NOWHERE = Span("", 1)
 PATHS = ("pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath", "os.path.join", "airflow.sdk.ObjectStoragePath")
 
 
@@ -37,10 +37,12 @@ def text_of(value: Value, params: Mapping | None = None) -> str | None:
 
 
 def rendered(text: str, params: Mapping | None) -> str:
-    """A text with `{{ ds }}` as `{ds}` and known params filled in."""
-    if "{" not in text:
+    """A text with `{{ ds }}` as `{ds}` and known params filled in; where it forks, the likeliest way it comes out."""
+    if not jinja.is_template(text):
         return text
-    return EXPRESSION.sub(lambda match: _expression(match[1], params), BLOCK.sub("", text))
+    known = {"params": plain_params(params)} if params is not None and params.entries else {}
+    first = jinja.render(text, known, NOWHERE)[0]
+    return jinja.restore(first.text, first)
 
 
 def known_params(*levels: Value | None) -> Mapping:
@@ -67,15 +69,6 @@ def _default(value: Value) -> Value:
     if isinstance(value, Call) and value.name.rpartition(".")[2] == "Param":
         return next((inner for key, inner in value.arguments if key in ("0", "default")), value)
     return value
-
-
-def _expression(source: str, params: Mapping | None) -> str:
-    name = re.fullmatch(r"params(?:\.(\w+)|\[['\"](\w+)['\"]\])", source)
-    if name and params is not None:
-        found = params.get(name[1] or name[2])
-        if isinstance(found, Known) and isinstance(found.value, str | int | float):
-            return str(found.value)
-    return _hole(source)
 
 
 def _hole(source: str) -> str:
