@@ -118,6 +118,8 @@ def connection(name: str) -> str:
 
 def database(uri: str) -> Database:
     """The database a SQLAlchemy or JDBC URL names, without its user and password."""
+    if "://" not in uri and not uri.startswith("jdbc:"):
+        return dsn("sql", uri)
     scheme, _, rest = uri.strip().removeprefix("jdbc:").partition(":")
     system = _system(scheme.partition("+")[0])
     if system in ("sqlite", "duckdb"):
@@ -126,6 +128,13 @@ def database(uri: str) -> Database:
         return Database(system, _path(path) if path else ":memory:")
     host, _, name = _without_secrets(rest.removeprefix("//")).partition("?")[0].partition("/")
     return Database(system, host, tuple(filter(None, name.split("/"))))
+
+
+def dsn(system: str, text: str) -> Database:
+    """The database a driver's own words name, and nothing else of them: `host=db user=me password=x dbname=shop`"""
+    words = dict(re.findall(r"(?i)\b(host|server|dbname|database)\s*=\s*'?([^\s;']+)", text))
+    named = {key.lower(): value for key, value in words.items()}
+    return Database(_system(system), named.get("host") or named.get("server") or "{?}")
 
 
 def table(system: str, authority: str, name: str, *, within: tuple[str, ...] = ()) -> Place:

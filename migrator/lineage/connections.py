@@ -40,12 +40,19 @@ WELL_KNOWN = {
 OPENERS = {
     "sqlalchemy.create_engine": None,
     "sqlalchemy.engine.create_engine": None,
+    "google.cloud.bigquery.Client": "bigquery",
     "sqlite3.connect": "sqlite",
     "duckdb.connect": "duckdb",
     "psycopg2.connect": "postgres",
     "psycopg.connect": "postgres",
     "pymysql.connect": "mysql",
     "snowflake.connector.connect": "snowflake",
+}
+
+# What a constructor without arguments opens.
+NAMELESS = {
+    "bigquery": identity.Database("bigquery", identity.connection("google_cloud_default")),
+    "duckdb": identity.Database("duckdb", ":memory:"),
 }
 
 
@@ -92,10 +99,10 @@ class Connections:
 
     def _of_opener(self, call: Call) -> identity.Database | None:
         system = OPENERS[call.name]
-        names = ("0", "url", "database", "host", "account")
+        names = ("0", "url", "dsn", "host", "account", "project", "database")
         value = next((value for key, value in call.arguments if key in names), None)
-        if value is None and system == "duckdb":
-            return identity.Database(system, ":memory:")
+        if value is None and system is not None:
+            return NAMELESS.get(system)
         if not isinstance(value, Known | Template):
             return None
         text = str(value.value) if isinstance(value, Known) else value.text
@@ -103,7 +110,9 @@ class Connections:
             return identity.database(text)
         if system in ("sqlite", "duckdb"):
             return identity.database(f"{system}:///{text}")
-        return identity.Database(system, text) if text else None
+        if system == "bigquery":
+            return identity.Database(system, text)
+        return identity.dsn(system, text) if "=" in text else identity.Database(system, text)
 
 
 def receiver(call: Call) -> Value | None:

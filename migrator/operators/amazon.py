@@ -49,6 +49,7 @@ RULES = (
         kind=Kind.JOB,
         because="its data is named inside the job it starts",
         old=(
+            "airflow.contrib.operators.ecs_operator.ECSOperator",
             "airflow.contrib.operators.ecs_operator.EcsOperator",
             "airflow.contrib.operators.ecs_operator.EcsRunTaskOperator",
         ),
@@ -326,7 +327,10 @@ RULES = (
         defaults={"aws_conn_id": "aws_default", "hiveserver2_conn_id": "hiveserver2_default"},
         kind=Kind.TRANSFER,
         write="append",
-        old=("airflow.contrib.operators.hive_to_dynamodb.HiveToDynamoDBOperator",),
+        old=(
+            "airflow.contrib.operators.hive_to_dynamodb.HiveToDynamoDBTransferOperator",
+            "airflow.contrib.operators.hive_to_dynamodb.HiveToDynamoDBOperator",
+        ),
     ),
     Rule(
         "airflow.providers.amazon.aws.transfers.http_to_s3.HttpToS3Operator",
@@ -451,7 +455,12 @@ RULES = (
         system="redshift",
         defaults={"redshift_conn_id": "redshift_default"},
     ),
-    Rule("airflow.sensors.s3_prefix_sensor.S3PrefixSensor", waits=("s3://{bucket_name}/{prefix}",), kind=Kind.SENSOR),
+    Rule(
+        "airflow.sensors.s3_prefix_sensor.S3PrefixSensor",
+        waits=("s3://{bucket_name}/{prefix}",),
+        kind=Kind.SENSOR,
+        old=("airflow.operators.sensors.S3PrefixSensor",),
+    ),
     *jobs(
         "airflow.providers.amazon.aws.operators.appflow.AppflowRunOperator",
         "airflow.providers.amazon.aws.operators.dms.DmsStartTaskOperator",

@@ -84,7 +84,10 @@ RULES = (
         defaults={"samba_conn_id": "samba_default", "hiveserver2_conn_id": "hiveserver2_default"},
         kind=Kind.TRANSFER,
         write="overwrite",
-        old=("airflow.operators.hive_to_samba_operator.HiveToSambaOperator",),
+        old=(
+            "airflow.operators.hive_to_samba_operator.Hive2SambaOperator",
+            "airflow.operators.hive_to_samba_operator.HiveToSambaOperator",
+        ),
     ),
     Rule(
         "airflow.providers.apache.hive.transfers.mssql_to_hive.MsSqlToHiveOperator",

@@ -45,6 +45,7 @@ def _hook_rules() -> tuple[Rule, ...]:
     rows = "sql://{self}/{schema?}.{table}"
     return (
         *(Rule(f"hook.{name}", sql=("sql", "self"), positions=("sql",)) for name in _QUERIES),
+        Rule("hook.insert_job", sql=("configuration.query.query", "self")),
         Rule("hook.insert_rows", writes=(rows,), write="append", positions=("table", "rows")),
         Rule(
             "hook.bulk_load",
@@ -68,6 +69,7 @@ def _cursor_rules() -> tuple[Rule, ...]:
     return (
         *(Rule(f"*.{name}", sql=("sql", "self"), positions=("sql",)) for name in names),
         *(Rule(f"sqlite3.Cursor.{name}", sql=("sql", "self"), positions=("sql",)) for name in names),
+        Rule("google.cloud.bigquery.Client.query", sql=("query", "self"), positions=("query",), system="bigquery"),
         Rule("duckdb.sql", sql=("query", "con"), positions=("query",), system="duckdb", old=("duckdb.query",)),
         Rule("duckdb.execute", sql=("query", "con"), positions=("query",), system="duckdb"),
         Rule("duckdb.*.sql", sql=("query", "self"), positions=("query",), system="duckdb"),

@@ -798,7 +798,10 @@ RULES = (
         writes=("gdrive://{destination_folder_id}/{destination_object} | gdrive://root/{destination_object}",),
         kind=Kind.TRANSFER,
         write="overwrite",
-        old=("airflow.contrib.operators.gcs_to_gdrive_operator.GCSToGoogleDriveOperator",),
+        old=(
+            "airflow.contrib.operators.gcs_to_gdrive_operator.GcsToGDriveOperator",
+            "airflow.contrib.operators.gcs_to_gdrive_operator.GCSToGoogleDriveOperator",
+        ),
     ),
     Rule(
         "airflow.providers.google.suite.transfers.gcs_to_sheets.GCSToGoogleSheetsOperator",

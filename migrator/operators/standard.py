@@ -80,10 +80,15 @@ RULES = (
         old=("airflow.operators.subdag_operator.SubDagOperator",),
         because="its data is touched by the tasks of its DAG",
     ),
-    Rule(
+    *no_data(
+        Kind.CONTROL,
         "airflow.providers.standard.operators.hitl.HITLOperator",
-        kind=Kind.CONTROL,
+        "airflow.providers.standard.operators.hitl.HITLEntryOperator",
+        "airflow.providers.standard.operators.hitl.ApprovalOperator",
         because="it waits for a person",
+    ),
+    *no_data(
+        Kind.BRANCH, "airflow.providers.standard.operators.hitl.HITLBranchOperator", because="it waits for a person"
     ),
     Rule(
         "airflow.providers.standard.sensors.external_task.ExternalTaskSensor",

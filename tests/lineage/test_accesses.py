@@ -284,6 +284,19 @@ def test_no_password_leaves_the_file(tmp_path: Path) -> None:
     assert "S3cr3t" not in repr((found.assets, found.accesses, found.findings))
 
 
+def test_no_password_of_a_driver_leaves_the_file(tmp_path: Path) -> None:
+    found = python(
+        tmp_path,
+        """
+        import psycopg2
+        psycopg2.connect("host=db user=me password=S3cr3t dbname=x").cursor().execute("DELETE FROM a")
+        psycopg2.connect(host="db", password="S3cr3t").cursor().execute("DELETE FROM b")
+        """,
+    )
+    assert said(found) == [("delete", "postgres://db/public.a"), ("delete", "postgres://db/public.b")]
+    assert "S3cr3t" not in repr((found.assets, found.accesses, found.findings))
+
+
 # --------------------------------------------------------------------------------------------------------------- code
 
 
