@@ -143,7 +143,9 @@ def details(theirs: list[dict[str, Any]], ours: list[dict[str, Any]]) -> Counter
         operators = {task["task_id"]: task["operator"] for task in mine["tasks"]}
         for task in dag["tasks"]:
             if task["task_id"] in operators:
-                expected = task.get("decorator") or ("@asset" if task["class"] == "_AssetMainOperator" else task["class"])
+                expected = task.get("decorator") or (
+                    "@asset" if task["class"] == "_AssetMainOperator" else task["class"]
+                )
                 counts["operator there"] += 1
                 counts["operator right"] += operators[task["task_id"]] == expected
     return counts

@@ -118,7 +118,9 @@ def build(name: str, given: Given, function: Any, frame: Frame) -> Any:
     if not isinstance(function, Function):
         return Unknown(describe(function), "it is decorated as an asset, but is no function we can see")
     multi = name.endswith(".multi")
-    settings = {k: v for k, v in given.named.items() if k not in ("uri", "name", "group", "extra", "outlets", "watchers")}
+    settings = {
+        k: v for k, v in given.named.items() if k not in ("uri", "name", "group", "extra", "outlets", "watchers")
+    }
     label = as_name(given.named.get("name")) or function.name
     dag = make_dag("DAG", Given([], {"dag_id": function.name, **settings}), frame)
     own = AssetName(as_name(given.named.get("uri")) or label, label)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -53,7 +52,9 @@ def exact(name: str) -> Native:
         if name == "pow":
             within(int(plain(given.positional[0])).bit_length() * 64, frame.machine.bounds.number_bits, "a number")
         try:
-            value = getattr(builtins, name)(*map(plain, given.positional), **{k: plain(v) for k, v in given.named.items()})
+            value = getattr(builtins, name)(
+                *map(plain, given.positional), **{k: plain(v) for k, v in given.named.items()}
+            )
         except ERRORS as error:
             raise Raised(type(error).__name__, str(error)) from error
         return assume(value, [note for argument in given.values() for note in notes_of(argument)])
@@ -155,8 +156,8 @@ def filtered(given: Given, frame: Frame) -> Any:
     if isinstance(found, Unknown):
         return found
     function = given.positional[0]
-    kept = lambda value: value if function is None else frame.machine.call(function, Given([value]), frame)  # noqa: E731
-    return [value for value in found if truth(kept(value)) is not False]
+    kept = found if function is None else [frame.machine.call(function, Given([value]), frame) for value in found]
+    return [value for value, keep in zip(found, kept, strict=True) if truth(keep) is not False]
 
 
 def quantified(every: bool) -> Callable[[Given, Frame], Any]:
@@ -229,7 +230,9 @@ def type_of(given: Given, frame: Frame) -> Any:
     """`type`."""
     value, _ = unwrap(given.positional[0])
     known = frame.machine.builtin(type(value).__name__)
-    return getattr(value, "cls", None) or (known if known is not MISSING else Unknown("type(...)", "only run time knows"))
+    return getattr(value, "cls", None) or (
+        known if known is not MISSING else Unknown("type(...)", "only run time knows")
+    )
 
 
 def following(given: Given, frame: Frame) -> Any:
@@ -293,7 +296,6 @@ RUN: dict[str, Callable[[Given, Frame], Any]] = {
     "vars": variables_of,
     "id": lambda given, frame: Unknown("id(...)", "only run time knows it"),
 }
-CHAINED = itertools.chain
 
 
 def table() -> dict[str, Any]:

@@ -112,6 +112,15 @@ def construct(cls: Class, instance: Any, arguments: Given, frame: Frame) -> Any:
     return instance
 
 
+def named_tuple(name: str, given: Given, frame: Frame) -> Any:
+    """`collections.namedtuple("Name", "a b")`."""
+    fields = given.take("field_names", 1)
+    names = fields.replace(",", " ").split() if isinstance(fields, str) else fields
+    if not isinstance(names, list | tuple) or not all(isinstance(each, str) for each in names):
+        return Made(name, given, None)
+    return Class(str(given.take("typename", 0)), [], {}, frame.span, list(names), record=True)
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class Instance(Object):
     """An object of a class of the project."""

@@ -13,9 +13,9 @@ from migrator.reading.values import Given, Made, Native, Object, describe, hole
 TEXTS = frozenset("ds ds_nodash ts ts_nodash ts_nodash_with_tz yesterday_ds tomorrow_ds prev_ds next_ds run_id".split())
 NAMES = TEXTS | frozenset(
     "data_interval_start data_interval_end logical_date execution_date params var conn ti task_instance dag dag_run "
-    "task macros conf test_mode inlets outlets inlet_events outlet_events triggering_asset_events prev_start_date_success "
-    "prev_data_interval_start_success prev_data_interval_end_success templates_dict next_execution_date "
-    "prev_execution_date task_instance_key_str expanded_ti_count map_index_template".split()
+    "task macros conf test_mode inlets outlets inlet_events outlet_events triggering_asset_events "
+    "prev_start_date_success prev_data_interval_start_success prev_data_interval_end_success templates_dict "
+    "next_execution_date prev_execution_date task_instance_key_str expanded_ti_count map_index_template".split()
 )
 BECAUSE = "Airflow gives it when the task runs"
 

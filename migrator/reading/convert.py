@@ -95,7 +95,9 @@ def object_of(value: Any, depth: int) -> Value:
         case Made():
             return call_of(value, depth)
         case Partial():
-            return Call("functools.partial", (("0", value_of(value.function, depth + 1)), *given_of(value.given, depth)))
+            return Call(
+                "functools.partial", (("0", value_of(value.function, depth + 1)), *given_of(value.given, depth))
+            )
         case AssetObject():
             named = given_of(value.given, depth) or (("uri", Known(",".join(uris(value.expression)))),)
             return Call(value.class_path, named)
@@ -114,7 +116,8 @@ def object_of(value: Any, depth: int) -> Value:
 def call_of(made: Made, depth: int) -> Call:
     """An outside object as the call that made it; what a method was called on stands under `self`.
 
-    Converted once: objects made of objects would else be copied without end. Past MOST calls the arguments are left out.
+    Converted once, since objects made of objects would else be copied without end; past MOST calls the arguments are
+    left out.
     """
     if made.converted is None:
         receiver = () if made.receiver is None else (("self", value_of(made.receiver, depth + 1)),)
@@ -147,7 +150,7 @@ def given_of(given: Given, depth: int = 0) -> Arguments:
 
 def effect(name: str, receiver: Any, given: Given, when: Condition, span: Span) -> Effect:
     """One recorded call."""
-    made = None
+    made: Value | None = None
     if isinstance(receiver, PurePath):
         made = Call("pathlib.Path", (("0", Known(str(receiver))),))
     elif receiver is not None:

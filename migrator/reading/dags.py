@@ -56,6 +56,11 @@ class DagObject(Object):
             if task.group is None:
                 self.children.append(task)
 
+    def add_all(self, tasks: Any) -> None:
+        """Take several tasks in."""
+        for task in [] if isinstance(tasks, Unknown) else tasks:
+            self.add(task)
+
     def attribute(self, name: str, frame: Frame) -> Any:
         tasks = list(self.members)
         found: dict[str, Any] = {
@@ -75,7 +80,7 @@ class DagObject(Object):
         methods = {
             "get_task": lambda given, frame: self.get_task(given.take("task_id", 0)),
             "add_task": lambda given, frame: self.add(unwrap(given.take("task", 0))[0]),
-            "add_tasks": lambda given, frame: [self.add(task) for task in given.positional[0]] and None,
+            "add_tasks": lambda given, frame: self.add_all(frame.machine.iterate(given.take("tasks", 0))),
             "set_dependency": lambda given, frame: self.depend(given, frame),
             "test": lambda given, frame: None,
             "cli": lambda given, frame: None,

@@ -124,4 +124,4 @@ def may_hold_dags(path: Path) -> bool:
             content = file.read(LARGEST).lower()
     except OSError:
         return True
-    return (b"dag" in content or b"asset" in content) and b"airflow" in content or b"\0" in content
+    return ((b"dag" in content or b"asset" in content) and b"airflow" in content) or b"\0" in content

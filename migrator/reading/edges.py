@@ -64,7 +64,9 @@ class Label(Node):
     below: list[Any] = field(default_factory=list)
 
     def attribute(self, name: str, frame: Frame) -> Any:
-        return self.relation(name) if name in ("set_upstream", "set_downstream") else Object.attribute(self, name, frame)
+        return (
+            self.relation(name) if name in ("set_upstream", "set_downstream") else Object.attribute(self, name, frame)
+        )
 
     def widen(self) -> None:
         """Airflow joins whole groups when the two ends lie in different groups."""
@@ -109,7 +111,7 @@ def nodes(value: Any, frame: Frame) -> list[Any]:
     if isinstance(inner, Node):
         return [inner]
     if isinstance(inner, list | tuple | set | dict):
-        return [node for element in frame.machine.iterate(inner) for node in nodes_of(element, frame)]
+        return [node for element in inner for node in nodes_of(element, frame)]
     if isinstance(inner, Made) and inner.arguments.positional and isinstance(inner.arguments.positional[0], Node):
         handed_on(inner, frame)
         return [inner.arguments.positional[0]]

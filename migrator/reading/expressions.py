@@ -80,7 +80,7 @@ def string_part(piece: cst.BaseFormattedStringContent, raw: bool, frame: Frame) 
     shown = text.formatted(value, specification if isinstance(specification, str) else "", piece.conversion)
     if piece.equal is None:
         return [shown]
-    return [f"{frame.code(piece.expression)}=", shown if piece.conversion or isinstance(shown, str) else shown]
+    return [f"{frame.code(piece.expression)}=", text.formatted(value, "", "r") if not specification else shown]
 
 
 def literal(value: str, raw: bool) -> str:

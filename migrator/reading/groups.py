@@ -94,7 +94,7 @@ class Group(Node):
 def first_work(task: Task, inside: set[Task]) -> Iterator[Task]:
     """The nearest tasks before a teardown that are not teardowns themselves."""
     for up in task.upstream:
-        if up not in inside or task.teardown and up.setup:
+        if up not in inside or (task.teardown and up.setup):
             continue
         if up.teardown:
             yield from first_work(up, inside)

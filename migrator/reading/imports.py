@@ -89,7 +89,9 @@ class Modules:
                 "unreadable-file", frame.span, f"{name} could not be read: {error}", "Mend or leave out the file."
             )
         except BoundReached as error:
-            frame.machine.report("bound-reached", frame.span, f"{name}: {error}", "Nothing, unless DAGs are made there.")
+            frame.machine.report(
+                "bound-reached", frame.span, f"{name}: {error}", "Nothing, unless DAGs are made there."
+            )
         return None
 
 

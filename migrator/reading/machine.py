@@ -5,7 +5,7 @@ What the parts are is told to it from outside (`evaluator.py`), so that they nee
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -189,7 +189,9 @@ class Machine:
             return [assume(element, notes) for element in ordered]
         return Unknown(describe(inner), "its elements are not known before run time")
 
-    def rounds(self, value: Any, target: cst.CSTNode, frame: Frame) -> Iterator[tuple[Any, Unknown | None]]:
+    def rounds(
+        self, value: Any, target: cst.CSTNode, frame: Frame
+    ) -> Generator[tuple[Any, Unknown | None], None, None]:
         """The elements of a loop, one by one; where they are not known one that stands for all, and why."""
         found = self.iterate(value)
         for element in [Spread(found)] if isinstance(found, Unknown) else found:

@@ -57,7 +57,7 @@ METHODS: dict[type, tuple[str, ...]] = {
     int: ("bit_length",),
     float: ("is_integer",),
 }
-CHANGING = {
+CHANGING: dict[Any, set[str]] = {
     list: {"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse"},
     dict: {"pop", "popitem", "setdefault", "update", "clear"},
     set: {"add", "discard", "remove", "pop", "update", "clear", "intersection_update", "difference_update"},

@@ -152,14 +152,14 @@ def identical(left: Any, right: Any) -> bool | None:
 
 def contains(element: Any, container: Any) -> bool | None:
     """Whether the element is in the container; None when unknown."""
-    if isinstance(container, Template) or not is_known(element) and not getattr(element, "identity", False):
+    if isinstance(container, Template) or (not is_known(element) and not getattr(element, "identity", False)):
         return None
     if isinstance(container, str | bytes):
         return isinstance(element, str | bytes) and plain(element) in container
     if isinstance(container, dict | set | frozenset | list | tuple | range):
         for other in container:
             inner, _ = unwrap(other)
-            if inner is element or is_known(inner) and is_known(element) and plain(inner) == plain(element):
+            if inner is element or (is_known(inner) and is_known(element) and plain(inner) == plain(element)):
                 return True
         return None if any(isinstance(unwrap(o)[0], Unknown | Template | Spread) for o in container) else False
     return None

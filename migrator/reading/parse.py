@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import ast
 import io
+import sys
 import tokenize
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 
 import libcst as cst
 
@@ -64,7 +67,7 @@ def parse(file: Path, path: str, bounds: Bounds) -> Source:
     """The file, parsed. Raises Unreadable when it is not Python of today or past the bounds."""
     text = decode(content(file, bounds))
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), little_recursion():
             warnings.simplefilter("ignore")
             statements = ast.parse(text).body
         tree = cst.parse_module(text)
@@ -77,6 +80,20 @@ def parse(file: Path, path: str, bounds: Bounds) -> Source:
     except cst.ParserSyntaxError as error:
         raise Unreadable(f"not valid Python 3: {error.message}", error.raw_line) from error
     return Source(path, file, text, tree, pair(tree.body, statements))
+
+
+@contextmanager
+def little_recursion() -> Iterator[None]:
+    """Python's recursion limit as a fresh program has it: with more, deep nesting would overflow the parser's stack."""
+    before, depth = sys.getrecursionlimit(), 0
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        frame, depth = frame.f_back, depth + 1
+    sys.setrecursionlimit(min(before, depth + 900))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def content(file: Path, bounds: Bounds) -> bytes:

@@ -61,18 +61,22 @@ def function(node: cst.FunctionDef, frame: Frame) -> None:
 
 def decorate(decorator: Any, made: Any, frame: Frame) -> Any:
     """What a decorator makes of a function or class; one we cannot see through leaves it as it is."""
-    wrapped = {"builtins.classmethod": ClassMethod, "builtins.staticmethod": StaticMethod, "builtins.property": Property}
+    wrapped = {
+        "builtins.classmethod": ClassMethod,
+        "builtins.staticmethod": StaticMethod,
+        "builtins.property": Property,
+    }
     if isinstance(decorator, Outside):
         if decorator.name in wrapped:
             return wrapped[decorator.name](made)
         if decorator.name in ("functools.cached_property", "abc.abstractproperty"):
             return Property(made)
-        if frame.machine.tables.find_call(decorator.name) is None:
-            return mark(made, decorator.name)
     if isinstance(decorator, Made | Unknown):
         return mark(made, describe(decorator).removesuffix("()"))
     result = frame.machine.call(decorator, Given([made]), frame)
-    return made if isinstance(result, Made | Unknown) or result is None else result
+    if isinstance(result, Made | Unknown):
+        return mark(made, describe(result).removesuffix("()"))
+    return made if result is None else result
 
 
 def mark(made: Any, name: str) -> Any:

@@ -166,7 +166,9 @@ def variable(name: str, given: Given, frame: Frame) -> Any:
             f"the Airflow Variable {describe(key)} has no default here",
             "Give it a default; until then what depends on it is not known.",
         ) if frame.machine.state.effects is None else None
-        return Unknown(f"var.value.{key if isinstance(key, str) else describe(key)}", "the Variable has no default here")
+        return Unknown(
+            f"var.value.{key if isinstance(key, str) else describe(key)}", "the Variable has no default here"
+        )
     return assume(default, (f"Variable {key} (default {describe(default)})",))
 
 
@@ -200,10 +202,12 @@ def chained(name: str, given: Given, frame: Frame) -> Any:
         sources = frame.machine.iterate(sources[0])
         if isinstance(sources, Unknown):
             return sources
-    columns = [frame.machine.iterate(value) for value in sources]
-    unsure = next((column for column in columns if isinstance(column, Unknown)), None)
-    if unsure is not None:
-        return unsure
+    columns: list[list[Any]] = []
+    for value in sources:
+        found = frame.machine.iterate(value)
+        if isinstance(found, Unknown):
+            return found
+        columns.append(found)
     if name.endswith("product"):
         return list(itertools.islice(itertools.product(*columns), frame.machine.bounds.elements))
     return list(itertools.chain(*columns))

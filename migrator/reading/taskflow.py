@@ -7,8 +7,8 @@ from typing import Any
 
 from migrator.model import Unknown
 from migrator.reading.frames import Frame
-from migrator.reading.tasks import Task, XCom, register, unique_label
 from migrator.reading.groups import current_group
+from migrator.reading.tasks import Task, XCom, register, unique_label
 from migrator.reading.text import as_name
 from migrator.reading.values import Given, Native, Object, describe, unwrap
 
@@ -41,7 +41,11 @@ class TaskFunction(Object):
         }
         if name in methods:
             return Native(name, methods[name])
-        return self.function if name in ("function", "__wrapped__") else frame.machine.attribute(self.function, name, frame)
+        return (
+            self.function
+            if name in ("function", "__wrapped__")
+            else frame.machine.attribute(self.function, name, frame)
+        )
 
     def invoke(self, arguments: Given, frame: Frame) -> Any:
         if frame.machine.state.effects is not None and not frame.machine.state.dags:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from migrator.model import Condition, EdgeKind, Span, Unknown
+from migrator.model import Condition, EdgeKind, Span
 from migrator.reading.classes import Class, construct, instance_attribute
 from migrator.reading.dags import DagObject
 from migrator.reading.edges import Link, Node, connect, link, references
@@ -353,4 +353,3 @@ class Mappable(Object):
 def partial_operator(name: str, given: Given, frame: Frame) -> Mappable:
     """`Operator.partial(...)` of a class from outside."""
     return Mappable(lambda g, f: make_task(name.removesuffix(".partial"), g, f), given)
-

@@ -102,7 +102,7 @@ def format_call(value: Any, given: Given) -> Any:
         parts.append(literal)
         if name is None:
             continue
-        if name == "" or not name[0].isalnum() and name[0] != "_":
+        if name == "" or (not name[0].isalnum() and name[0] != "_"):
             name = f"{automatic}{name}"
             automatic += 1
         parts.append(formatted(field_value(name, given), specification or "", conversion))

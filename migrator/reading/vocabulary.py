@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from migrator.reading import assets, context, dags, edges, groups, stdlib, taskflow, tasks
-from migrator.reading.classes import Class
+from migrator.reading.classes import Class, named_tuple
 from migrator.reading.frames import Frame
 from migrator.reading.values import Given
 
@@ -45,6 +45,8 @@ def find(name: str) -> Call | None:
     known = stdlib.find(name)
     if known is not None:
         return known
+    if name == "collections.namedtuple":
+        return named_tuple
     if name.startswith("airflow."):
         parts = name.split(".")
         if parts[-1] in AIRFLOW and parts[-1] != "Model":

@@ -1,0 +1,90 @@
+"""What the code of a task does, in order."""
+
+from __future__ import annotations
+
+from migrator.model import Call, Known, Output, Template, argument
+
+
+def calls(task):
+    return [effect.call for effect in task.effects]
+
+
+def test_methods_are_named_after_what_made_their_object(dag):
+    found = dag("""
+        import sqlite3
+        from airflow.providers.sqlite.hooks.sqlite import SqliteHook
+        def work(table, ds, **kwargs):
+            with sqlite3.connect("/db") as c:
+                c.execute(f"delete from {table} where d = '{ds}' or n = '{kwargs['ds_nodash']}'")
+            hook = SqliteHook(sqlite_conn_id="x")
+            hook.run("select 1")
+        with DAG("d"): PythonOperator(task_id="t", python_callable=work, op_kwargs={"table": "raw"})
+    """)
+    effects = found.tasks[0].effects
+    assert calls(found.tasks[0]) == [
+        "sqlite3.connect",
+        "sqlite3.Connection.execute",
+        "airflow.providers.sqlite.hooks.sqlite.SqliteHook",
+        "airflow.providers.sqlite.hooks.sqlite.SqliteHook.run",
+    ]
+    assert effects[1].receiver == Call("sqlite3.connect", (("0", Known("/db")),))
+    sql = argument(effects[1].arguments, "0")
+    assert isinstance(sql, Template)
+    assert sql.text == "delete from raw where d = '{ds}' or n = '{ds_nodash}'"
+    assert argument(effects[3].receiver.arguments, "sqlite_conn_id") == Known("x")
+
+
+def test_project_functions_are_followed_and_branches_noted(dag):
+    found = dag("""
+        import requests
+        from pathlib import Path
+        def save(path, text):
+            Path(path).write_text(text)
+        @task
+        def fetch(day):
+            response = requests.get(f"https://x/{day}")
+            if response.ok:
+                save("/data/out.json", response.text)
+            return response.text
+        @task
+        def use(text):
+            open("/data/copy", "w").write(text)
+        with DAG("d"): use(fetch("monday"))
+    """)
+    fetch, use = found.tasks
+    assert calls(fetch) == ["requests.get", "pathlib.Path.write_text"]
+    assert fetch.effects[1].when.text() == "response.ok"
+    assert fetch.effects[1].receiver == Call("pathlib.Path", (("0", Known("/data/out.json")),))
+    assert argument(use.effects[1].arguments, "0") == Output("fetch")
+
+
+def test_context_comes_by_every_way_airflow_gives_it(dag):
+    found = dag("""
+        from airflow.operators.python import get_current_context
+        def one(**context): open(context["ds"])
+        def two(ti, **kwargs): open(ti.xcom_pull(task_ids="one"))
+        def three():
+            context = get_current_context()
+            open(context["ds"])
+        with DAG("d"):
+            for f in (one, two, three):
+                PythonOperator(task_id=f.__name__, python_callable=f)
+    """)
+    values = [argument(task.effects[0].arguments, "0") for task in found.tasks]
+    assert values[0] == values[2]
+    assert isinstance(values[0], Template) and values[0].text == "{ds}"
+    assert values[1] == Output("one")
+
+
+def test_the_execute_of_a_project_operator_is_read(dag):
+    found = dag("""
+        from airflow.models import BaseOperator
+        class Export(BaseOperator):
+            def __init__(self, path, **kwargs):
+                super().__init__(**kwargs)
+                self.path = path
+            def execute(self, context):
+                open(self.path, "w")
+        with DAG("d"): Export(task_id="t", path="/x")
+    """)
+    assert argument(found.tasks[0].effects[0].arguments, "0") == Known("/x")
