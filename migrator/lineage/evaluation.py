@@ -13,17 +13,15 @@ from typing import Any
 
 from jinja2 import nodes
 
+from migrator.lineage.calls import SPECIAL
+from migrator.lineage.filters import FILTERS, METHODS, TESTS
 from migrator.lineage.symbols import (
-    FILTERS,
-    METHODS,
-    TESTS,
     Exhausted,
     Mixed,
     Named,
     Symbol,
     added,
     bounded,
-    counted,
     is_unknown,
     joined,
     mixed,
@@ -291,7 +289,10 @@ class Expressions:
         shown = ":".join("" if bound is None else text_of(bound) for bound in bounds[:2])
         if is_unknown(owner) or is_unknown(bounds) or not isinstance(owner, str | list | tuple):
             return Symbol(f"{text_of(owner)}[{shown}]")
-        return owner[slice(*bounds)]
+        try:
+            return owner[slice(*bounds)]
+        except _MISFITS:
+            return Symbol(f"{text_of(owner)}[{shown}]")
 
     def _call(self, node: Any) -> object:
         called = self.value(node.node)
@@ -301,20 +302,23 @@ class Expressions:
             return self.call(called, given, named)
         if isinstance(called, Symbol):
             return self._symbolic(called.text, given, named, node.lineno)
-        if isinstance(called, Method) and not isinstance(called.owner, Mixed) and not is_unknown(called.owner):
+        shown = f"({','.join(map(text_of, given))})"
+        if not isinstance(called, Method):
+            return Symbol(text_of(called) + shown)
+        method = METHODS.get((_kind(called.owner), called.name))
+        # Lists and mappings may be worked with though something in them is unknown; text may not.
+        if method is not None and (
+            isinstance(called.owner, list | dict) or called.name == "join" or not is_unknown(given)
+        ):
             try:
-                return METHODS[_kind(called.owner), called.name](called.owner, *given, **named)
+                return method(called.owner, *given, **named)
             except _MISFITS:
-                return Symbol(f"{text_of(called.owner)}.{called.name}({','.join(map(text_of, given))})")
-        if isinstance(called, Method):
-            if (_kind(called.owner), called.name) in METHODS and isinstance(called.owner, list | dict):
-                return METHODS[_kind(called.owner), called.name](called.owner, *given)
-            return Symbol(f"{text_of(called.owner)}.{called.name}({','.join(map(text_of, given))})")
-        return Symbol(f"{text_of(called)}({','.join(map(text_of, given))})")
+                pass
+        return Symbol(f"{text_of(called.owner)}.{called.name}{shown}")
 
     def _symbolic(self, name: str, given: list[object], named: dict[str, object], line: int) -> object:
         """A call of something only a run knows; what Airflow and dbt mean by a few names is known."""
-        special = _SPECIAL.get(name.rpartition(".")[2] if name.endswith((".get", ".xcom_pull")) else name)
+        special = SPECIAL.get(name.rpartition(".")[2] if name.endswith((".get", ".xcom_pull")) else name)
         if special is not None:
             try:
                 return special(self, name, given, named, line)
@@ -329,61 +333,3 @@ class Expressions:
 def _kind(owner: object) -> type:
     """The type under which a value's methods are listed."""
     return dict if isinstance(owner, dict) else type(owner)
-
-
-Special = Callable[[Expressions, str, list[Any], dict[str, Any], int], object]
-
-
-def _xcom(e: Expressions, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
-    task = given[0] if given else named["task_ids"]
-    task = task[0] if isinstance(task, list | tuple) and len(task) == 1 else task
-    key = named.get("key", given[2] if len(given) > 2 else "return_value")
-    return Symbol(
-        f"xcom:{task if isinstance(task, str) else text_of(task)}.{key if isinstance(key, str) else text_of(key)}"
-    )
-
-
-def _get(e: Expressions, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
-    """`dag_run.conf.get('x', 'y')`: the entry, and in a run of its own the default."""
-    owner = name[: -len(".get")]
-    known = e.lookup(owner)
-    if isinstance(known, dict) and given[0] in known:
-        return known[given[0]]
-    entry = Symbol(f"{owner}.{given[0]}" if isinstance(given[0], str) else f"{owner}[{text_of(given[0])}]")
-    others = [*given[1:2], *(named[key] for key in ("default", "default_var") if key in named)]
-    if others and not e.decide(f"{entry.text} is defined", None, None, line):
-        return others[0]
-    return entry
-
-
-def _ref(e: Expressions, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
-    return Symbol("ref:" + ".".join(item if isinstance(item, str) else text_of(item) for item in given), bare=True)
-
-
-def _source(e: Expressions, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
-    return Symbol("source:" + ".".join(item if isinstance(item, str) else text_of(item) for item in given), bare=True)
-
-
-def _nothing(e: Expressions, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
-    return ""
-
-
-def _range(e: Expressions, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
-    return Symbol(f"range({','.join(map(text_of, given))})") if is_unknown(given) else counted(*given)
-
-
-def _namespace(e: Expressions, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
-    return bounded({**(given[0] if given and isinstance(given[0], dict) else {}), **named})
-
-
-_SPECIAL: dict[str, Special] = {
-    "xcom_pull": _xcom,
-    "get": _get,
-    "ref": _ref,
-    "source": _source,
-    "config": _nothing,
-    "log": _nothing,
-    "range": _range,
-    "namespace": _namespace,
-    "dict": _namespace,
-}

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from migrator.lineage import jinja
+from migrator.lineage.rendering import Search
 from migrator.lineage.sql import SqlLineage, TableUse, lineage
 from migrator.model import ALWAYS, Choice, Condition, Mode, Span, Template, Write
 
@@ -22,7 +23,7 @@ def templated_lineage(
     known: Mapping[str, object] | None = None,
     *,
     span: Span = NOWHERE,
-    search: jinja.Search = jinja.nothing,
+    search: Search = jinja.nothing,
     schema: Mapping[str, Sequence[str]] | None = None,
     default_db: str | None = None,
     default_schema: str | None = None,
@@ -49,7 +50,7 @@ def templated(
     *,
     params: Mapping[str, object] | None = None,
     span: Span = NOWHERE,
-    search: jinja.Search = jinja.nothing,
+    search: Search = jinja.nothing,
 ) -> SqlLineage:
     """The lineage of a task's SQL, whose `params` are known as far as they are given."""
     return templated_lineage(sql, dialect, {"params": params} if params else {}, span=span, search=search)

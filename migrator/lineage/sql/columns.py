@@ -8,8 +8,9 @@ from sqlglot import exp
 
 from migrator.lineage.sql.facts import RESULT, Effect
 from migrator.lineage.sql.names import Namespace
+from migrator.lineage.sql.queries import Resolver
 from migrator.lineage.sql.reads import table_parts
-from migrator.lineage.sql.scopes import STAR, Catalog, Ctes, Out, Resolver, Scope, Sources
+from migrator.lineage.sql.scopes import STAR, Catalog, Ctes, Out, Scope, Sources
 
 
 def add(effect: Effect, tree: Any, dialect: str, names: Namespace, catalog: Catalog) -> None:
@@ -17,7 +18,7 @@ def add(effect: Effect, tree: Any, dialect: str, names: Namespace, catalog: Cata
     statement = _Statement(effect, tree, Resolver(dialect, names, catalog))
     if isinstance(tree, exp.Insert):
         statement.insert(tree)
-    elif isinstance(tree, exp.Create) or isinstance(tree, exp.Cache):
+    elif isinstance(tree, exp.Create | exp.Cache):
         statement.create(tree)
     elif isinstance(tree, exp.Merge):
         statement.merge(tree)

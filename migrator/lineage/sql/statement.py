@@ -1,0 +1,80 @@
+"""One statement on its way to what it does: the words in which `tables.py` notes reads and writes."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import Any
+
+from sqlglot import exp
+
+from migrator.lineage.sql.facts import Effect, Touch
+from migrator.lineage.sql.names import Namespace, is_temporary
+from migrator.lineage.sql.partitions import partition_text
+from migrator.lineage.sql.reads import Scope, extended, table_parts, tables
+from migrator.model import Write
+
+
+class Statement:
+    """One statement on its way to an `Effect`: the tree, its dialect, and where unqualified names lie."""
+
+    def __init__(self, tree: Any, dialect: str, names: Namespace) -> None:
+        self.tree = tree
+        self.dialect = dialect
+        self.names = names
+        self.effect = Effect()
+        with_ = tree.args.get("with_")
+        self.ctes: Scope = extended({}, with_) if with_ is not None and not isinstance(tree, exp.Query) else {}
+
+    def named(self, table: Any) -> tuple[str, str | None] | None:
+        """A table's qualified name and the partition its name holds; None when it is computed or no table."""
+        parts = table_parts(table) if isinstance(table, exp.Table) else None
+        return None if parts is None else self.spelled(parts)
+
+    def spelled(self, parts: tuple[str, ...]) -> tuple[str, str | None]:
+        """The qualified name for the parts of a name, and the partition they hold."""
+        return self.names.spelled(parts, self.dialect)
+
+    def read(self, *nodes: Any, but: Container[str | None] = ()) -> None:
+        """Notes every table read below the nodes, once each; `but` leaves out the target of an update itself."""
+        noted = {touch.name for touch in self.effect.touches if touch.write is None}
+        for node in nodes:
+            if not isinstance(node, exp.Expr):
+                continue
+            for table, parts in tables(node, self.dialect, self.ctes):
+                name, partition = self.spelled(parts)
+                if name in noted or (name in but and _is_joined(table, self.tree)):
+                    continue
+                noted.add(name)
+                self.effect.touches.append(Touch(name, None, partition))
+
+    def write(self, table: Any, how: Write, **more: Any) -> str | None:
+        """Notes a table as written and gives its name; nothing when the name is computed."""
+        if isinstance(table, exp.Schema):
+            table = table.this
+        found = self.named(table)
+        if found is None:
+            return None
+        name, decorator = found
+        partition = decorator or partition_text(table.args.get("partition"))
+        more.setdefault("temporary", is_temporary(table))
+        self.effect.touches.append(Touch(name, how, partition, **more))
+        return name
+
+    def place(self, node: Any, how: Write | None) -> None:
+        """Notes a file, stage or URI that stands as a literal, a stage reference or a quoted name."""
+        if isinstance(node, exp.Literal) and node.is_string and node.name:
+            self.effect.touches.append(Touch(node.name, how))
+        elif isinstance(node, exp.Table):
+            parts = table_parts(node)
+            if parts:
+                self.effect.touches.append(Touch(self.spelled(parts)[0], how))
+
+
+def _is_joined(table: Any, tree: Any) -> bool:
+    """Whether the table stands in the statement's own FROM, not in a subquery."""
+    node = table.parent
+    while node is not None and node is not tree:
+        if isinstance(node, exp.Query):
+            return False
+        node = node.parent
+    return True
