@@ -198,12 +198,12 @@ def run_run(options: argparse.Namespace) -> int:
         raise MigratorError("give --partition or --logical-date, not both")
     project = read_project(options)
     with terminal.events("running") as seen:
-        document = run(project, request(options), seen)
+        done = run(project, request(options), seen)
     if options.format == "json":
-        print(contract.printed(document))
+        print(contract.printed(done.document))
     else:
-        terminal.show_run(document, terminal.console())
-    return int(any(found["state"] != "success" for found in document["runs"]))
+        terminal.show_run(done, terminal.console())
+    return int(any(found["state"] != "success" for found in done.document["runs"]))
 
 
 def request(options: argparse.Namespace) -> Request:

@@ -23,6 +23,7 @@ from migrator.model import Plan
 from migrator.model_json import to_json
 
 FORMAT = 1
+LOG = "shim.log"
 GRACE_S = 20.0
 LAST_LINES = 20
 EXIT_CODES = {"success": 0, "failed": 1, "error": 2, "interrupted": 130}
@@ -66,7 +67,7 @@ def launch(command: str, plan: Plan, options: Mapping[str, Any], python: str | N
     home = Path(str(options["home"]))
     home.mkdir(parents=True, exist_ok=True)
     request = {"format": FORMAT, "command": command, "plan": to_json(plan), "options": dict(options)}
-    log = home / "shim.log"
+    log = home / LOG
     with log.open("w", encoding="utf-8") as errors, _started(python, home, errors) as process:
         assert process.stdin is not None
         with contextlib.suppress(BrokenPipeError):

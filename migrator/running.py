@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from typing import Any
 from migrator import launch
 from migrator.configuration import load_configuration
 from migrator.errors import MigratorError, UnknownDag
+from migrator.lineage.secrets import masked
 from migrator.model import Capabilities, Plan, Project, Step, Wrapped
 from migrator.model_json import from_json
 from migrator.pipeline import PLAN, decide
@@ -28,6 +30,21 @@ class NotGenerated(MigratorError):
         super().__init__(
             f"{str(folder)!r} holds no generated project; write one with `migrate generate --out {folder}`"
         )
+
+
+class NothingSelected(MigratorError):
+    """A name given to --select is no asset, task or DAG of what was read."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        shown = ", ".join(known[:10]) + (", ..." if len(known) > 10 else "")
+        super().__init__(f"nothing named {name!r} to select; there is {shown or 'nothing'}")
+
+
+class NoPartition(MigratorError):
+    """A partition key or logical date that none of the DAGs can have."""
+
+    def __init__(self, text: str, example: str) -> None:
+        super().__init__(f"{text!r} is no partition or date of these DAGs; one looks like {example}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +76,32 @@ class Request:
     python: Path | None = None
 
 
-def run(project: Project, request: Request, seen: Seen) -> dict[str, Any]:
-    """The document that `docs/json.md` promises for `run`. Raises MigratorError for misuse."""
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What `docs/json.md` promises for `run`, the assets among it that ran natively, and why tasks failed."""
+
+    document: Mapping[str, Any]
+    native: frozenset[str]
+    failures: tuple[str, ...]
+    log: Path
+
+
+def run(project: Project, request: Request, seen: Seen) -> Ran:
+    """Run what was asked for in the project's own place. Raises MigratorError for misuse."""
     decided = plan_to_run(project, request)
+    check_time(decided, request)
     place = Place.below(Path(project.root) / WORK / "run")
-    return start("run", decided, project, request, place, seen)
+    failures: list[str] = []
+
+    def watch(event: Mapping[str, Any]) -> None:
+        if event.get("error"):
+            failures.append(f"{event.get('dag_id')}.{event.get('task_id')}: {masked(str(event['error']))}")
+        seen(event)
+
+    document = start("run", decided, project, request, place, watch)
+    native = (step for step in decided.steps if not isinstance(step.body, Wrapped))
+    names = frozenset("/".join(decided.name(key)) for step in native for key in step.writes)
+    return Ran(document, names, tuple(failures), place.state / launch.LOG)
 
 
 def start(command: str, decided: Plan, project: Project, request: Request, place: Place, seen: Seen) -> dict[str, Any]:
@@ -74,7 +112,7 @@ def start(command: str, decided: Plan, project: Project, request: Request, place
         "project": str(request.project.resolve()) if request.project and command == "run" else None,
         "roots": [str(root.resolve()) for root in request.roots],
         "dag": request.dag,
-        "select": list(request.select),
+        "select": selected(decided, request.select),
         "partition": request.partition,
         "logical_date": request.logical_date,
     }
@@ -86,6 +124,46 @@ def start(command: str, decided: Plan, project: Project, request: Request, place
             document: dict[str, Any] = event["document"]
             return document
     raise AssertionError("launch ends with the event `done` or raises")
+
+
+def selected(decided: Plan, names: Sequence[str]) -> list[str]:
+    """The ids of the steps that the names mean: an asset's path or last part or key, a task, a DAG, a step.
+
+    Raises NothingSelected for a name that means none.
+    """
+    paths = dict(decided.names)
+    meanings: dict[str, list[str]] = {}
+    for step in decided.steps:
+        words = {step.id, step.group, *step.writes, *(task.task for task in step.tasks)}
+        words |= {"/".join(paths[key]) for key in step.writes} | {paths[key][-1] for key in step.writes}
+        for word in words:
+            meanings.setdefault(word, []).append(step.id)
+    known = ["/".join(paths[key]) for step in decided.steps for key in step.writes]
+    for name in names:
+        if name not in meanings:
+            raise NothingSelected(name, known)
+    return list(dict.fromkeys(step for name in names for step in meanings[name]))
+
+
+def check_time(decided: Plan, request: Request) -> None:
+    """Raises NoPartition when the partition or the date asked for cannot be one of these DAGs'."""
+    formats = dict.fromkeys(step.partitions.key_format for step in decided.steps if step.partitions.key_format)
+    wanted = [format for format in formats if format] or ["%Y-%m-%d"]
+    if request.partition is not None and not any(fits(request.partition, format) for format in wanted):
+        raise NoPartition(request.partition, datetime.datetime(2026, 1, 4).strftime(wanted[0]))
+    if request.logical_date is not None:
+        try:
+            datetime.datetime.fromisoformat(request.logical_date)
+        except ValueError:
+            raise NoPartition(request.logical_date, "2026-01-04 or 2026-01-04T03:00:00+00:00") from None
+
+
+def fits(key: str, key_format: str) -> bool:
+    """Whether a partition key is spelled as the format says."""
+    try:
+        return datetime.datetime.strptime(key, key_format).strftime(key_format) == key
+    except ValueError:
+        return False
 
 
 def environment(root: Path, home: Path) -> dict[str, str]:

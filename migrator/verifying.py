@@ -15,7 +15,7 @@ from typing import Any
 from migrator.model import Plan, Project
 from migrator.pipeline import decide
 from migrator.proof.compare import Comparison, compare_homes, empty_tables
-from migrator.running import NOTHING_NATIVE, WORK, Place, Request, Seen, plan_to_run, start
+from migrator.running import NOTHING_NATIVE, WORK, Place, Request, Seen, check_time, plan_to_run, start
 
 REFERENCE = "Airflow's own task runner (3.3) under Airflow's semantics, old imports answered by the shim; no scheduler"
 
@@ -41,6 +41,7 @@ def verify(project: Project, request: Request, seen: Seen) -> Verdict:
     """Run both sides on copies of the same inputs and compare. Raises MigratorError for misuse."""
     unmodified = decide(project, NOTHING_NATIVE)
     decided = plan_to_run(project, request)
+    check_time(decided, request)
     work = Path(project.root) / WORK
     before = beginning(work / "run" / "home", work / "verify" / "before", decided, request.dag)
     left, right = fresh_copy(before, work / "verify" / "airflow"), fresh_copy(before, work / "verify" / "assets")

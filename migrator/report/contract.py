@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from migrator.lineage.secrets import MASK, is_secret, masked
@@ -48,7 +48,7 @@ def analysis(project: Project) -> Json:
     }
 
 
-def printed(document: Json) -> str:
+def printed(document: Mapping[str, Any]) -> str:
     """The document as text: two spaces, keys as they are ordered here, no escapes for letters."""
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
 

@@ -18,6 +18,7 @@ from rich.text import Text
 from migrator.lineage.secrets import masked
 from migrator.model import Access, Dag, FileStatus, Finding, Mode, Plan, Project, Severity, Task
 from migrator.proof.compare import Comparison, Difference
+from migrator.running import Ran
 from migrator.verifying import Verdict
 from migrator.writing import Written
 
@@ -175,31 +176,33 @@ def show_generated(folder: Path, done: Written, plan: Plan, out: Console) -> Non
     out.print("tasks: " + ", ".join(f"{number} {name}" for name, number in sorted(becomes.items())))
 
 
-def show_run(document: Mapping[str, Any], out: Console) -> None:
-    """Each run with its tasks and assets."""
-    for run in document["runs"]:
+def show_run(done: Ran, out: Console) -> None:
+    """Each run with its unmodified tasks and its assets, native ones told apart; why tasks failed; where the log is."""
+    for run in done.document["runs"]:
         style = {"success": "green", "failed": "bold red"}.get(run["state"], "yellow")
         heading = Text(run["dag_id"], style="bold")
-        heading.append(f"  {run['run_id']}", style="dim")
+        heading.append(f"  {run['run_id'] or ''}", style="dim")
         heading.append(f"  {run['state']}", style=style)
         out.print(heading)
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 2), header_style="dim")
-        for column in ("task or asset", "how", "state", "try", "rows", "seconds"):
-            table.add_column(
-                column, justify="right" if column in ("try", "rows", "seconds") else "left", overflow="fold"
-            )
+        for column in ("task or asset", "what", "state", "try", "rows", "seconds"):
+            right = column in ("try", "rows", "seconds")
+            table.add_column(column, justify="right" if right else "left", overflow="fold")
         for task in run["tasks"]:
-            index = "" if task["map_index"] < 0 else f"[{task['map_index']}]"
+            name = task["task_id"] + ("" if task["map_index"] < 0 else f"[{task['map_index']}]")
             seconds = "" if task["duration_s"] is None else f"{task['duration_s']:.2f}"
-            table.add_row(
-                f"{task['task_id']}{index}", "unmodified task", task["state"], str(task["try_number"]), "", seconds
-            )
+            table.add_row(Text(name), "unmodified task", task["state"], str(task["try_number"]), "", seconds)
         for asset in run["assets"]:
+            name = asset["key"] + (f" [{asset['partition']}]" if asset["partition"] else "")
+            what = Text("native asset", style="bold") if asset["key"] in done.native else Text("its asset", style="dim")
             rows = "" if asset["rows"] is None else str(asset["rows"])
-            partition = f" [{asset['partition']}]" if asset["partition"] else ""
-            table.add_row(Text(f"{asset['key']}{partition}"), "asset", asset["state"], "", rows, "")
+            table.add_row(Text(name), what, asset["state"], "", rows, "")
         out.print(table)
         out.print()
+    for failure in done.failures:
+        out.print(Text(failure, style="red"))
+    if any(run["state"] != "success" for run in done.document["runs"]):
+        out.print(Text(f"the log: {done.log}", style="dim"))
 
 
 def show_verdict(verdict: Verdict, out: Console) -> None:

@@ -35,8 +35,8 @@ class NativeAsset:
     template: str = "asset.py.jinja"
 
 
-def native_asset(plan: Plan, step: Step, body: Sql, sql: str) -> NativeAsset:
-    """One step whose body is SQL."""
+def native_asset(plan: Plan, step: Step, body: Sql, function: str) -> NativeAsset:
+    """One step whose body is SQL; its function and its SQL file share a name."""
     expressions = [(name, expression) for name, expression in body.parameters]
     sources = [(name, *python_of(expression)) for name, expression in expressions]
     window = [line for line in (START, END) if any(line in needs for _, _, needs in sources)]
@@ -45,7 +45,7 @@ def native_asset(plan: Plan, step: Step, body: Sql, sql: str) -> NativeAsset:
     task = step.tasks[-1]
     span = next(d.span for d in plan.dispositions if d.step == step.id)
     return NativeAsset(
-        function=identifier("_".join(plan.name(step.writes[0]))),
+        function=function,
         key=list(plan.name(step.writes[0])),
         deps=[list(plan.name(key)) for key in (*step.reads, *step.follows)],
         task=task.task,
@@ -56,7 +56,7 @@ def native_asset(plan: Plan, step: Step, body: Sql, sql: str) -> NativeAsset:
         retry=retry_source(step.settings),
         resource=body.resource,
         resource_class={"sqlite": "SqliteResource"}[body.dialect],
-        sql=sql,
+        sql=f"{function}.sql",
         window=window,
         parameters=[(name, source) for name, source, _ in sources],
         datetime_names=tuple(sorted(names)),

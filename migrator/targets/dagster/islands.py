@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from migrator.model import Island, Plan, Step
-from migrator.targets.dagster.naming import identifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class IslandLine:
     template: str = "island.py.jinja"
 
 
-def island_line(plan: Plan, island: Island, steps: list[Step]) -> IslandLine:
+def island_line(plan: Plan, island: Island, steps: list[Step], name: str) -> IslandLine:
     """One island: each task's outputs, and what each output depends on."""
     outputs = {task_of(island, step): [list(plan.name(key)) for key in step.writes] for step in steps}
     deps = {
@@ -30,7 +29,6 @@ def island_line(plan: Plan, island: Island, steps: list[Step]) -> IslandLine:
         for step in steps
         if step.reads or step.follows
     }
-    name = identifier(island.id)
     return IslandLine(f"{name}_island", name, island.because, island.path, island.dag, outputs, deps)
 
 

@@ -1,7 +1,13 @@
 """Names that Dagster and Python accept: groups, jobs, functions and modules are identifiers."""
 
+from __future__ import annotations
+
 import keyword
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from migrator.model import Plan, Sql
 
 
 def identifier(text: str) -> str:
@@ -9,3 +15,39 @@ def identifier(text: str) -> str:
     name = re.sub(r"[^0-9A-Za-z]+", "_", text).strip("_") or "unnamed"
     name = f"n{name}" if name[0].isdigit() else name
     return f"{name}_" if keyword.iskeyword(name) or keyword.issoftkeyword(name) else name
+
+
+# Modules of ours that stand beside the DAGs' modules.
+RESERVED = frozenset({"resources"})
+
+
+def distinct(texts: Mapping[str, str], reserved: frozenset[str] = frozenset()) -> Mapping[str, str]:
+    """An identifier for each text, by its key, no two alike, case aside: `a-b` and `a.b` -> `a_b` and `a_b_2`."""
+    found: dict[str, str] = {}
+    taken = set(reserved)
+    for key, text in texts.items():
+        name, number = identifier(text), 1
+        while name.lower() in taken:
+            number += 1
+            name = f"{identifier(text)}_{number}"
+        taken.add(name.lower())
+        found[key] = name
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The identifiers of a project: of each DAG's module, each native step's function and each island's step."""
+
+    modules: Mapping[str, str]
+    functions: Mapping[str, str]
+    islands: Mapping[str, str]
+
+
+def names_of(plan: Plan) -> Names:
+    """The identifiers a plan needs."""
+    return Names(
+        distinct({group: group for group in sorted({step.group for step in plan.steps})}, RESERVED),
+        distinct({s.id: "_".join(plan.name(s.writes[0])) for s in plan.steps if isinstance(s.body, Sql)}),
+        distinct({island.id: island.id for island in plan.islands}),
+    )

@@ -15,7 +15,7 @@ from migrator.model import Automation, AutomationKind, Plan, Resource, Sql, Step
 from migrator.targets.dagster import literals
 from migrator.targets.dagster.assets import NativeAsset, native_asset
 from migrator.targets.dagster.islands import IslandLine, island_line
-from migrator.targets.dagster.naming import identifier
+from migrator.targets.dagster.naming import Names, names_of
 from migrator.targets.dagster.partitions import partitions_source
 
 RESOURCE_CLASSES = {"sqlite": "SqliteResource"}
@@ -48,12 +48,13 @@ def render(plan: Plan, name: str) -> Mapping[str, str]:
     if plan.resources:
         files[f"{package}/resources.py"] = environment.get_template("resources.py.jinja").render()
         files[f"{package}/defs/resources.py"] = resource_definitions(plan.resources, name)
+    names = names_of(plan)
     for dag, steps in by_group(plan.steps):
-        module = identifier(dag)
-        files[f"{package}/defs/{module}.py"] = dag_module(plan, dag, steps, name)
+        module = names.modules[dag]
+        files[f"{package}/defs/{module}.py"] = dag_module(plan, names, dag, steps, name)
         for step in steps:
             if isinstance(step.body, Sql):
-                files[f"{package}/sql/{module}/{sql_file(plan, step)}"] = sql_text(step.body)
+                files[f"{package}/sql/{module}/{names.functions[step.id]}.sql"] = sql_text(step.body)
     return files
 
 
@@ -63,10 +64,10 @@ def by_group(steps: tuple[Step, ...]) -> list[tuple[str, tuple[Step, ...]]]:
     return [(group, tuple(found)) for group, found in groupby(ordered, key=lambda step: step.group)]
 
 
-def dag_module(plan: Plan, dag: str, steps: tuple[Step, ...], name: str) -> str:
+def dag_module(plan: Plan, names: Names, dag: str, steps: tuple[Step, ...], name: str) -> str:
     """The module with one DAG's assets, islands and schedule."""
     natives = {
-        step.id: native_asset(plan, step, step.body, sql_file(plan, step))
+        step.id: native_asset(plan, step, step.body, names.functions[step.id])
         for step in steps
         if isinstance(step.body, Sql)
     }
@@ -75,14 +76,15 @@ def dag_module(plan: Plan, dag: str, steps: tuple[Step, ...], name: str) -> str:
     for step in steps:
         if isinstance(step.body, Wrapped):
             members = [other for other in steps if other.body == step.body]
-            items.setdefault(step.body.island, island_line(plan, islands[step.body.island], members))
+            island = islands[step.body.island]
+            items.setdefault(island.id, island_line(plan, island, members, names.islands[island.id]))
         else:
             items[step.id] = natives[step.id]
     source = partitions_source(steps[0].partitions)
     return environment.get_template("dag.py.jinja").render(
         package=name,
         dag=dag,
-        module=identifier(dag),
+        module=names.modules[dag],
         path=steps[0].tasks[0].path,
         items=list(items.values()),
         has_islands=len(items) > len(natives),
@@ -115,11 +117,6 @@ def resource_definitions(resources: tuple[Resource, ...], name: str) -> str:
     return environment.get_template("defs_resources.py.jinja").render(
         package=name, resources=bound, classes=sorted({item["cls"] for item in bound})
     )
-
-
-def sql_file(plan: Plan, step: Step) -> str:
-    """The name of a step's SQL file, after its asset."""
-    return f"{'_'.join(plan.name(step.writes[0]))}.sql"
 
 
 def sql_text(body: Sql) -> str:
