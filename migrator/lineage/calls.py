@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from migrator.lineage.symbols import Symbol, bounded, counted, is_unknown, text_of
 
-if TYPE_CHECKING:
-    from migrator.lineage.evaluation import Expressions
 
-Special = Callable[["Expressions", str, list[Any], dict[str, Any], int], object]
+class Evaluator(Protocol):
+    """What these calls need of the evaluator: which side an unknown condition takes in this run."""
+
+    @property
+    def decide(self) -> Callable[[str, str | None, object, int], bool]:
+        """Takes the condition, what it compares if it is an equality, and the line."""
 
 
-def _xcom(e: Expressions, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
+Special = Callable[[Evaluator, str, list[Any], dict[str, Any], int], object]
+
+
+def _xcom(e: Evaluator, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
     task = given[0] if given else named["task_ids"]
     task = task[0] if isinstance(task, list | tuple) and len(task) == 1 else task
     key = named.get("key", given[2] if len(given) > 2 else "return_value")
@@ -22,12 +28,9 @@ def _xcom(e: Expressions, name: str, given: list[Any], named: dict[str, Any], li
     )
 
 
-def _get(e: Expressions, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
+def _get(e: Evaluator, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
     """`dag_run.conf.get('x', 'y')`: the entry, and in a run of its own the default."""
     owner = name[: -len(".get")]
-    known = e.lookup(owner)
-    if isinstance(known, dict) and given[0] in known:
-        return known[given[0]]
     entry = Symbol(f"{owner}.{given[0]}" if isinstance(given[0], str) else f"{owner}[{text_of(given[0])}]")
     others = [*given[1:2], *(named[key] for key in ("default", "default_var") if key in named)]
     if others and not e.decide(f"{entry.text} is defined", None, None, line):
@@ -35,23 +38,23 @@ def _get(e: Expressions, name: str, given: list[Any], named: dict[str, Any], lin
     return entry
 
 
-def _ref(e: Expressions, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
+def _ref(e: Evaluator, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
     return Symbol("ref:" + ".".join(item if isinstance(item, str) else text_of(item) for item in given), bare=True)
 
 
-def _source(e: Expressions, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
+def _source(e: Evaluator, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
     return Symbol("source:" + ".".join(item if isinstance(item, str) else text_of(item) for item in given), bare=True)
 
 
-def _nothing(e: Expressions, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
+def _nothing(e: Evaluator, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
     return ""
 
 
-def _range(e: Expressions, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
+def _range(e: Evaluator, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
     return Symbol(f"range({','.join(map(text_of, given))})") if is_unknown(given) else counted(*given)
 
 
-def _namespace(e: Expressions, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
+def _namespace(e: Evaluator, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
     return bounded({**(given[0] if given and isinstance(given[0], dict) else {}), **named})
 
 

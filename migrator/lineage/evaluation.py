@@ -301,6 +301,10 @@ class Expressions:
         if isinstance(called, Macro):
             return self.call(called, given, named)
         if isinstance(called, Symbol):
+            if isinstance(node.node, nodes.Getattr) and node.node.attr == "get" and given:
+                owner = self.value(node.node.node)
+                if isinstance(owner, Named) and isinstance(given[0], str) and given[0] in owner:
+                    return owner[given[0]]
             return self._symbolic(called.text, given, named, node.lineno)
         shown = f"({','.join(map(text_of, given))})"
         if not isinstance(called, Method):

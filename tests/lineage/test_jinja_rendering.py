@@ -68,6 +68,7 @@ def test_one_way_to_come_out(template: str, text: str) -> None:
         ("{{ params.t.upper() }} {{ params.t[:3] }}", "ORDERS ord"),
         ("{{ params.l | length }} {{ params.l | join('+') }}", "2 a+b"),
         ("{{ params.part }}", "raw_{day}"),
+        ("{{ params.get('t', 'x') }} {{ params.d.get('k') }}", "orders v"),
     ],
 )
 def test_known_values_are_used(template: str, text: str) -> None:
