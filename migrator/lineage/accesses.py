@@ -46,7 +46,7 @@ class Facts:
             for found in self._by_operator(task, rule):
                 yield _as_kind(found, rule.kind)
         for effect in task.effects:
-            for found in self._by_effect(effect):
+            for found in self._by_effect(task, effect):
                 as_kind = _as_kind(found, rule.kind if rule is not None else Kind.WORK)
                 yield as_kind.under(effect.when) if isinstance(as_kind, Mention) else as_kind
         yield from self._declared(task)
@@ -60,9 +60,9 @@ class Facts:
         evidence = Evidence(Ground.OPERATOR, task.span, shown(f"{task.operator}({quote})"))
         yield from self._by_rule(rule, given, evidence, f"{task.operator} {task.id}")
 
-    def _by_effect(self, effect: Effect) -> Iterator[Found]:
+    def _by_effect(self, task: Task, effect: Effect) -> Iterator[Found]:
         evidence = Evidence(Ground.CODE, effect.span, self.quotes.line(effect.span) or shown(effect.call))
-        label = f"{effect.call.rpartition('.')[2]}() in line {effect.span.line}"
+        label = f"{task.id} ({effect.call.rpartition('.')[2]}() in line {effect.span.line})"
         if effect.call == "shell":
             for text in (text_of(value, self._params) for _, value in effect.arguments):
                 yield from self._by_shell(text or "", evidence, label)
@@ -115,12 +115,13 @@ class Facts:
     def _at(
         self, template: str, rule: Rule, given: Given, mode: Mode, write: Write | None, evidence: Evidence, label: str
     ) -> Iterator[Found]:
+        parts = self.statements.filler.texts(given, rule.partition) if rule.partition else []
         for place in self.statements.filler.places(template, given, rule.around, rule.system):
             if is_nameless(place):
                 verb = "write" if mode is Mode.WRITE else "read"
                 yield _unknown(f"{label} {verb}s data that only run time names: {shown(place.asset.key)}", evidence)
             else:
-                yield Mention(place, mode, evidence, write)
+                yield Mention(place, mode, evidence, write, partition=next(iter(parts), None))
 
     def _opened(self, rule: Rule, given: Given, evidence: Evidence, label: str) -> Iterator[Found]:
         letters = next(iter(self.statements.filler.texts(given, rule.opens or "")), "r")

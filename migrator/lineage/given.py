@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from migrator.model import Arguments, Items, Known, Mapping, Task, Value
+from migrator.model import Arguments, Call, Items, Known, Mapping, Task, Value, argument
 from migrator.operators.rule import Rule
 
 
@@ -55,10 +55,13 @@ def _mapped(arguments: Arguments) -> dict[str, Value]:
 
 def _inside(value: Value, key: str) -> Iterator[Value]:
     for element in _elements(value):
+        inner = None
         if isinstance(element, Mapping):
             inner = element.get(key)
-            if inner is not None:
-                yield inner
+        elif isinstance(element, Call):
+            inner = argument(element.arguments, key)
+        if inner is not None:
+            yield inner
 
 
 def _elements(value: Value) -> Iterator[Value]:

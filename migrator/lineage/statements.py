@@ -15,10 +15,13 @@ from migrator.lineage.sql import SqlLineage
 from migrator.lineage.sql_files import find_file, is_file_name, read_file
 from migrator.lineage.templated import templated
 from migrator.lineage.texts import plain_params, rendered, text_of
-from migrator.model import Evidence, Ground, Items, Known, Mapping, Mode, Span, Template, Value, Write
+from migrator.model import Call, Evidence, Ground, Items, Known, Mapping, Mode, Span, Template, Value, Write, argument
 
 # Where people keep SQL when no `template_searchpath` says so.
 USUAL = ("", "include", "dags", "sql", "include/sql", "dags/sql")
+
+# Calls that only wrap SQL: sqlalchemy.text("..."), psycopg2.sql.SQL("...")
+WRAPPERS = ("text", "SQL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Statements:
             if value.rest is not None:
                 yield self._unreadable(text_of(value.rest) or "?", label)
             return
+        if isinstance(value, Call) and value.name.rpartition(".")[2] in WRAPPERS:
+            value = argument(value.arguments, "0") or argument(value.arguments, "text") or value
         text = value.value if isinstance(value, Known) else value.text if isinstance(value, Template) else None
         if not isinstance(text, str):
             yield self._unreadable(text_of(value) or "?", label)

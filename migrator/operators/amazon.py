@@ -210,6 +210,7 @@ RULES = (
         waits=("glue://{aws_conn_id}/{database_name?}.{table_name}",),
         defaults={"aws_conn_id": "aws_default"},
         kind=Kind.SENSOR,
+        partition="expression",
         old=("airflow.contrib.sensors.aws_glue_catalog_partition_sensor.AwsGlueCatalogPartitionSensor",),
     ),
     Rule(

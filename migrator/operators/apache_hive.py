@@ -40,6 +40,7 @@ RULES = (
         waits=("hive://{metastore_conn_id}/{schema?}.{table}",),
         defaults={"metastore_conn_id": "metastore_default"},
         kind=Kind.SENSOR,
+        partition="partition",
         old=(
             "airflow.operators.sensors.HivePartitionSensor",
             "airflow.sensors.hive_partition_sensor.HivePartitionSensor",
@@ -50,6 +51,7 @@ RULES = (
         waits=("hive://{metastore_conn_id}/{schema?}.{table}",),
         defaults={"metastore_conn_id": "metastore_default"},
         kind=Kind.SENSOR,
+        partition="partition_name",
         old=(
             "airflow.operators.sensors.MetastorePartitionSensor",
             "airflow.sensors.metastore_partition_sensor.MetastorePartitionSensor",

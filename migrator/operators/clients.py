@@ -217,7 +217,37 @@ def _store_rules() -> tuple[Rule, ...]:
         Rule(f"{_GCS}.exists", reads=("gs://{bucket_name}/{object_name}",), positions=("bucket_name", "object_name")),
         Rule(f"{_GCS}.delete", deletes=("gs://{bucket_name}/{object_name}",), positions=("bucket_name", "object_name")),
         *_boto3_rules(),
+        *_blob_rules(),
     )
+
+
+def _blob_rules() -> tuple[Rule, ...]:
+    """storage.Client().bucket("b").blob("k").upload_from_string(...)"""
+    rules = []
+    for bucket in ("bucket", "get_bucket"):
+        blob, there = f"google.cloud.storage.Client.{bucket}.blob", ("gs://{self.self.0}/{self.0}",)
+        rules += [Rule(f"{blob}.{name}", reads=there) for name in ("download_as_string", "download_as_bytes")]
+        rules += [Rule(f"{blob}.{name}", reads=there) for name in ("download_as_text", "exists")]
+        rules += [
+            Rule(f"{blob}.upload_from_string", writes=there, write="overwrite"),
+            Rule(f"{blob}.upload_from_file", writes=there, write="overwrite"),
+            Rule(
+                f"{blob}.upload_from_filename",
+                reads=("file:{filename}",),
+                writes=there,
+                write="overwrite",
+                positions=("filename",),
+            ),
+            Rule(
+                f"{blob}.download_to_filename",
+                reads=there,
+                writes=("file:{filename}",),
+                write="overwrite",
+                positions=("filename",),
+            ),
+            Rule(f"{blob}.delete", deletes=there),
+        ]
+    return tuple(rules)
 
 
 def _boto3_rules() -> tuple[Rule, ...]:
@@ -243,6 +273,22 @@ def _boto3_rules() -> tuple[Rule, ...]:
             write="overwrite",
             positions=("Bucket", "Key", "Filename"),
         ),
+        Rule(
+            "boto3.resource.Bucket.upload_file",
+            reads=("file:{Filename}",),
+            writes=("s3://{self.0}/{Key}",),
+            write="overwrite",
+            positions=("Filename", "Key"),
+        ),
+        Rule(
+            "boto3.resource.Bucket.download_file",
+            reads=("s3://{self.0}/{Key}",),
+            writes=("file:{Filename}",),
+            write="overwrite",
+            positions=("Key", "Filename"),
+        ),
+        Rule("boto3.resource.Object.put", writes=("s3://{self.0}/{self.1}",), write="overwrite"),
+        Rule("boto3.resource.Object.get", reads=("s3://{self.0}/{self.1}",)),
         Rule("boto3.client.download_fileobj", reads=there, positions=("Bucket", "Key", "Fileobj")),
     )
 

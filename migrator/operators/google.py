@@ -266,6 +266,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.operators.dataproc.DataprocSubmitHiveJobOperator",
+        reads=("{query_uri}",),
         sql=("query", "gcp_conn_id"),
         system="hive",
         defaults={"gcp_conn_id": "google_cloud_default"},
@@ -273,6 +274,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.operators.dataproc.DataprocSubmitJobOperator",
+        reads=("{job.pyspark_job.main_python_file_uri}", "{job.spark_sql_job.query_file_uri}"),
         sql=("job.spark_sql_job.query_list.queries", "gcp_conn_id"),
         more_sql=(
             ("job.hive_job.query_list.queries", "gcp_conn_id"),
@@ -296,6 +298,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.operators.dataproc.DataprocSubmitSparkSqlJobOperator",
+        reads=("{query_uri}",),
         sql=("query", "gcp_conn_id"),
         system="spark",
         defaults={"gcp_conn_id": "google_cloud_default"},
@@ -320,7 +323,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.operators.gcs.GCSFileTransformOperator",
-        reads=("gs://{source_bucket}/{source_object}",),
+        reads=("gs://{source_bucket}/{source_object}", "file:{transform_script}"),
         writes=("gs://{destination_bucket}/{destination_object}",),
         write="overwrite",
     ),
@@ -441,6 +444,7 @@ RULES = (
         waits=("bigquery://{gcp_conn_id}/{project_id?}.{dataset_id}.{table_id}",),
         defaults={"gcp_conn_id": "google_cloud_default"},
         kind=Kind.SENSOR,
+        partition="partition_id",
     ),
     Rule(
         "airflow.providers.google.cloud.sensors.cloud_storage_transfer_service.CloudDataTransferServiceJobStatusSensor",

@@ -45,10 +45,12 @@ class Rule:
     `sql` names an argument that holds SQL and the one that holds its connection: the statements then say what is read
     and written, in the dialect of `system` unless the connection map knows better; `around` are the arguments that
     qualify their tables. `more_sql` are further such pairs. `write` says how `writes` are written, `write_by` the
-    argument that says it (`WRITE_TRUNCATE`, `append`). `deletes` are places emptied.
+    argument that says it (`WRITE_TRUNCATE`, `append`). `deletes` are places emptied. `partition` is the argument that
+    says which part of the data is meant.
 
     `turned_by` is an argument and the value of it that makes reads of the writes and writes of the reads (`get`).
-    For calls, `positions` are the names of the positional arguments and `self` is the object called on. `opens` is the
+    For calls, `positions` are the names of the positional arguments and `self` is the object called on, whose own call
+    dots reach into: `{self.0}` is the first argument it was made with. `opens` is the
     argument with the mode of `open`. `shell` names an argument that is a command line.
     `starts` is a system in which the call starts work that no edge shows.
     """
@@ -69,6 +71,7 @@ class Rule:
     write_by: str | None = None
     shell: str | None = None
     opens: str | None = None
+    partition: str | None = None
     turned_by: tuple[str, str] | None = None
     positions: tuple[str, ...] = ()
     old: tuple[str, ...] = ()

@@ -368,6 +368,44 @@ def test_stores_and_the_web_are_known(tmp_path: Path) -> None:
     assert "S3cr3t" not in repr((found.assets, found.accesses))
 
 
+def test_engines_and_wrapped_sql_are_followed(tmp_path: Path) -> None:
+    found = python(
+        tmp_path,
+        """
+        from sqlalchemy import create_engine, text
+        engine = create_engine("postgresql+psycopg2://me:S3cr3t@db.example.com/shop")
+        with engine.connect() as connection:
+            connection.execute(text("DELETE FROM a"))
+        pd.read_sql("SELECT * FROM b", PostgresHook("w").get_sqlalchemy_engine())
+        """,
+    )
+    assert said(found) == [
+        ("delete", "postgres://db.example.com/shop.public.a"),
+        ("read", "postgres://{conn:w}/public.b"),
+    ]
+    assert "S3cr3t" not in repr((found.assets, found.accesses, found.findings))
+
+
+def test_objects_made_in_steps_are_followed(tmp_path: Path) -> None:
+    found = python(
+        tmp_path,
+        """
+        import boto3
+        from google.cloud import storage
+        storage.Client().bucket("b").blob(f"{ds}/k").upload_from_filename("x.csv")
+        boto3.resource("s3").Bucket("b").download_file("k", "y.csv")
+        boto3.client("s3").put_object(Bucket="b", Key="z", Body="")
+        """,
+    )
+    assert said(found) == [
+        ("read", "file:x.csv"),
+        ("overwrite", "gs://b/{date}/k"),
+        ("read", "s3://b/k"),
+        ("overwrite", "file:y.csv"),
+        ("overwrite", "s3://b/z"),
+    ]
+
+
 def test_a_subprocess_is_a_shell(tmp_path: Path) -> None:
     found = python(tmp_path, 'subprocess.run(["aws", "s3", "cp", "s3://b/a", "a b.txt"], check=True)')
     assert said(found) == [("read", "s3://b/a"), ("overwrite", "file:a b.txt")]
