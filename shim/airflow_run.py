@@ -11,11 +11,12 @@ from typing import Any
 from migrator.model import UNPARTITIONED, PartitionKind, Partitions, Plan, Step, Wrapped
 from shim.events import listening, publish
 from shim.load import load_dag
-from shim.moment import Moment, at_date, at_partition, by_hand
+from shim.moment import Moment, by_hand
 from shim.options import Options
 from shim.report import Report
 from shim.schedule import Pace, Schedule
 from shim.store import Store
+from shim.when import moment_meant
 
 DagName = tuple[str, str]
 
@@ -61,7 +62,7 @@ def run_airflow(plan: Plan, options: Options) -> Report:
         with listening(report.hear):
             for name in chosen:
                 if name[1] not in session.started:
-                    session.run(name, moment_for(partitions_of(plan, name), options))
+                    session.run(name, moment_meant(partitions_of(plan, name), options, plan))
     finally:
         store.close()
     return report
@@ -97,10 +98,3 @@ def partitions_of(plan: Plan, name: DagName) -> Partitions:
     """How the runs of a DAG lie in time: as its steps are partitioned."""
     found = (step.partitions for step in plan.steps if name in dags_of(plan, step))
     return next((each for each in found if each.kind is PartitionKind.TIME), UNPARTITIONED)
-
-
-def moment_for(partitions: Partitions, options: Options) -> Moment:
-    """The run that the options mean for a DAG."""
-    if partitions.kind is PartitionKind.TIME and options.partition is not None:
-        return at_partition(partitions, options.partition)
-    return at_date(partitions, options.logical_date or datetime.now(timezone.utc))
