@@ -80,7 +80,7 @@ def task_of(task: Task, dag: str, machine: Machine, frame: Frame) -> ModelTask:
         group=task.group.id if task.group is not None else None,
         mapped=task.mapped,
         trigger_rule=rule_of(arguments, task),
-        retries=retries_of(arguments),
+        retries=retries_of({**arguments, **task.attributes}),
         effects=effects_of(task, machine, frame),
         when=task.when,
         span=task.span,

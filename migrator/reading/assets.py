@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from migrator.model import AssetExpression, AssetGroup, AssetName, AssetOperator, Unknown
 from migrator.reading.dags import make_dag
@@ -79,7 +80,19 @@ def make_asset(name: str, given: Given, frame: Frame) -> AssetObject:
     if last == "Dataset" and "uri" not in given.named:
         first, second = as_name(given.named.get("name")), as_name(given.take("uri", 0))
     uri = second or first or describe(given.take("uri", 1, given.take("name", 0)))
+    uri = uri if last.endswith("Alias") else normal(uri)
     return AssetObject(AssetName(uri, first, alias=last.endswith("Alias")), given, name)
+
+
+def normal(uri: str) -> str:
+    """A URI as Airflow keeps it: without slashes at its end, yet with a path."""
+    try:
+        parts = urlsplit(uri)
+    except ValueError:
+        return uri
+    if not parts.netloc or parts.scheme.startswith("x-"):
+        return uri
+    return urlunsplit(parts._replace(path=parts.path.rstrip("/") or "/"))
 
 
 def make_group(name: str, given: Given, frame: Frame) -> Any:

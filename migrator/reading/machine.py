@@ -158,6 +158,13 @@ class Machine:
             return handler(name, given, frame)
         return self.outside_effect(name, given, None, frame)
 
+    def path_call(self, name: str, path: Any, given: Given, frame: Frame) -> Any:
+        """A method of a path that looks at the disk: for files of the project, and only while DAGs are built."""
+        handler = self.tables.find_call(f"pathlib.Path.{name}") if self.state.effects is None else None
+        if handler is not None:
+            return handler(f"pathlib.Path.{name}", Given([path, *given.positional], given.named), frame)
+        return self.outside_effect(f"pathlib.Path.{name}", given, path, frame)
+
     def outside_effect(self, name: str, given: Given, receiver: Any, frame: Frame) -> Any:
         """An outside call that evaluation does not enter; recorded when a task's code is what runs."""
         made = Made(name, given, receiver)

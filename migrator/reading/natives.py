@@ -91,7 +91,7 @@ def path_attribute(path: PurePath, name: str) -> Any:
         return Native(name, lambda given, frame: path)
     if name in PATH:
         return method(path, name)
-    return Native(name, lambda given, frame: frame.machine.outside_effect(f"pathlib.Path.{name}", given, path, frame))
+    return Native(name, lambda given, frame: frame.machine.path_call(name, path, given, frame))
 
 
 def method(value: Any, name: str) -> Native:

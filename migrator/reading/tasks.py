@@ -214,9 +214,6 @@ class XCom(Node):
         with self.task.entered(frame):
             yield self
 
-    def truth(self) -> bool | None:
-        return None
-
 
 def listed_xcoms(given: Given) -> list[XCom]:
     """The XComs among the arguments."""

@@ -162,3 +162,29 @@ def test_unknown_says_why(dag):
     found = dag("with DAG('d'): EmptyOperator(task_id='t', x=undefined + 1)")
     value = found.tasks[0].argument("x")
     assert isinstance(value, Unknown) and "not defined" in value.because
+
+
+def test_files_of_the_project_are_read_while_the_dag_is_built(dag, tmp_path):
+    (tmp_path / "tables.yaml").write_text("tables:\n  - {name: x, size: 1}\n  - {name: y, size: 2}\n")
+    (tmp_path / "more.json").write_text('["z"]')
+    found = dag("""
+        import json, yaml
+        from pathlib import Path
+        HERE = Path(__file__).parent
+        with open(os.path.join(os.path.dirname(__file__), "tables.yaml")) as f:
+            tables = [t["name"] for t in yaml.safe_load(f)["tables"]]
+        tables += json.loads((HERE / "more.json").read_text())
+        with DAG("d"):
+            for table in tables:
+                EmptyOperator(task_id=table)
+    """)
+    assert ids(found) == ["x", "y", "z"]
+
+
+def test_files_outside_the_project_are_not_read(dag):
+    found = dag("""
+        with open("/etc/hostname") as f:
+            name = f.read()
+        with DAG("d"): EmptyOperator(task_id="t", value=name)
+    """)
+    assert not isinstance(found.tasks[0].argument("value"), Known)

@@ -1,0 +1,173 @@
+"""Files of the project that a DAG file reads while it is built: opened, parsed as JSON, YAML, TOML or CSV.
+
+Only files inside the project are looked at, links followed; anything else stays an outside call.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+import yaml
+
+from migrator.model import Unknown
+from migrator.reading.bounds import BoundReached
+from migrator.reading.frames import Frame, Raised
+from migrator.reading.values import Given, Made, Native, Object, unwrap
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+PARSERS: dict[str, Callable[[str], Any]] = {
+    "json.load": json.loads,
+    "yaml.safe_load": yaml.safe_load,
+    "yaml.full_load": yaml.safe_load,
+    "yaml.load": yaml.safe_load,
+    "tomllib.load": tomllib.loads,
+    "tomli.load": tomllib.loads,
+    "toml.load": tomllib.loads,
+    "csv.DictReader": lambda text: list(csv.DictReader(text.splitlines())),
+    "csv.reader": lambda text: list(csv.reader(text.splitlines())),
+}
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class TextFile(Object):
+    """An opened file of the project."""
+
+    path: str
+    text: str
+
+    identity = True
+
+    def describe(self) -> str:
+        return PurePath(self.path).name
+
+    @property
+    def elements(self) -> list[str]:
+        """Its lines, as iterating over it yields them."""
+        return self.text.splitlines(keepends=True)
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        found: dict[str, Callable[[], Any]] = {
+            "read": lambda: self.text,
+            "readlines": lambda: self.elements,
+            "close": lambda: None,
+        }
+        return (
+            Native(name, lambda given, frame: found[name]()) if name in found else Object.attribute(self, name, frame)
+        )
+
+    @contextmanager
+    def entered(self, frame: Frame) -> Iterator[TextFile]:
+        """`with open(...) as name:`."""
+        yield self
+
+
+def file_of(value: Any, frame: Frame) -> Path | None:
+    """The file or folder of the project that a path names, or None."""
+    inner, _ = unwrap(value)
+    if not isinstance(inner, str | PurePath) or "\0" in str(inner):
+        return None
+    layout = frame.machine.modules.layout
+    file = layout.root / inner
+    return file if layout.holds(file) else None
+
+
+def opened(name: str, given: Given, frame: Frame) -> Any:
+    """`open(...)` and `Path.open()`: the text of a file of the project, for reading."""
+    mode, _ = unwrap(given.take("mode", 1, "r"))
+    text = content(given.take("file", 0), frame)
+    if text is None or frame.machine.state.effects is not None or not str(mode).startswith("r"):
+        return frame.machine.outside_effect(name, given, None, frame)
+    return TextFile(str(unwrap(given.take("file", 0))[0]), text)
+
+
+def content(value: Any, frame: Frame) -> str | None:
+    """The text of a file of the project; None when it is none, or past the bound."""
+    file = file_of(value, frame)
+    try:
+        if file is None or not file.is_file() or file.stat().st_size > frame.machine.bounds.file_bytes:
+            return None
+        return file.read_text()
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def read_text(name: str, given: Given, frame: Frame) -> Any:
+    """`Path.read_text()`."""
+    text = content(given.take("path", 0), frame)
+    return Made(name, given, None) if text is None else text
+
+
+def exists(name: str, given: Given, frame: Frame) -> Any:
+    """`Path.exists()` and `os.path.exists()`, for what lies in the project."""
+    file = file_of(given.take("path", 0), frame)
+    if file is None or frame.machine.state.effects is not None:
+        return frame.machine.outside_effect(name, given, None, frame)
+    return {"isdir": file.is_dir, "is_dir": file.is_dir, "isfile": file.is_file, "is_file": file.is_file}.get(
+        name.rsplit(".", 1)[-1], file.exists
+    )()
+
+
+def listed(name: str, given: Given, frame: Frame) -> Any:
+    """`Path.glob()`, `Path.iterdir()` and `os.listdir()`, for folders of the project, in order."""
+    folder = file_of(given.take("path", 0), frame)
+    pattern, _ = unwrap(given.take("pattern", 1, "*"))
+    if folder is None or not folder.is_dir() or frame.machine.state.effects is not None or not isinstance(pattern, str):
+        return frame.machine.outside_effect(name, given, None, frame)
+    try:
+        found = sorted(folder.rglob(pattern) if name.endswith("rglob") else folder.glob(pattern))
+    except (ValueError, NotImplementedError) as error:
+        raise Raised("ValueError", str(error)) from error
+    kept = [path for path in found if frame.machine.modules.layout.holds(path)]
+    return [path.name for path in kept] if name == "os.listdir" else [PurePath(path) for path in kept]
+
+
+def parsed(name: str, given: Given, frame: Frame) -> Any:
+    """`json.load(file)` and its kin: the data in a file of the project, or in a text."""
+    source, _ = unwrap(given.positional[0] if given.positional else None)
+    text = source.text if isinstance(source, TextFile) else source
+    if not isinstance(text, str):
+        return frame.machine.outside_effect(name, given, None, frame)
+    try:
+        data = PARSERS[name](text)
+    except (ValueError, yaml.YAMLError, csv.Error, RecursionError) as error:
+        return Unknown(f"{name}(...)", f"the file could not be parsed: {type(error).__name__}")
+    if size(data, frame.machine.bounds.elements * 10) <= 0:
+        raise BoundReached(f"the data that {name} reads is too large")
+    return data
+
+
+def size(data: Any, left: int) -> int:
+    """How much of the bound is left after counting the data; aliases count each time."""
+    parts = [*data.keys(), *data.values()] if isinstance(data, dict) else data if isinstance(data, list) else []
+    left -= 1
+    for part in parts:
+        if left <= 0:
+            break
+        left = size(part, left)
+    return left
+
+
+CALLS: dict[str, Callable[[str, Given, Frame], Any]] = {
+    "builtins.open": opened,
+    "io.open": opened,
+    "pathlib.Path.open": opened,
+    "pathlib.Path.read_text": read_text,
+    "pathlib.Path.glob": listed,
+    "pathlib.Path.rglob": listed,
+    "pathlib.Path.iterdir": listed,
+    "os.listdir": listed,
+    **{f"pathlib.Path.{name}": exists for name in ("exists", "is_file", "is_dir")},
+    **{f"os.path.{name}": exists for name in ("exists", "isfile", "isdir")},
+    **dict.fromkeys(PARSERS, parsed),
+}
