@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from migrator.lineage import jinja
@@ -13,6 +13,20 @@ from migrator.model import ALWAYS, Choice, Condition, Mode, Span, Template, Writ
 
 _MARK = re.compile(r"jgiven\d+_", re.I)
 _MARK_INSIDE = re.compile(r"\{[^{}]*jgiven\d+_[^{}]*\}", re.I)
+# A mark at which a quote was shortened.
+_CUT = re.compile(r"j(?:h(?:o(?:l(?:e\d*)?)?)?|g(?:i(?:v(?:e(?:n\d*)?)?)?)?)…$")
+# A hole that stands alone where the statement could as well end.
+_CLAUSE = re.compile(r"([\w)'\"`\]]+)(\s+)(jhole\d+_)(?![\w.(])", re.I)
+_SIZE = re.compile(r"(?i)\b(VARCHAR|N?CHAR|NVARCHAR|DECIMAL|NUMERIC)\s*\(\s*jhole\d+_\s*\)")
+# After these words a hole is what the statement needs.
+_EXPECTS = frozenset(
+    str.split(
+        "SELECT FROM JOIN INTO TABLE UPDATE EXISTS WHERE AND OR NOT ON BY HAVING LIMIT OFFSET TOP IN AS SET VALUES "
+        "WITH USING LIKE BETWEEN CASE WHEN THEN ELSE INTERVAL DISTINCT ALL UNION VIEW SCHEMA USE DATABASE TO "
+        "OVERWRITE ONLY IS"
+    )
+)
+MAX_CLAUSES = 20
 NOWHERE = Span("", 1)
 Key = tuple[str, Mode, Write | None, "str | None"]
 
@@ -33,8 +47,15 @@ def templated_lineage(
     found: list[tuple[Condition, SqlLineage]] = []
     problems: dict[str, None] = {}
     for fork in jinja.render(text, known or {}, span, search):
-        one = lineage(fork.text, dialect, schema=schema, default_db=default_db, default_schema=default_schema)
-        found.append((fork.condition, _restored(one, fork, given)))
+
+        def read(text: str) -> SqlLineage:
+            return lineage(text, dialect, schema=schema, default_db=default_db, default_schema=default_schema)
+
+        one = read(fork.text)
+        if one.findings and fork.holes:
+            one = _loosened(fork.text, one, read)
+        one, condition = _restored(one, fork, given)
+        found.append((condition, one))
         problems.update(dict.fromkeys(fork.problems))
     for _, one in found:
         problems.update(dict.fromkeys(one.findings))
@@ -67,10 +88,34 @@ def _marked(template: Template) -> tuple[str, dict[str, str]]:
     return "".join([*pieces, template.text[at:]]), given
 
 
-def _restored(one: SqlLineage, fork: jinja.Rendered, given: Mapping[str, str]) -> SqlLineage:
-    """The lineage of one fork with readable holes and the template's lines."""
+def _loosened(text: str, before: SqlLineage, read: Callable[[str], SqlLineage]) -> SqlLineage:
+    """The lineage without the holes that stand for whole clauses (`FROM t {{ params.filter }}`), where that helps; what
+    such a clause reads is not known, and a finding says so."""
+    dropped: list[str] = []
+
+    def blank(match: re.Match[str]) -> str:
+        if match[1].upper() in _EXPECTS:
+            return match[0]
+        dropped.append(match[3])
+        return match[1] + match[2] + " " * len(match[3])
+
+    loose = text
+    for _ in range(MAX_CLAUSES):
+        shorter = _CLAUSE.sub(blank, loose)
+        if shorter == loose:
+            break
+        loose = shorter
+    after = read(_SIZE.sub(r"\1(1)", loose))
+    if len(after.findings) >= len(before.findings):
+        return before
+    notes = [f"what {hole} adds to the statement is not known" for hole in dict.fromkeys(dropped)]
+    return replace(after, findings=(*after.findings, *notes))
+
+
+def _restored(one: SqlLineage, fork: jinja.Rendered, given: Mapping[str, str]) -> tuple[SqlLineage, Condition]:
+    """The lineage of one fork, and its condition, with readable holes and the template's lines."""
     if not fork.holes and not fork.lines and not given:
-        return one
+        return one, fork.condition
 
     def back(text: str) -> str:
         text = jinja.restore(text, fork)
@@ -78,7 +123,8 @@ def _restored(one: SqlLineage, fork: jinja.Rendered, given: Mapping[str, str]) -
         text = _MARK_INSIDE.sub(
             lambda match: _MARK.sub(lambda mark: given.get(mark[0].lower(), mark[0])[1:-1], match[0]), text
         )
-        return _MARK.sub(lambda mark: given.get(mark[0].lower(), mark[0]), text)
+        text = _MARK.sub(lambda mark: given.get(mark[0].lower(), mark[0]), text)
+        return _CUT.sub("…", text)
 
     uses = tuple(
         replace(
@@ -91,7 +137,8 @@ def _restored(one: SqlLineage, fork: jinja.Rendered, given: Mapping[str, str]) -
         for use in one.uses
     )
     columns = tuple((back(source), back(target)) for source, target in one.columns)
-    return SqlLineage(uses, columns, tuple(map(back, one.findings)))
+    choices = tuple(replace(choice, expression=back(choice.expression)) for choice in fork.condition.choices)
+    return SqlLineage(uses, columns, tuple(map(back, one.findings))), Condition(choices)
 
 
 def _merged(found: list[tuple[Condition, SqlLineage]]) -> tuple[TableUse, ...]:

@@ -88,3 +88,26 @@ def test_a_malformed_line_is_answered_with_a_finding_and_the_rest_goes_on() -> N
     assert len(told) == len(bad) + 1
     assert all(len(line["findings"]) == 1 for line in told[:-1])
     assert told[-1]["sources"] == ["t"]
+
+
+def test_a_hole_may_be_a_whole_clause() -> None:
+    sql = """INSERT INTO t SELECT * FROM s {{ params.where }} {{ params.order }};
+    SELECT CAST(a AS VARCHAR({{ params.n }})) FROM u"""
+    found = templated_lineage(sql, "postgres")
+    assert (found.sources, found.targets) == (("s", "u"), ("t",))
+    assert found.findings == (
+        "what {params.where} adds to the statement is not known",
+        "what {params.order} adds to the statement is not known",
+    )
+
+
+def test_sql_that_is_only_a_hole_is_a_finding() -> None:
+    found = templated_lineage("{{ params.sql }}", "postgres")
+    assert found.uses == ()
+    assert "{params.sql}" in found.findings[0]
+
+
+def test_a_shortened_quote_shows_no_mark() -> None:
+    for width in range(90, 140):
+        found = templated_lineage(f"SELECT {'x' * width} AS a FROM s_{{{{ params.t }}}}", "postgres")
+        assert "jhole" not in found.uses[0].quote
