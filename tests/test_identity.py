@@ -116,3 +116,11 @@ def test_a_password_is_in_no_key(noise: str) -> None:
 def test_a_database_url_gives_what_qualifies_its_tables() -> None:
     assert identity.database("sqlite:////data/x.db").authority == "/data/x.db"
     assert identity.database("mysql+pymysql://u:p@h:3306/shop").within == ("shop",)
+
+
+@given(st.text(max_size=40), st.sampled_from(sorted(identity.SYSTEMS)))
+def test_no_text_is_too_odd_for_a_key(text: str, system: str) -> None:
+    for place in (identity.location(text), identity.declared(text), identity.table(system, text, text)):
+        assert place.asset.key
+        assert identity.table(system, text, text) == identity.table(system, text, text)
+    identity.database(text)

@@ -77,7 +77,15 @@ def _is_loose(scene: Scene, read: Access, write: Access) -> bool:
         return False
     if read.partition and write.partition and read.partition != write.partition:
         return False
+    if scene.order.is_ordered(read.task, write.task) and _is_filled_before(scene, read):
+        return False
     return not _reads_its_own(scene, read) and not _are_exclusive(scene, read.task, write.task)
+
+
+def _is_filled_before(scene: Scene, read: Access) -> bool:
+    """Whether another task surely before this one fills what it reads."""
+    writes = (write for write in scene.writes.get(read.asset, ()) if write.write in FILLING)
+    return any(scene.order.is_ordered(write.task, read.task) for write in writes)
 
 
 def _reads_its_own(scene: Scene, read: Access) -> bool:

@@ -24,6 +24,7 @@ from migrator.operators.rule import Kind, Rule
 QUIET = (Kind.EMPTY, Kind.BRANCH, Kind.SHORT_CIRCUIT, Kind.NOTIFICATION, Kind.TRIGGER, Kind.CONTROL, Kind.SENSOR)
 
 
+DECLARE = "Say what it reads and writes with inlets and outlets."
 BARE = ("BaseOperator", "BaseSensorOperator")
 
 
@@ -35,13 +36,15 @@ def infer(project: Project, configuration: Configuration) -> Project:
     accesses: list[Access] = list(project.accesses)
     findings: dict[Finding, None] = {}
     for dag in project.dags:
+        unexplained: list[Task] = []
         for task in dag.tasks:
             found = list(_facts(project, dag, task, connections, quotes).of_task(task))
             mentions = [one for one in found if isinstance(one, Mention) and not is_nameless(one.place)]
             assets.update((one.place.asset.key, one.place.asset) for one in mentions)
             accesses.extend(joined(dag.ref(task), (one.under(task.when) for one in mentions)))
             findings.update((_finding(one, dag), None) for one in found if isinstance(one, Gap))
-            findings.update((one, None) for one in _unexplained(dag, task, bool(found)))
+            unexplained += [] if found or task.effects else [task]
+        findings.update((one, None) for one in _unexplained(dag, unexplained))
     filled = replace(project, assets=tuple(assets[key] for key in sorted(assets)), accesses=tuple(accesses))
     return filled.with_findings(*findings)
 
@@ -57,24 +60,32 @@ def _finding(gap: Gap, dag: Dag) -> Finding:
     return finding(gap.code, gap.evidence.span, masked(f"{dag.name}: {gap.message}"), gap.fix)
 
 
-def _unexplained(dag: Dag, task: Task, is_explained: bool) -> Iterator[Finding]:
-    """A note for a task whose operator nobody knows, or whose data lies inside the job it starts."""
-    if is_explained or task.effects:
-        return
+def _unexplained(dag: Dag, tasks: list[Task]) -> Iterator[Finding]:
+    """Notes for tasks whose operator nobody knows, or whose data no argument names; one per operator and reason."""
+    found: dict[tuple[str, str], list[Task]] = {}
+    for task in tasks:
+        reason = _reason(task)
+        if reason is not None:
+            found.setdefault(reason, []).append(task)
+    for (code, text), alike in found.items():
+        names = ", ".join(task.id for task in alike[:5]) + (", ..." if len(alike) > 5 else "")
+        also = tuple(dict.fromkeys(task.span for task in alike[1:]))
+        yield finding(code, alike[0].span, f"{dag.name}: {text} ({names})", DECLARE, also=also)
+
+
+def _reason(task: Task) -> tuple[str, str] | None:
+    """The code and the reason why nothing is known of a task's data; None when there is nothing to know."""
     rule = facts.rule_of(task)
-    if rule is None and task.bases and task.bases[-1].rpartition(".")[2] in BARE:
-        # A class of the project whose code was read, and does nothing to data.
-        return
     if rule is None:
-        message = f"{dag.name}: no fact says what {task.import_path or task.operator} ({task.id}) reads and writes"
-        fix = "Say what it reads and writes with inlets and outlets."
-        yield finding("unknown-operator", task.span, message, fix)
-    elif rule.names_data and rule.kind not in QUIET and not _was_read(task, rule):
-        message = f"{dag.name}: what {task.operator} {task.id} reads and writes is not known from its arguments"
-        yield finding("unknown-data", task.span, message, "Say what it reads and writes with inlets and outlets.")
-    elif rule.because and rule.kind in (Kind.JOB, Kind.WORK):
-        message = f"{dag.name}: what {task.operator} {task.id} reads and writes is not known: {rule.because}"
-        yield finding("unknown-data", task.span, message, "Say what it reads and writes with inlets and outlets.")
+        # A class of the project whose code was read, and does nothing to data, needs no fact.
+        is_read = bool(task.bases) and task.bases[-1].rpartition(".")[2] in BARE
+        what = task.import_path or task.operator
+        return None if is_read else ("unknown-operator", f"no fact says what {what} reads and writes")
+    if rule.names_data and rule.kind not in QUIET and not _was_read(task, rule):
+        return "unknown-data", f"no argument of {task.operator} says what it reads and writes"
+    if rule.because and rule.kind in (Kind.JOB, Kind.WORK):
+        return "unknown-data", f"what {task.operator} reads and writes is not known: {rule.because}"
+    return None
 
 
 def _was_read(task: Task, rule: Rule) -> bool:

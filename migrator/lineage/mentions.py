@@ -49,7 +49,7 @@ def is_nameless(place: identity.Place) -> bool:
         name = name.replace("{" + hole + "}", "", 1)
     schema = identity.SYSTEMS[place.asset.system].schema if place.asset.system in identity.SYSTEMS else None
     left = name.strip("./ _-")
-    return bool(place.unknown_parts) and (not left or left.lower() == schema)
+    return not place.asset.name or (bool(place.unknown_parts) and (not left or left.lower() == schema))
 
 
 def joined(task: TaskRef, mentions: Iterable[Mention]) -> Iterator[Access]:

@@ -90,6 +90,15 @@ def test_a_table_read_before_it_is_written_is_a_note(tmp_path: Path) -> None:
     assert (only.code, only.severity) == ("missing-edge", Severity.NOTE)
 
 
+def test_a_table_filled_before_and_again_after_its_reader_is_fine(tmp_path: Path) -> None:
+    text = """
+    with DAG("d", schedule="@daily"):
+        (sql("load", "INSERT INTO orders SELECT * FROM landing") >> sql("use", "INSERT INTO s SELECT * FROM orders")
+            >> sql("late", "INSERT INTO orders SELECT * FROM later"))
+    """
+    assert codes(tmp_path, text) == []
+
+
 def test_a_task_that_changes_its_own_table_is_fine(tmp_path: Path) -> None:
     text = """
     with DAG("d", schedule="@daily"):

@@ -6,8 +6,11 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from migrator.configuration import load_configuration
+from migrator.lineage import shell
 from migrator.lineage.infer import infer
 from migrator.model import Access, Mode, Project, Write
 from migrator.reading import read
@@ -267,10 +270,18 @@ def test_work_started_elsewhere_is_a_hidden_run(tmp_path: Path) -> None:
     assert "dbt run --select a" in found.findings[0].message
 
 
+@given(st.text(max_size=80))
+def test_no_command_line_is_too_odd(command: str) -> None:
+    list(shell.steps(command))
+    list(shell.steps(f"psql -c {command} | dbt run; bq load {command}"))
+
+
 def test_an_operator_nobody_knows_is_named(tmp_path: Path) -> None:
-    found = operators(tmp_path, "from other.package import OddOperator\nOddOperator(task_id='t')")
+    text = "from other.package import OddOperator\nOddOperator(task_id='t')\nOddOperator(task_id='u')"
+    found = operators(tmp_path, text)
     assert codes(found) == ["unknown-operator"]
     assert "other.package.OddOperator" in found.findings[0].message
+    assert found.findings[0].message.endswith("(t, u)")
 
 
 def test_no_password_leaves_the_file(tmp_path: Path) -> None:
