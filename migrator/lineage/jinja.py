@@ -19,6 +19,7 @@ from migrator.lineage.symbols import Exhausted, Symbol, plain
 from migrator.model import ALWAYS, Condition, Span
 
 MAX_FORKS = 64
+MAX_ROUGH = 100_000
 
 _SENTINEL = re.compile(r"jhole(\d+)_", re.I)
 _MARKUP = re.compile(r"\{\{|\{%|\{#")
@@ -82,6 +83,8 @@ def _with_problem(rendered: Rendered, problem: str) -> Rendered:
 
 def _roughly(text: str, problem: str) -> Rendered:
     """The text with tags left out and every expression as a hole: all that is left when the template has bad syntax."""
+    if len(text) > MAX_ROUGH:
+        return Rendered("", problems=(problem,))
     holes: dict[str, str] = {}
 
     def replaced(match: re.Match[str]) -> str:

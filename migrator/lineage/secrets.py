@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 MASK = "***"
+LONGEST = 20_000
 SECRET_NAMES = ("password", "passwd", "secret", "token", "api_key", "apikey", "private_key", "access_key", "credential")
 
 # A value ends at a quote, white space or a separator; inside quotes it runs to the closing one.
@@ -19,12 +20,12 @@ _NAMED = re.compile(
 )
 _BY = re.compile(r"""(?ix) \b(identified\s+by|password|with\s+password|encrypted\s+password)\s+(['"])(?:(?!\2).)*\2""")
 # Command lines: `--password x`, `curl -u user:password`, `mysql -ppassword`.
-_FLAG = re.compile(r"(?i)(--[a-z-]*(?:password|passwd|secret|token|api-key)[a-z-]*)(\s+)(?!-)(\S+)")
+_FLAG = re.compile(r"(?i)(--[a-z-]{0,30}(?:password|passwd|secret|token|api-key)[a-z-]{0,30})(\s+)(?!-)(\S+)")
 _CURL = re.compile(r"((?:^|\s)(?:-u|--user)[\s=]+['\"]?[^\s:'\"]+):([^\s'\"]+)")
-_MYSQL = re.compile(r"(\bmysql(?:dump|import)?\b[^\n;|]*?\s-p)([^\s'\"]+)")
+_MYSQL = re.compile(r"(\bmysql(?:dump|import)?\b[^\n;|]{0,200}?\s-p)([^\s'\"]+)")
 # The secret stands beside its key: `'AKIA...', '...'`.
 _PAIR = re.compile(r"""(['"]?(?:AKIA|ASIA)[A-Z0-9]{16}['"]?\s*,\s*)(['"])[^'"]+\2""")
-_URI = re.compile(r"(?i)\b([a-z][a-z0-9+.\-]*://)([^\s/:@'\"]*):([^\s/@'\"]+)@")
+_URI = re.compile(r"(?i)\b([a-z][a-z0-9+.\-]{0,40}://)([^\s/:@'\"]*):([^\s/@'\"]+)@")
 _AWS = re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[a-z0-9._~+/\-]{12,}=*")
 _PEM = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S)
@@ -60,5 +61,6 @@ def _hidden(match: re.Match[str]) -> str:
 
 def shown(text: str, width: int = 160) -> str:
     """The text on one line, masked, and shortened with `…`: the form in which people see a quote."""
-    line = " ".join(masked(text).split())
+    # What is masked is much longer than what is shown, so that no secret is cut in two unseen.
+    line = masked(" ".join(text[:LONGEST].split())[: 20 * width])
     return line if len(line) <= width else f"{line[: width - 1]}…"

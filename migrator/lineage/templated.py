@@ -16,7 +16,7 @@ _MARK_INSIDE = re.compile(r"\{[^{}]*jgiven\d+_[^{}]*\}", re.I)
 # A mark at which a quote was shortened.
 _CUT = re.compile(r"j(?:h(?:o(?:l(?:e\d*)?)?)?|g(?:i(?:v(?:e(?:n\d*)?)?)?)?)…$")
 # A hole that stands alone where the statement could as well end.
-_CLAUSE = re.compile(r"([\w)'\"`\]]+)(\s+)(jhole\d+_)(?![\w.(])", re.I)
+_CLAUSE = re.compile(r"([\w)'\"`\]]{1,30})(\s+)(jhole\d+_)(?![\w.(])", re.I)
 _SIZE = re.compile(r"(?i)\b(VARCHAR|N?CHAR|NVARCHAR|DECIMAL|NUMERIC)\s*\(\s*jhole\d+_\s*\)")
 # After these words a hole is what the statement needs.
 _EXPECTS = frozenset(

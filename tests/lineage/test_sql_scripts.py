@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from migrator.lineage.sql import lineage, statements
@@ -177,3 +179,10 @@ def test_a_script_is_split_as_it_is_written(sql: str, parts: tuple[str, ...]) ->
 def test_an_unknown_dialect_is_tried_in_others() -> None:
     assert lineage("SELECT * FROM `a.b` WHERE x = 'y'", "nobody_knows_this").sources == ("a.b",)
     assert lineage("CREATE TABLE t USING delta AS SELECT x:y FROM s", "mysql").targets == ("t",)
+
+
+@pytest.mark.parametrize("piece", ["/* x */ ", "-- x\n", "a.", "'' ", "( ", "UNLOAD (", "RENAME TABLE a TO ", "{{ "])
+def test_text_that_nobody_parses_ends_quickly(piece: str) -> None:
+    began = time.monotonic()
+    lineage("ALTER " + piece * (60_000 // len(piece)) + " x", "postgres")
+    assert time.monotonic() - began < 20

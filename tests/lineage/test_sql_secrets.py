@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from migrator.lineage.secrets import masked, shown
@@ -59,3 +61,17 @@ def test_what_is_no_secret_stays(text: str) -> None:
 def test_a_quote_is_one_short_line() -> None:
     assert shown("SELECT *\n  FROM t") == "SELECT * FROM t"
     assert len(shown("x" * 1000)) == 160
+
+
+@pytest.mark.parametrize(
+    "piece", ["-", "a.", "a_", "/* x */ ", "'", "password ", "{#", "x://", "AKIA", "mysql ", "-u a"]
+)
+def test_masking_long_text_is_quick(piece: str) -> None:
+    began = time.monotonic()
+    masked(piece * (200_000 // len(piece)))
+    assert time.monotonic() - began < 5
+
+
+def test_a_quote_cut_within_a_secret_shows_none_of_it() -> None:
+    for width in range(100, 180):
+        assert "hunter" not in shown(f"{'x' * width} password='hunter2hunter2'")

@@ -51,7 +51,7 @@ def command(text: str, names: Namespace) -> Command | None:
     return None
 
 
-_CALL = re.compile(rf"\s*(?:CALL|EXEC(?:UTE)?)\s+(?!IMMEDIATE\b)(?:@\w+\s*=\s*)?{_NAME}\s*(?!\s*\+)", _FLAGS)
+_CALL = re.compile(rf"(?:CALL|EXEC(?:UTE)?)\s+(?!IMMEDIATE\b)(?:@\w+\s*=\s*)?{_NAME}\s*(?!\s*\+)", _FLAGS)
 
 
 def called(text: str) -> str | None:
@@ -169,7 +169,7 @@ _DOLLAR = r"(\$\w*\$)(.*?)\1"
 _DEFINED = r"(?:OR\s+REPLACE\s+)?(?:TEMP(?:ORARY)?\s+)?"
 _EXISTS = r"(?:IF\s+(?:NOT\s+)?EXISTS\s+)?"
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[Command, Match], None]], ...] = tuple(
-    (re.compile(rf"\s*(?:--[^\n]*\n\s*|/\*.*?\*/\s*)*{pattern}", _FLAGS), act)
+    (re.compile(pattern, _FLAGS), act)
     for pattern, act in (
         (rf"UNLOAD\s*\(\s*{_STRING}\s*\)\s*TO\s+{_STRING}", _unload),
         (rf"UNLOAD\s*\(\s*{_DOLLAR}\s*\)\s*TO\s+{_STRING}", _unload_dollar),
