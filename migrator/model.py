@@ -717,7 +717,7 @@ class Plan:
     names: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def name(self, key: str) -> tuple[str, ...]:
-        """The readable path of a key. Raises KeyError for a key the plan does not know."""
+        """The readable path of a key; who needs many makes a dict of `names`. Raises KeyError for an unknown key."""
         return dict(self.names)[key]
 
 

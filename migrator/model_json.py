@@ -124,7 +124,7 @@ def decode(hint: Any, data: Json) -> Json:
 
 
 def decode_member(hint: Any, data: Json) -> Json:
-    """A member of a union: by its `"type"`, as a bare Known, or as the one class that may stand beside None."""
+    """A member of a union: by its `"type"`, as a bare Known, or as the one class that stands beside scalars or None."""
     members = typing.get_args(hint)
     if isinstance(data, dict) and data.get("type") in MEMBERS:
         return decode(MEMBERS[data["type"]], data)
@@ -132,8 +132,11 @@ def decode_member(hint: Any, data: Json) -> Json:
         return None
     if model.Known in members:
         return None if data is None and types.NoneType in members else model.Known(data)
-    structured = [member for member in members if member is not types.NoneType]
-    return decode(structured[0], data) if len(structured) == 1 else decode_scalar(data)
+    structured = [member for member in members if dataclasses.is_dataclass(member)]
+    if structured and isinstance(data, dict):
+        return decode(structured[0], data)
+    others = [member for member in members if member is not types.NoneType]
+    return decode(others[0], data) if len(others) == 1 else decode_scalar(data)
 
 
 def decode_tuple(parts: tuple[Any, ...], data: list[Json]) -> tuple[Json, ...]:

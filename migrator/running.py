@@ -100,7 +100,8 @@ def run(project: Project, request: Request, seen: Seen) -> Ran:
 
     document = start("run", decided, project, request, place, watch)
     native = (step for step in decided.steps if not isinstance(step.body, Wrapped))
-    names = frozenset("/".join(decided.name(key)) for step in native for key in step.writes)
+    paths = dict(decided.names)
+    names = frozenset("/".join(paths[key]) for step in native for key in step.writes)
     return Ran(document, names, tuple(failures), place.state / launch.LOG)
 
 

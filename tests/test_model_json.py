@@ -73,6 +73,14 @@ def test_a_plan_survives_the_way_through_json(value):
     assert from_json(m.Plan, json.loads(json.dumps(to_json(plan)))) == plan
 
 
+@pytest.mark.parametrize("end", ["s3://bucket/key", m.TaskRef("a.py", "d", "t")])
+def test_an_edge_of_a_project_survives_whether_it_ends_in_a_task_or_in_data(end):
+    evidence = m.Evidence(m.Ground.ORDER, m.Span("a.py", 1), "a >> b")
+    edge = m.Edge(m.TaskRef("a.py", "d", "s"), end, m.EdgeKind.DATA, m.ALWAYS, (evidence,))
+    project = m.Project("/p", edges=(edge,))
+    assert from_json(m.Project, json.loads(json.dumps(to_json(project)))) == project
+
+
 def test_an_asset_schedule_survives_the_way_through_json():
     group = m.AssetGroup(m.AssetOperator.OR, (m.AssetName("s3://a"), m.AssetGroup(m.AssetOperator.AND, ())))
     timetable = m.Timetable("assets:s3://a", m.TimetableKind.ASSETS, assets=group)

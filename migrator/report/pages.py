@@ -10,7 +10,7 @@ from pathlib import Path
 import jinja2
 
 from migrator.lineage.secrets import masked
-from migrator.model import Access, Dag, Finding, Mode, Plan, Project, Severity, TaskRef
+from migrator.model import Access, Dag, Disposition, Finding, Mode, Plan, Project, Severity, TaskRef
 from migrator.writing import write_folder
 
 environment = jinja2.Environment(
@@ -92,7 +92,7 @@ def contents_of(project: Project, plan: Plan) -> Contents:
     return Contents(
         counts=counts,
         findings=[shown_finding(finding) for finding in findings],
-        dags=[dag_section(dag, project, plan) for dag in project.dags],
+        dags=dag_sections(project, plan),
         assets=asset_rows(project),
         plan=plan,
     )
@@ -103,13 +103,20 @@ def shown_finding(finding: Finding) -> Finding:
     return Finding(finding.code, finding.severity, masked(finding.message), finding.span, finding.fix, finding.also)
 
 
-def dag_section(dag: Dag, project: Project, plan: Plan) -> DagSection:
-    """One DAG with its tasks."""
+def dag_sections(project: Project, plan: Plan) -> list[DagSection]:
+    """Every DAG with its tasks."""
     names = {asset.key: masked(asset.name) for asset in project.assets}
     accesses: dict[TaskRef, list[Access]] = {}
     for access in project.accesses:
         accesses.setdefault(access.task, []).append(access)
     becomes = {item.item: item for item in plan.dispositions}
+    return [dag_section(dag, names, accesses, becomes) for dag in project.dags]
+
+
+def dag_section(
+    dag: Dag, names: dict[str, str], accesses: dict[TaskRef, list[Access]], becomes: dict[str, Disposition]
+) -> DagSection:
+    """One DAG with its tasks."""
     rows = []
     for task in dag.tasks:
         mine = accesses.get(dag.ref(task), [])

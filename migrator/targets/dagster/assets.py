@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from migrator.model import Arguments, Items, Known, PartitionKind, Plan, Sql, Step, argument
+from migrator.model import Arguments, Items, Known, PartitionKind, Span, Sql, Step, argument
 from migrator.targets.dagster.literals import literal
-from migrator.targets.dagster.naming import identifier
+from migrator.targets.dagster.naming import Names, identifier
 
 START = "start = context.partition_time_window.start.astimezone(timezone.utc)"
 END = "end = context.partition_time_window.end.astimezone(timezone.utc)"
@@ -35,19 +35,19 @@ class NativeAsset:
     template: str = "asset.py.jinja"
 
 
-def native_asset(plan: Plan, step: Step, body: Sql, function: str) -> NativeAsset:
-    """One step whose body is SQL; its function and its SQL file share a name."""
+def native_asset(step: Step, body: Sql, names: Names, span: Span) -> NativeAsset:
+    """One step whose body is SQL; its function and its SQL file share a name. `span` is where its task stands."""
     expressions = [(name, expression) for name, expression in body.parameters]
     sources = [(name, *python_of(expression)) for name, expression in expressions]
     window = [line for line in (START, END) if any(line in needs for _, _, needs in sources)]
-    names = {"timezone"} if window else set()
-    names |= {"timedelta"} if any("timedelta(" in source for _, source, _ in sources) else set()
+    imported = {"timezone"} if window else set()
+    imported |= {"timedelta"} if any("timedelta(" in source for _, source, _ in sources) else set()
     task = step.tasks[-1]
-    span = next(d.span for d in plan.dispositions if d.step == step.id)
+    function = names.functions[step.id]
     return NativeAsset(
         function=function,
-        key=list(plan.name(step.writes[0])),
-        deps=[list(plan.name(key)) for key in (*step.reads, *step.follows)],
+        key=list(names.paths[step.writes[0]]),
+        deps=[list(names.paths[key]) for key in (*step.reads, *step.follows)],
         task=task.task,
         place=f"{span.path}:{span.line}",
         because=step.because,
@@ -59,7 +59,7 @@ def native_asset(plan: Plan, step: Step, body: Sql, function: str) -> NativeAsse
         sql=f"{function}.sql",
         window=window,
         parameters=[(name, source) for name, source, _ in sources],
-        datetime_names=tuple(sorted(names)),
+        datetime_names=tuple(sorted(imported)),
         row_count="dagster/partition_row_count"
         if step.partitions.kind is not PartitionKind.NONE
         else "dagster/row_count",

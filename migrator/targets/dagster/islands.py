@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from migrator.model import Island, Plan, Step
+from migrator.model import Island, Step
+from migrator.targets.dagster.naming import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +22,15 @@ class IslandLine:
     template: str = "island.py.jinja"
 
 
-def island_line(plan: Plan, island: Island, steps: list[Step], name: str) -> IslandLine:
+def island_line(island: Island, steps: list[Step], names: Names) -> IslandLine:
     """One island: each task's outputs, and what each output depends on."""
-    outputs = {task_of(island, step): [list(plan.name(key)) for key in step.writes] for step in steps}
+    outputs = {task_of(island, step): [list(names.paths[key]) for key in step.writes] for step in steps}
     deps = {
-        task_of(island, step): [list(plan.name(key)) for key in (*step.reads, *step.follows)]
+        task_of(island, step): [list(names.paths[key]) for key in (*step.reads, *step.follows)]
         for step in steps
         if step.reads or step.follows
     }
+    name = names.islands[island.id]
     return IslandLine(f"{name}_island", name, island.because, island.path, island.dag, outputs, deps)
 
 

@@ -37,8 +37,10 @@ def distinct(texts: Mapping[str, str], reserved: frozenset[str] = frozenset()) -
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The identifiers of a project: of each DAG's module, each native step's function and each island's step."""
+    """The names of a project: each key's path, and the identifiers of each DAG's module, each native step's function
+    and each island's step."""
 
+    paths: Mapping[str, tuple[str, ...]]
     modules: Mapping[str, str]
     functions: Mapping[str, str]
     islands: Mapping[str, str]
@@ -46,8 +48,10 @@ class Names:
 
 def names_of(plan: Plan) -> Names:
     """The identifiers a plan needs."""
+    paths = dict(plan.names)
     return Names(
+        paths,
         distinct({group: group for group in sorted({step.group for step in plan.steps})}, RESERVED),
-        distinct({s.id: "_".join(plan.name(s.writes[0])) for s in plan.steps if isinstance(s.body, Sql)}),
+        distinct({s.id: "_".join(paths[s.writes[0]]) for s in plan.steps if isinstance(s.body, Sql)}),
         distinct({island.id: island.id for island in plan.islands}),
     )

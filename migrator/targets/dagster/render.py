@@ -11,7 +11,7 @@ from itertools import groupby
 
 import jinja2
 
-from migrator.model import Automation, AutomationKind, Plan, Resource, Sql, Step, Wrapped
+from migrator.model import Automation, Island, Plan, Resource, Span, Sql, Step, Wrapped
 from migrator.targets.dagster import literals
 from migrator.targets.dagster.assets import NativeAsset, native_asset
 from migrator.targets.dagster.islands import IslandLine, island_line
@@ -35,6 +35,9 @@ environment.filters.update(py=literals.literal, line=literals.line, docstring=li
 def render(plan: Plan, name: str) -> Mapping[str, str]:
     """The files of the project, by path; `name` is its package's, an identifier."""
     package = f"src/{name}"
+    names = names_of(plan)
+    spans = {disposition.step: disposition.span for disposition in plan.dispositions}
+    islands = {island.id: island for island in plan.islands}
     files = {
         "pyproject.toml": environment.get_template("pyproject.toml.jinja").render(name=name),
         "README.md": environment.get_template("README.md.jinja").render(name=name, plan=plan, resources=plan.resources),
@@ -42,16 +45,17 @@ def render(plan: Plan, name: str) -> Mapping[str, str]:
         f"{package}/definitions.py": environment.get_template("definitions.py.jinja").render(name=name),
         f"{package}/defs/__init__.py": "",
         "tests/test_definitions.py": environment.get_template("test_definitions.py.jinja").render(
-            name=name, keys=sorted("/".join(plan.name(key)) for step in plan.steps for key in step.writes)
+            name=name, keys=sorted("/".join(names.paths[key]) for step in plan.steps for key in step.writes)
         ),
     }
     if plan.resources:
         files[f"{package}/resources.py"] = environment.get_template("resources.py.jinja").render()
         files[f"{package}/defs/resources.py"] = resource_definitions(plan.resources, name)
-    names = names_of(plan)
     for dag, steps in by_group(plan.steps):
         module = names.modules[dag]
-        files[f"{package}/defs/{module}.py"] = dag_module(plan, names, dag, steps, name)
+        items = items_of(steps, islands, spans, names)
+        schedules = [automation for automation in plan.automations if automation.steps[0] == steps[0].id]
+        files[f"{package}/defs/{module}.py"] = dag_module(dag, steps, items, schedules, names, name)
         for step in steps:
             if isinstance(step.body, Sql):
                 files[f"{package}/sql/{module}/{names.functions[step.id]}.sql"] = sql_text(step.body)
@@ -64,35 +68,46 @@ def by_group(steps: tuple[Step, ...]) -> list[tuple[str, tuple[Step, ...]]]:
     return [(group, tuple(found)) for group, found in groupby(ordered, key=lambda step: step.group)]
 
 
-def dag_module(plan: Plan, names: Names, dag: str, steps: tuple[Step, ...], name: str) -> str:
-    """The module with one DAG's assets, islands and schedule."""
-    natives = {
-        step.id: native_asset(plan, step, step.body, names.functions[step.id])
-        for step in steps
-        if isinstance(step.body, Sql)
-    }
-    islands = {island.id: island for island in plan.islands}
-    items: dict[str, NativeAsset | IslandLine] = {}
+def items_of(
+    steps: tuple[Step, ...], islands: Mapping[str, Island], spans: Mapping[str | None, Span], names: Names
+) -> list[NativeAsset | IslandLine]:
+    """A DAG's native assets and islands, each where its first task stands."""
+    members: dict[str, list[Step]] = {}
     for step in steps:
         if isinstance(step.body, Wrapped):
-            members = [other for other in steps if other.body == step.body]
-            island = islands[step.body.island]
-            items.setdefault(island.id, island_line(plan, island, members, names.islands[island.id]))
-        else:
-            items[step.id] = natives[step.id]
+            members.setdefault(step.body.island, []).append(step)
+    items: list[NativeAsset | IslandLine] = []
+    for step in steps:
+        if isinstance(step.body, Sql):
+            items.append(native_asset(step, step.body, names, spans[step.id]))
+        elif isinstance(step.body, Wrapped) and step.body.island in members:
+            items.append(island_line(islands[step.body.island], members.pop(step.body.island), names))
+    return items
+
+
+def dag_module(
+    dag: str,
+    steps: tuple[Step, ...],
+    items: list[NativeAsset | IslandLine],
+    schedules: list[Automation],
+    names: Names,
+    package: str,
+) -> str:
+    """The module with one DAG's assets, islands and schedule."""
+    natives = [item for item in items if isinstance(item, NativeAsset)]
     source = partitions_source(steps[0].partitions)
     return environment.get_template("dag.py.jinja").render(
-        package=name,
+        package=package,
         dag=dag,
         module=names.modules[dag],
         path=steps[0].tasks[0].path,
-        items=list(items.values()),
+        items=items,
         has_islands=len(items) > len(natives),
-        classes=sorted({native.resource_class for native in natives.values()}),
+        classes=sorted({native.resource_class for native in natives}),
         partitions=source,
         interval=steps[0].partitions.interval.value,
-        schedules=[schedule for schedule in plan.automations if starts(schedule, steps)],
-        imports=imports_of(list(natives.values()), partitions_are_timed=source is not None),
+        schedules=schedules,
+        imports=imports_of(natives, partitions_are_timed=source is not None),
     )
 
 
@@ -100,12 +115,6 @@ def imports_of(natives: list[NativeAsset], *, partitions_are_timed: bool) -> lis
     """What to import from datetime."""
     used = {name for native in natives for name in native.datetime_names}
     return sorted(used | ({"datetime"} if partitions_are_timed else set()))
-
-
-def starts(automation: Automation, steps: tuple[Step, ...]) -> bool:
-    """Whether a schedule starts these steps."""
-    ids = {step.id for step in steps}
-    return automation.kind is AutomationKind.SCHEDULE and bool(ids & set(automation.steps))
 
 
 def resource_definitions(resources: tuple[Resource, ...], name: str) -> str:
