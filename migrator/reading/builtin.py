@@ -67,7 +67,10 @@ def length(given: Given, frame: Frame) -> Any:
     inner, notes = unwrap(given.take("obj", 0))
     unsure = isinstance(inner, list) and any(isinstance(element, Spread) for element in inner)
     if isinstance(inner, str | bytes | list | tuple | dict | set | frozenset | range) and not unsure:
-        return assume(len(inner), notes)
+        try:
+            return assume(len(inner), notes)
+        except OverflowError as error:
+            raise Raised("OverflowError", str(error)) from error
     return Unknown(f"len({describe(inner)[:60]})", "how many there are only run time knows")
 
 

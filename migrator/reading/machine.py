@@ -5,7 +5,7 @@ What the parts are is told to it from outside (`evaluator.py`), so that they nee
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -190,7 +190,7 @@ class Machine:
         if elements is not None:
             return list(elements)
         if isinstance(inner, list | tuple | set | frozenset | dict | str | range):
-            if len(inner) > self.bounds.elements:
+            if too_many(inner, self.bounds.elements):
                 raise BoundReached(f"a loop over more than {self.bounds.elements:,} elements")
             ordered = sorted(inner, key=describe) if isinstance(inner, set | frozenset) else inner
             return [assume(element, notes) for element in ordered]
@@ -315,6 +315,14 @@ class Machine:
         for journal in self.state.journals:
             if id(container) not in journal:
                 journal[id(container)] = (container, container.copy())
+
+
+def too_many(values: Sized, bound: int) -> bool:
+    """Whether there are more values than the bound; a range may have more than Python can count."""
+    try:
+        return len(values) > bound
+    except OverflowError:
+        return True
 
 
 def restore_names(names: dict[str, Any], before: dict[str, Any]) -> None:

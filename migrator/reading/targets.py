@@ -7,7 +7,7 @@ from typing import Any
 import libcst as cst
 
 from migrator.model import Unknown
-from migrator.reading.frames import Frame
+from migrator.reading.frames import Frame, Raised
 from migrator.reading.values import Object, Spread, describe, is_known, plain, unwrap
 
 
@@ -67,7 +67,10 @@ def set_item(target: cst.Subscript, value: Any, frame: Frame) -> None:
         setter(key, value, frame)
     elif isinstance(owner, dict):
         frame.machine.changing(owner)
-        owner[plain(key) if is_known(key) and not isinstance(unwrap(key)[0], list | dict) else key] = value
+        try:
+            owner[plain(key) if is_known(key) else key] = value
+        except TypeError as error:
+            raise Raised("TypeError", str(error)) from error
     elif isinstance(owner, list) and isinstance(unwrap(key)[0], int) and -len(owner) <= plain(key) < len(owner):
         frame.machine.changing(owner)
         owner[plain(key)] = value
