@@ -27,6 +27,8 @@ _EXPECTS = frozenset(
     )
 )
 MAX_CLAUSES = 20
+# What all the ways to come out may have together: they are parsed one by one.
+MAX_TEXT = 2_000_000
 NOWHERE = Span("", 1)
 Key = tuple[str, Mode, Write | None, "str | None"]
 
@@ -46,7 +48,14 @@ def templated_lineage(
     text, given = _marked(sql) if isinstance(sql, Template) else (sql, {})
     found: list[tuple[Condition, SqlLineage]] = []
     problems: dict[str, None] = {}
+    budget = MAX_TEXT
     for fork in jinja.render(text, known or {}, span, search):
+        budget -= len(fork.text)
+        if budget < 0 and found:
+            problems[f"the ways in which the template comes out are over {MAX_TEXT:,} characters; the rest is left"] = (
+                None
+            )
+            break
 
         def read(text: str) -> SqlLineage:
             return lineage(text, dialect, schema=schema, default_db=default_db, default_schema=default_schema)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlglot import exp
 
 from migrator.lineage.sql.names import Namespace
-from migrator.lineage.sql.reads import children, table_parts
+from migrator.lineage.sql.reads import children, recurs, table_parts
 from migrator.lineage.sql.scopes import STAR, Catalog, Ctes, Out, Relation, Scope, Sources
 
 
@@ -50,10 +50,8 @@ class Resolver:
             if not isinstance(query, exp.Expr):
                 continue
             inner = ctes
-            if isinstance(query, exp.SetOperation):
+            if recurs(query, name) and (with_.args.get("recursive") or name not in ctes):
                 inner = {**ctes, name: _renamed(self.query(query.this, ctes, outer), cte.args.get("alias"))}
-                recursive = with_.args.get("recursive") or name not in ctes
-                inner = inner if recursive else ctes
             ctes[name] = _renamed(self.query(query, inner, outer), cte.args.get("alias"))
         return ctes
 

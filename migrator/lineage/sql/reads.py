@@ -65,13 +65,13 @@ def extended(scope: Scope, with_: Any) -> Scope:
             scope = {**scope, name: Cte(query, {}, False)}
             scope[name].scope = scope
         else:
-            inner = {**scope, name: Cte(query, {}, True)} if _recurs(query, name) else scope
+            inner = {**scope, name: Cte(query, {}, True)} if recurs(query, name) else scope
             scope = {**scope, name: Cte(query, inner)}
     return scope
 
 
-def _recurs(query: Any, name: str) -> bool:
-    """Whether a CTE without RECURSIVE reads itself, as T-SQL and Oracle allow: in a later branch of a union."""
+def recurs(query: Any, name: str) -> bool:
+    """Whether a CTE reads itself in the last branch of a union; T-SQL and Oracle allow that without RECURSIVE."""
     if not isinstance(query, exp.SetOperation):
         return False
     return any(
