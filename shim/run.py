@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ class Running:
     plan: Plan
     options: Options
     date: datetime.datetime
+    names: Mapping[str, tuple[str, ...]]
     whole: dg.Definitions
     graph: Any
     states: dict[dg.AssetKey, str] = field(default_factory=dict)
@@ -48,21 +49,25 @@ def run_assets(plan: Plan, options: Options) -> Report:
     whole = host.definitions(plan, load_project(options.project) if options.project else None)
     # One date for all runs of this request: unpartitioned parts of one DAG must find each other's values.
     date = in_utc(date_meant(options, plan) or datetime.datetime.now(datetime.timezone.utc))
-    running = Running(plan, options, date, whole, whole.resolve_asset_graph())
-    chosen = [step for step in plan.steps if step.writes and options.selects(step, _names(plan, step))]
-    keys = {dg.AssetKey(list(plan.name(key))) for step in chosen for key in step.writes}
+    names = dict(plan.names)
+    running = Running(plan, options, date, names, whole, whole.resolve_asset_graph())
+    chosen = [
+        step
+        for step in plan.steps
+        if step.writes and options.selects(step, ["/".join(names[key]) for key in step.writes])
+    ]
+    keys = {dg.AssetKey(list(names[key])) for step in chosen for key in step.writes}
     cut = slices(running.graph, {key for key in keys if running.graph.has(key)})
     publish({"event": "plan", "runs": [_described(each) for each in cut]})
     report = Report()
     with listening(report.hear), _instance(options) as instance:
-        for each in cut:
-            _run_slice(each, running, instance)
+        try:
+            for each in cut:
+                _run_slice(each, running, instance)
+        except dg.DagsterExecutionInterruptedError:
+            raise KeyboardInterrupt from None
     _assemble(report, chosen, running)
     return report
-
-
-def _names(plan: Plan, step: Step) -> list[str]:
-    return ["/".join(plan.name(key)) for key in step.writes]
 
 
 def _instance(options: Options) -> dg.DagsterInstance:
@@ -152,7 +157,7 @@ def _assemble(report: Report, chosen: Iterable[Step], running: Running) -> None:
     for step in chosen:
         dag = step.tasks[0].dag if step.tasks else step.group
         for key in step.writes:
-            found = dg.AssetKey(list(running.plan.name(key)))
+            found = dg.AssetKey(list(running.names[key]))
             partition = running.partitions.get(found)
             run = run_name(step.partitions, partition, running.date)
             state = running.states.get(found, NOT_RUN)

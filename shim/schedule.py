@@ -37,6 +37,7 @@ from airflow.sdk.serde import deserialize  # noqa: E402
 from shim.execute import Attempt, Outcome, call_back, execute, run_trigger  # noqa: E402
 from shim.graph import Graph  # noqa: E402
 from shim.supervisor import Supervisor  # noqa: E402
+from shim.turns import Instance, Queue, Ready  # noqa: E402
 
 Emit = Callable[[dict[str, Any]], None]
 Trigger = Callable[[str, str, "datetime | None", dict[str, Any]], None]
@@ -53,21 +54,6 @@ class Pace:
 
 
 @dataclass
-class Instance:
-    """One task instance of the run at hand. `due` is when, on the monotonic clock, it may go on."""
-
-    task: str
-    map_index: int = -1
-    state: State = State.NONE
-    try_number: int = 0
-    max_tries: int = 0
-    duration_s: float = 0.0
-    due: float = 0.0
-    attempt: Attempt | None = None
-    deferred: Any = None
-
-
-@dataclass
 class Schedule:
     """One run of a DAG. `only` names the tasks to run; of the others, those in `known` are as the store has them and
     the rest is taken to have succeeded."""
@@ -81,6 +67,8 @@ class Schedule:
     on_trigger: Trigger | None = None
     known: Collection[str] | None = None
     instances: dict[str, list[Instance]] = field(default_factory=dict)
+    ready: Ready = field(default_factory=Ready)
+    waiting: list[Instance] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.graph = Graph(self.loaded.dag)
@@ -91,7 +79,7 @@ class Schedule:
     def run(self) -> State:
         """Runs all it may and says how the run ended. The instances tell how each task did."""
         self._begin()
-        pending = set(self.chosen)
+        pending: Collection[str] = self.chosen
         with import_path(list(self.loaded.folders)):
             while True:
                 self._settle(pending)
@@ -156,23 +144,23 @@ class Schedule:
 
     # -------------------------------------------------------------------------------------------------- what may run
 
-    def _settle(self, pending: set[str]) -> None:
-        """Gives every task that will not run its end, until nothing follows any more; expands what is mapped."""
-        while pending:
-            name = min(pending, key=lambda each: self.graph.order[each])
-            pending.discard(name)
+    def _settle(self, pending: Iterable[str]) -> None:
+        """Gives every task that will not run its end, until nothing follows any more; expands what is mapped, and
+        lines up what may run."""
+        queue = Queue(self.graph.order, pending)
+        while (name := queue.pop()) is not None:
             for instance in list(self.instances[name]) if name in self.chosen else ():
                 if instance.state is not State.NONE:
                     continue
                 decision = self._decide(instance)
                 if decision.state is not None:
                     self._end(instance, decision.state)
+                    queue.add(self.graph.dependents[name])
                 elif decision is Decision.RUN and instance.map_index < 0 and self.graph.needs_expansion(name):
                     self._expand(instance)
-                    pending.add(name)
-                else:
-                    continue
-                pending |= self.graph.dependents[name]
+                    queue.add({name} | self.graph.dependents[name])
+                elif decision is Decision.RUN:
+                    self.ready.add(self.graph.order[name], instance)
 
     def _decide(self, instance: Instance) -> Decision:
         name, node = instance.task, self.graph.nodes[instance.task]
@@ -251,26 +239,18 @@ class Schedule:
     # ------------------------------------------------------------------------------------------------------- running
 
     def _next(self) -> Instance | None:
-        """The next instance that may go on, after waiting for it if need be; None when none ever will."""
-        ready = [
-            each
-            for name in self.chosen
-            for each in self.instances[name]
-            if each.state in (State.UP_FOR_RETRY, State.UP_FOR_RESCHEDULE, State.DEFERRED)
-            or (each.state is State.NONE and self._decide(each) is Decision.RUN)
-        ]
-        if not ready:
-            return None
+        """The next instance that may go on, after waiting for it if need be; None when none ever will. What is ready
+        comes before triggers, and what waits its time out before both."""
         now = time.monotonic()
-        chosen = min(ready, key=lambda each: self._rank(each, now))
-        if chosen.due > now:
-            time.sleep(chosen.due - now)
+        waiting = [each for each in self.waiting if each.state is not State.DEFERRED]
+        due = [each for each in waiting if each.due <= now]
+        chosen = due[0] if due else self.ready.pop()
+        if chosen is None and self.waiting:
+            chosen = min(self.waiting, key=lambda each: (each.due if each in waiting else now, each not in waiting))
+            time.sleep(max(0.0, chosen.due - now))
+        if chosen in self.waiting:
+            self.waiting.remove(chosen)
         return chosen
-
-    def _rank(self, instance: Instance, now: float) -> tuple[float, bool, int, int]:
-        """What is due comes first, triggers last; then the DAG's order."""
-        deferred = instance.state is State.DEFERRED
-        return (max(0.0, instance.due - now), deferred, self.graph.order[instance.task], instance.map_index)
 
     def _advance(self, instance: Instance) -> set[str]:
         """Takes an instance one step further; the tasks that must be looked at again."""
@@ -306,6 +286,7 @@ class Schedule:
         instance.state, instance.deferred = outcome.state, outcome.deferred
         wait = self._retry_wait(instance) if outcome.wait_s is None else outcome.wait_s
         instance.due = time.monotonic() + (0.0 if outcome.state is State.DEFERRED else wait * self.pace.scale)
+        self.waiting.append(instance)
         self._tell(instance)
         return set()
 
@@ -326,6 +307,8 @@ class Schedule:
         return delay.after(instance.try_number, seed).total_seconds()
 
     def _stop_all(self) -> None:
+        """Ends a run whose DAG fails fast: all but teardowns is skipped."""
+        self.waiting = [each for each in self.waiting if self.graph.nodes[each.task].teardown]
         for name in self.chosen:
             for each in self.instances[name]:
                 if each.state not in FINISHED and not self.graph.nodes[name].teardown:

@@ -18,6 +18,10 @@ from test_dagster_host import DAILY, SUMS
 
 from migrator.launch import NoPython, ShimDied, ShimRefused, code_archive, exit_code, launch
 from migrator.model import Plan
+from shim.hosts.dagster import partitions_definition
+from shim.moment import at_partition
+from shim.options import options_of
+from shim.when import NoSuchPartition, key_meant, moment_meant
 
 PLAN = plan_of(DAGS, "waiting.py", "sums", SUMS, DAILY)
 
@@ -57,10 +61,37 @@ def test_whole_dags_run_under_airflows_semantics(tmp_path: Path) -> None:
     assert {event["event"] for event in events} == {"plan", "run_started", "task", "run_finished", "done"}
 
 
-def test_a_selection_runs_alone(tmp_path: Path) -> None:
-    last, _ = done("run", PLAN, tmp_path, partition="2026-01-05", select=["numbers"])
-    assert [asset["key"] for asset in last["document"]["runs"][0]["assets"]] == ["sums/numbers"]
-    assert last["state"] == "success"
+def test_what_is_selected_is_named_by_step_task_dag_or_asset() -> None:
+    def chosen(**given: Any) -> list[str]:
+        options = options_of({"home": "", **given})
+        return [
+            step.tasks[0].task
+            for step in PLAN.steps
+            if options.selects(step, ["/".join(dict(PLAN.names)[step.writes[0]])])
+        ]
+
+    assert chosen() == list(SUMS)
+    assert (
+        chosen(select=["numbers"]) == chosen(select=["sums.numbers"]) == chosen(select=["sums/numbers"]) == ["numbers"]
+    )
+    assert chosen(dag="other") == []
+    assert chosen(dag="sums", select=["sums"]) == list(SUMS)
+
+
+def test_a_key_or_a_date_means_the_same_run_everywhere() -> None:
+    def meant(**given: Any) -> str:
+        return moment_meant(DAILY, options_of({"home": "", **given}), PLAN).run_id
+
+    assert meant(partition="2026-01-05") == "scheduled__2026-01-05T03:00:00+00:00"
+    assert meant(logical_date="2026-01-05T02:00:00") == "scheduled__2026-01-04T03:00:00+00:00"
+    daily = partitions_definition(DAILY)
+    for given in ({"partition": "2026-01-05"}, {"logical_date": "2026-01-05T03:00:00"}, {}):
+        options = options_of({"home": "", **given})
+        key = key_meant(daily, options, PLAN)
+        assert key is not None
+        assert at_partition(DAILY, key) == moment_meant(DAILY, options, PLAN)
+    with pytest.raises(NoSuchPartition, match="no partition 'monday'"):
+        meant(partition="monday")
 
 
 def test_misuse_is_one_sentence(tmp_path: Path) -> None:
