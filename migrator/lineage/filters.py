@@ -18,7 +18,7 @@ def _formatted(text: str, *values: object, **named: object) -> str:
     return text.format(*values, **named)
 
 
-def _slug(text: Any, old: str, new: str, count: int = -1) -> str:
+def _replaced(text: Any, old: str, new: str, count: int = -1) -> str:
     if len(new) * len(text) > MAX_TEXT:
         raise Exhausted("it builds a text out of bounds")
     return str(text).replace(old, new, count)
@@ -32,7 +32,7 @@ METHODS: dict[tuple[type, str], Callable[..., Any]] = {
             "isdigit removeprefix removesuffix count find"
         )
     },
-    (str, "replace"): _slug,
+    (str, "replace"): _replaced,
     (str, "format"): _formatted,
     (str, "join"): lambda text, items: joined(list(items), text),
     (dict, "items"): lambda value: [list(pair) for pair in value.items()],
@@ -52,7 +52,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "title": lambda v: str(v).title(),
     "capitalize": lambda v: str(v).capitalize(),
     "trim": lambda v, chars=None: str(v).strip(chars),
-    "replace": lambda v, old, new, count=-1: _slug(str(v), old, new, count),
+    "replace": lambda v, old, new, count=-1: _replaced(str(v), old, new, count),
     "string": lambda v: str(v),
     "int": lambda v, default=0: _int(v, default),
     "float": lambda v, default=0.0: float(v),
