@@ -1,0 +1,205 @@
+"""What becomes of every task: native only where that changes nothing, together where Airflow decides among them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migrator.model import Asset, Becomes, Interval, PartitionKind, Sql, Wrapped
+from migrator.pipeline import analyze, decide
+from migrator.planning.names import names_for
+from migrator.targets import load_target
+
+HEAD = """
+from datetime import datetime, timedelta
+from airflow import DAG
+from airflow.operators.bash import BashOperator
+from airflow.operators.empty import EmptyOperator
+from airflow.operators.python import BranchPythonOperator, PythonOperator
+from airflow.providers.sqlite.operators.sqlite import SqliteOperator
+
+def sql(name, text, **more):
+    return SqliteOperator(task_id=name, sqlite_conn_id="w", sql=text, **more)
+
+def bash(name, **more):
+    return BashOperator(task_id=name, bash_command="true", **more)
+"""
+
+
+def plan_of(folder, body, name="dag.py"):
+    (folder / name).write_text(HEAD + body)
+    return decide(analyze([folder]), load_target("dagster").CAPABILITIES)
+
+
+def becomes(plan):
+    return {item.item.partition(".")[2]: item.becomes for item in plan.dispositions}
+
+
+def islands(plan):
+    return [island.tasks for island in plan.islands]
+
+
+def step(plan, name):
+    return next(each for each in plan.steps if each.id.endswith(f".{name}"))
+
+
+def test_sql_is_native_and_its_neighbours_are_islands_of_their_own(tmp_path):
+    plan = plan_of(
+        tmp_path,
+        "with DAG('d', schedule='@daily', start_date=datetime(2026, 1, 1)):\n"
+        "    bash('a') >> sql('b', 'INSERT INTO t SELECT 1') >> bash('c') >> bash('e')\n",
+    )
+    assert becomes(plan) == {"a": Becomes.WRAPPED, "b": Becomes.ASSET, "c": Becomes.WRAPPED, "e": Becomes.WRAPPED}
+    assert islands(plan) == [("a",), ("c", "e")]
+    assert step(plan, "b").follows == ("airflow:d.a",)
+    assert step(plan, "c").follows == step(plan, "b").writes
+
+
+@pytest.mark.parametrize(
+    "special",
+    [
+        "bash('a') >> bash('x', trigger_rule='all_done') >> native",
+        "BranchPythonOperator(task_id='a', python_callable=lambda: 'b') >> native",
+        "bash('a', depends_on_past=True) >> native",
+        "BashOperator.partial(task_id='a').expand(bash_command=['1', '2']) >> native",
+    ],
+)
+def test_where_airflow_decides_who_runs_the_whole_part_stays_together(tmp_path, special):
+    plan = plan_of(
+        tmp_path,
+        "with DAG('d', schedule='@daily', start_date=datetime(2026, 1, 1)):\n"
+        f"    native = sql('b', 'INSERT INTO t SELECT 1')\n    {special}\n    sql('apart', 'INSERT INTO u SELECT 1')\n",
+    )
+    assert becomes(plan)["b"] is Becomes.WRAPPED
+    assert becomes(plan)["apart"] is Becomes.ASSET
+    assert len(islands(plan)) == 1
+
+
+def test_empty_tasks_fold_away_and_their_edges_are_joined(tmp_path):
+    plan = plan_of(
+        tmp_path,
+        "with DAG('d', schedule=None):\n"
+        "    e, f = EmptyOperator(task_id='e'), EmptyOperator(task_id='f')\n"
+        "    bash('a') >> e >> f >> sql('b', 'INSERT INTO t SELECT 1')\n",
+    )
+    assert becomes(plan)["e"] is becomes(plan)["f"] is Becomes.FOLDED
+    assert step(plan, "b").follows == ("airflow:d.a",)
+
+
+def test_neighbours_around_a_native_task_do_not_make_a_circle(tmp_path):
+    plan = plan_of(
+        tmp_path,
+        "with DAG('d', schedule=None):\n"
+        "    a, b, c = bash('a'), sql('b', 'INSERT INTO t SELECT 1'), bash('c')\n    a >> b >> c\n    a >> c\n",
+    )
+    assert islands(plan) == [("a",), ("c",)]
+
+
+@pytest.mark.parametrize(
+    ("task", "because"),
+    [
+        ("sql('b', 'INSERT INTO t_{{ ds_nodash }} SELECT 1')", "ds_nodash"),
+        ("sql('b', 'SELECT 1')", "writes no table"),
+        ("sql('b', 'INSERT INTO t SELECT 1', parameters=[1])", "argument parameters"),
+        ("sql('b', 'missing.sql')", ""),
+        ("bash('b')", "command"),
+    ],
+)
+def test_a_task_that_stays_names_what_stands_in_the_way(tmp_path, task, because):
+    plan = plan_of(tmp_path, f"with DAG('d', schedule=None):\n    {task}\n")
+    (item,) = plan.dispositions
+    assert item.becomes is Becomes.WRAPPED
+    assert because in item.because
+
+
+def test_a_table_written_by_two_dags_has_one_owner(tmp_path):
+    plan = plan_of(
+        tmp_path,
+        "for name in ('one', 'two'):\n    with DAG(name, schedule=None):\n        sql('b', 'INSERT INTO t SELECT 1')\n",
+    )
+    written = [key for each in plan.steps for key in each.writes]
+    assert len(written) == len(set(written)) == 2
+    assert [isinstance(each.body, Sql) for each in plan.steps] == [True, False]
+
+
+def test_the_last_task_that_fills_a_table_owns_it(tmp_path):
+    plan = plan_of(
+        tmp_path,
+        "with DAG('d', schedule=None):\n    sql('create', 'CREATE TABLE t (a int)')"
+        " >> sql('load', 'INSERT INTO t SELECT 1') >> sql('clean', 'DELETE FROM t')\n",
+    )
+    assert [each.writes[0].rpartition("/")[2] for each in plan.steps if not each.writes[0].startswith("airflow:")] == [
+        "t"
+    ]
+    assert step(plan, "load").writes[0].endswith("/t")
+
+
+def test_data_that_runs_in_a_circle_is_cut_and_said(tmp_path):
+    plan = plan_of(
+        tmp_path,
+        "with DAG('one', schedule=None):\n    sql('b', 'INSERT INTO t SELECT * FROM u')\n"
+        "with DAG('two', schedule=None):\n    sql('b', 'INSERT INTO u SELECT * FROM t')\n",
+    )
+    assert {finding.code for finding in plan.findings} == {"reads-earlier-state"}
+    assert not any(each.reads for each in plan.steps)
+
+
+def test_a_dag_whose_tasks_only_run_time_knows_is_one_island(tmp_path):
+    plan = plan_of(
+        tmp_path,
+        "import outside\nwith DAG('d', schedule=None):\n    for name in outside.names():\n        bash(name)\n",
+    )
+    assert [(island.id, island.tasks) for island in plan.islands] == [("d", ())]
+    (only,) = plan.steps
+    assert only.body == Wrapped("d")
+
+
+@pytest.mark.parametrize(
+    ("schedule", "written_for", "cron", "key_format", "interval"),
+    [
+        ("'0 3 * * *'", "2", "0 3 * * *", "%Y-%m-%d", Interval.BEFORE),
+        ("'@daily'", "3", "0 0 * * *", "%Y-%m-%d", Interval.AT),
+        ("'*/15 * * * *'", "2", "*/15 * * * *", "%Y-%m-%d-%H:%M", Interval.BEFORE),
+        ("timedelta(days=1)", "2", "30 6 * * *", "%Y-%m-%d", Interval.BEFORE),
+    ],
+)
+def test_a_partition_is_a_data_interval_of_the_version_the_file_is_written_for(
+    tmp_path, schedule, written_for, cron, key_format, interval
+):
+    imports = {
+        "2": "from airflow import DAG\nfrom airflow.operators.bash import BashOperator\n",
+        "3": "from airflow.sdk import DAG\nfrom airflow.providers.standard.operators.bash import BashOperator\n",
+    }
+    (tmp_path / "dag.py").write_text(
+        f"from datetime import datetime, timedelta\n{imports[written_for]}"
+        f"with DAG('d', schedule={schedule}, start_date=datetime(2026, 1, 1, 6, 30)):\n"
+        "    BashOperator(task_id='a', bash_command='true')\n"
+    )
+    (only,) = decide(analyze([tmp_path]), load_target("dagster").CAPABILITIES).steps
+    partitions = only.partitions
+    assert (partitions.cron, partitions.key_format, partitions.interval) == (cron, key_format, interval)
+    assert partitions.start == "2026-01-01T06:30"
+
+
+def test_without_a_schedule_there_are_no_partitions(tmp_path):
+    plan = plan_of(tmp_path, "with DAG('d', schedule=None, start_date=datetime(2026, 1, 1)):\n    bash('a')\n")
+    assert plan.steps[0].partitions.kind is PartitionKind.NONE
+
+
+KEYS = st.lists(
+    st.sampled_from(["a", "b.a", "B.A", "x/a", "x.csv", "a-b", "a_b", "class", "1", "{conn:w}"]),
+    max_size=6,
+    unique=True,
+)
+
+
+@given(KEYS, st.randoms())
+def test_names_are_unique_identifiers_whatever_the_order(names, random):
+    assets = [Asset(f"{system}://h/{name}", system, name) for name in names for system in ("s3", "sqlite", "airflow")]
+    named = names_for(assets)
+    random.shuffle(assets)
+    assert names_for(assets) == named
+    paths = [".".join(path).lower() for _, path in named]
+    assert len(set(paths)) == len(paths) == len(assets)
+    assert all(part.isidentifier() for _, path in named for part in path)
