@@ -27,10 +27,10 @@ def branch(node: cst.If, frame: Frame) -> Signal | None:
 def side(node: cst.If, taken: bool, frame: Frame) -> Signal | None:
     """Run one side of an `if`."""
     if taken:
-        return frame.machine.execute(block(node.body), frame)
+        return frame.execute(block(node.body))
     if isinstance(node.orelse, cst.If):
         return branch(node.orelse, frame)
-    return frame.machine.execute(block(node.orelse), frame) if node.orelse is not None else None
+    return frame.execute(block(node.orelse)) if node.orelse is not None else None
 
 
 def aside(node: cst.If, taken: bool, frame: Frame) -> None:
@@ -95,20 +95,20 @@ def try_statement(node: cst.Try | cst.TryStar, frame: Frame) -> Signal | None:
     """`try`: its body; a handler only for what the text says is raised, or for what a task may meet."""
     machine = frame.machine
     try:
-        signal = machine.execute(block(node.body), frame)
+        signal = frame.execute(block(node.body))
         if signal is None and node.orelse is not None:
-            signal = machine.execute(block(node.orelse), frame)
+            signal = frame.execute(block(node.orelse))
         if machine.state.effects is not None:
             perhaps(node, frame)
     except Raised as error:
         handler = next((h for h in node.handlers if catches(h, error, frame)), None)
         if handler is None:
-            machine.execute(block(node.finalbody), frame)
+            frame.execute(block(node.finalbody))
             raise
         if handler.name is not None and isinstance(handler.name.name, cst.Name):
             frame.bind(handler.name.name.value, error.value)
-        signal = machine.execute(block(handler.body), frame)
-    last = machine.execute(block(node.finalbody), frame)
+        signal = frame.execute(block(handler.body))
+    last = frame.execute(block(node.finalbody))
     return last or signal
 
 
@@ -118,7 +118,7 @@ def perhaps(node: cst.Try | cst.TryStar, frame: Frame) -> None:
         caught = frame.code(handler.type) if handler.type is not None else "any error"
         with frame.machine.choice(Choice(f"{caught} is raised", True, frame.span)), frame.machine.undone(frame):
             try:
-                frame.machine.execute(block(handler.body), frame)
+                frame.execute(block(handler.body))
             except Raised:
                 continue
 

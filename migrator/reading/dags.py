@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 from migrator.model import Condition, Span, Unknown
 from migrator.reading.frames import Frame
@@ -13,10 +13,9 @@ from migrator.reading.functions import Function, parameters
 from migrator.reading.text import as_name
 from migrator.reading.values import Given, Native, Object, describe, unwrap
 
-if TYPE_CHECKING:
-    from migrator.reading.groups import Group
-    from migrator.reading.tasks import Task
-
+# What a DAG holds: `tasks.Task` and `groups.Group`, which themselves know their DAG.
+Task: TypeAlias = Any
+Group: TypeAlias = Any
 POSITIONS = ("dag_id", "description", "schedule")
 
 
@@ -98,7 +97,7 @@ class DagObject(Object):
 
     def depend(self, given: Given, frame: Frame) -> None:
         """`dag.set_dependency(upstream_id, downstream_id)`."""
-        frame.machine.tables.find_call("airflow.sdk.chain")(  # type: ignore[misc]
+        frame.machine.tables.find_call("airflow.sdk.chain")(
             "chain", Given([self.get_task(value) for value in given.positional]), frame
         )
 

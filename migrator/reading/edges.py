@@ -5,14 +5,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 from migrator.model import Condition, EdgeKind, Span, Unknown
 from migrator.reading.frames import Frame
 from migrator.reading.values import Given, Made, Native, Object, Spread, describe, unwrap
 
-if TYPE_CHECKING:
-    from migrator.reading.tasks import Task
+# A task: `tasks.Task`, which itself is an end of edges.
+Task: TypeAlias = Any
 
 
 @dataclass(slots=True)

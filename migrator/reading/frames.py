@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 import libcst as cst
 
@@ -14,9 +14,8 @@ from migrator.model import Span, Unknown
 from migrator.reading.parse import Source
 from migrator.reading.values import Object
 
-if TYPE_CHECKING:
-    from migrator.reading.machine import Machine
-
+# What evaluates: `machine.Machine`, which itself is made of frames.
+Machine: TypeAlias = Any
 MISSING = object()
 
 
@@ -121,6 +120,11 @@ class Frame:
     def evaluate(self, node: cst.CSTNode) -> Any:
         """The value of an expression."""
         return self.machine.evaluate(node, self)
+
+    def execute(self, body: Any) -> Signal | None:
+        """Run statements in order; the signal that ended them early, if any."""
+        signal: Signal | None = self.machine.execute(body, self)
+        return signal
 
     def code(self, node: cst.CSTNode) -> str:
         """A node as it stands in the source, shortened."""

@@ -164,7 +164,7 @@ def run_body(node: cst.FunctionDef | cst.Lambda, frame: Frame) -> Any:
     """What the body returns: its value, or a list of what it yields."""
     if isinstance(node, cst.Lambda):
         return frame.evaluate(node.body)
-    signal = frame.machine.execute(block(node.body), frame)
+    signal = frame.execute(block(node.body))
     if frame.yields:
         return frame.yields
     result = frame.result if signal is Signal.RETURN else None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 from migrator.model import Span, Unknown
 from migrator.reading.edges import Node, connect, references
@@ -14,9 +14,9 @@ from migrator.reading.frames import Frame
 from migrator.reading.text import as_name
 from migrator.reading.values import Given, Native, Object, describe, unwrap
 
-if TYPE_CHECKING:
-    from migrator.reading.dags import DagObject
-    from migrator.reading.tasks import Task
+# What groups stand in and hold: `dags.DagObject` and `tasks.Task`, which themselves know groups.
+DagObject: TypeAlias = Any
+Task: TypeAlias = Any
 
 
 @dataclass(slots=True, eq=False, repr=False)

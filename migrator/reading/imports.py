@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 import libcst as cst
 
@@ -14,8 +14,8 @@ from migrator.reading.frames import Frame, Module
 from migrator.reading.parse import Source, Unreadable, parse
 from migrator.reading.values import Outside
 
-if TYPE_CHECKING:
-    from migrator.reading.machine import Machine
+# What evaluates: `machine.Machine`, which holds the modules.
+Machine: TypeAlias = Any
 
 
 class Modules:
@@ -184,4 +184,4 @@ def public(variables: dict[str, Any]) -> list[str]:
     listed = variables.get("__all__")
     if isinstance(listed, list | tuple):
         return [name for name in listed if isinstance(name, str) and name in variables]
-    return [name for name in variables if not name.startswith("_")]
+    return [name for name in variables if isinstance(name, str) and not name.startswith("_")]

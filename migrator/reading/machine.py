@@ -263,7 +263,8 @@ class Machine:
     def run_module(self, module: Module, frame: Frame) -> None:
         """Evaluate a module's statements; what it raises ends it, as far as it has come."""
         before = self.state
-        self.state = State(limit=self.bounds.steps, registered=module.registered, depth=before.depth + 1)
+        limit = min(self.bounds.steps, before.limit - before.steps)
+        self.state = State(limit=limit, registered=module.registered, depth=before.depth + 1)
         try:
             self.execute(module.source.tree.body, frame)
         except Raised as error:
@@ -301,6 +302,7 @@ class Machine:
     def undone(self, frame: Frame) -> Iterator[None]:
         """Variables and containers as they were, afterwards: for the side of a branch that defaults do not choose."""
         variables, everywhere = dict(frame.variables), dict(frame.module.variables)
+        self.state.steps += (len(variables) + len(everywhere)) // 10
         self.state.journals.append({})
         try:
             yield

@@ -110,14 +110,14 @@ def loop(node: cst.For, frame: Frame) -> Signal | None:
             if unknown is not None and machine.state.effects is None:
                 report_loop(node, unknown, frame)
             assign(node.target, element, frame)
-            signal = machine.execute(body, frame)
+            signal = frame.execute(body)
             if signal is Signal.BREAK:
                 return None
             if signal is Signal.RETURN:
                 if unknown is None:
                     return signal
                 frame.maybe.append(frame.result)
-    return machine.execute(block(node.orelse), frame) if node.orelse else None
+    return frame.execute(block(node.orelse)) if node.orelse else None
 
 
 def report_loop(node: cst.For, unknown: Unknown, frame: Frame) -> None:
@@ -138,12 +138,12 @@ def while_loop(node: cst.While, frame: Frame) -> Signal | None:
         test = frame.evaluate(node.test)
         decided = truth(test)
         if decided is False:
-            return machine.execute(block(node.orelse), frame) if node.orelse else None
+            return frame.execute(block(node.orelse)) if node.orelse else None
         if decided is None:
             with machine.choice(Choice(frame.code(node.test), True, frame.span)):
-                machine.execute(body, frame)
+                frame.execute(body)
             return None
-        signal = machine.execute(body, frame)
+        signal = frame.execute(body)
         if signal is Signal.BREAK:
             return None
         if signal is Signal.RETURN:
@@ -165,7 +165,7 @@ def with_statement(node: cst.With, frame: Frame) -> Signal | None:
             entered = enter(value, stack, frame)
             if entry.asname is not None:
                 assign(entry.asname.name, entered, frame)
-        return frame.machine.execute(block(node.body), frame)
+        return frame.execute(block(node.body))
     return None
 
 
@@ -229,10 +229,10 @@ def match(node: cst.Match, frame: Frame) -> Signal | None:
     for case in node.cases:
         decided = matches(subject, case, frame)
         if decided is True:
-            return frame.machine.execute(block(case.body), frame)
+            return frame.execute(block(case.body))
         if decided is None:
             with frame.machine.choice(Choice(f"case {frame.code(case.pattern)}", True, frame.span)):
-                frame.machine.execute(block(case.body), frame)
+                frame.execute(block(case.body))
     return None
 
 

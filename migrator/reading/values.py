@@ -10,13 +10,12 @@ import datetime
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 from migrator.model import Hole, Output, Template, Unknown
 
-if TYPE_CHECKING:
-    from migrator.reading.frames import Frame
-
+# The frame a value is used in: `frames.Frame`, which itself is made of values.
+Frame: TypeAlias = Any
 SCALARS = (str, int, float, bool, type(None), bytes, complex, datetime.date, datetime.time, datetime.timedelta)
 NATIVE = (*SCALARS, list, tuple, dict, set, frozenset, range, slice, PurePath, datetime.tzinfo)
 

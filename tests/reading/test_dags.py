@@ -226,7 +226,7 @@ def test_asset_schedules_keep_and_and_or(project):
         d = DAG("d", schedule=(Asset("s3://b") | Asset("s3://a")) & Asset("s3://c"))
         """
     ).dags
-    assert found.timetable.text == "assets:s3://a,s3://b,s3://c"
+    assert found.timetable.text == "assets:s3://a/,s3://b/,s3://c/"
     assert isinstance(found.timetable.assets, AssetGroup)
     assert found.timetable.assets.operator is AssetOperator.AND
 
