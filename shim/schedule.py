@@ -25,6 +25,7 @@ from migrator.semantics import (
     should_retry,
     skipped_by,
 )
+from shim.attempt import Attempt, Outcome
 from shim.environment import import_path, require_airflow
 from shim.load import Loaded
 from shim.moment import Moment
@@ -34,7 +35,7 @@ require_airflow()
 
 from airflow.sdk.serde import deserialize  # noqa: E402
 
-from shim.execute import Attempt, Outcome, call_back, execute, run_trigger  # noqa: E402
+from shim.execute import call_back, execute, run_trigger  # noqa: E402
 from shim.graph import Graph  # noqa: E402
 from shim.supervisor import Supervisor  # noqa: E402
 from shim.turns import Instance, Queue, Ready  # noqa: E402

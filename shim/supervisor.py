@@ -10,16 +10,14 @@ import fnmatch
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from airflow.sdk.exceptions import ErrorType
 from airflow.sdk.execution_time import comms
 
 from migrator.semantics import State
+from shim.attempt import RunView
 from shim.store import RunRow, Store, TaskKey
-
-if TYPE_CHECKING:
-    from shim.execute import RunView
 
 
 @dataclass

@@ -5,12 +5,10 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from migrator.semantics import State
-
-if TYPE_CHECKING:
-    from shim.execute import Attempt
+from shim.attempt import Attempt
 
 
 @dataclass(eq=False)

@@ -1,0 +1,49 @@
+"""One try of one task instance: what is asked, how it ended, and what it may know of its run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from migrator.semantics import State
+from shim.moment import Moment
+from shim.store import TaskKey
+
+
+class RunView(Protocol):
+    """What a task may learn of its run, and what it may start."""
+
+    moment: Moment
+    written_for: str | None
+
+    def states_of(self, dag: str, run: str) -> list[tuple[str, int, State]]:
+        """(task, map index, state) of every task instance of a run, this one or an earlier one."""
+
+    def trigger(self, dag: str, run: str, logical_date: datetime | None, conf: dict[str, Any]) -> None:
+        """Starts a run of another DAG, after this task."""
+
+
+@dataclass
+class Attempt:
+    """One try of one task instance: which, and what went before it."""
+
+    key: TaskKey
+    try_number: int = 1
+    max_tries: int = 0
+    reschedules: int = 0
+    first_start: datetime | None = None
+    next_method: str | None = None
+    next_kwargs: dict[str, Any] | None = None
+
+
+@dataclass
+class Outcome:
+    """How a try ended. `wait_s` is when to come back: None where the task's own delay counts."""
+
+    state: State
+    duration_s: float
+    skipped: list[tuple[str, int]] = field(default_factory=list)
+    wait_s: float | None = None
+    deferred: Any = None
+    error: BaseException | None = None
