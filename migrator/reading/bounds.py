@@ -10,8 +10,8 @@ class Bounds:
     """The bounds of reading one file. `steps` counts expressions and statements evaluated."""
 
     file_bytes: int = 1_000_000
-    steps: int = 500_000
-    task_steps: int = 20_000
+    steps: int = 200_000
+    task_steps: int = 10_000
     depth: int = 60
     reentered: int = 3
     elements: int = 20_000

@@ -127,6 +127,13 @@ def make_group(name: str, given: Given, frame: Frame) -> Any:
     parent, _ = unwrap(given.take("parent_group"))
     dag = getattr(parent, "dag", None) or dag or frame.machine.current_dag()
     label = as_name(given.take("group_id", 0))
+    if name.rsplit(".", 1)[-1] != "TaskGroup":
+        frame.machine.report(
+            "unknown-value",
+            frame.span,
+            f"a {name.rsplit('.', 1)[-1]} may add tasks of its own, which are not seen here",
+            "Look at the group in Airflow; tasks that only its class makes are missing.",
+        )
     if dag is None or label is None:
         return Unknown("TaskGroup(...)", "its id or its DAG is not known before run time")
     parent = parent if isinstance(parent, Group) else current_group(dag, frame)

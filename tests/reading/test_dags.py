@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from dag_facts import edges, ids
 
 from migrator.model import AssetGroup, AssetOperator, EdgeKind, Interval, Known, Output, TimetableKind
+
+
+def edges(dag):
+    """The edges of a DAG by task id."""
+    return {(e.upstream.task, e.downstream.task) for e in dag.order}
+
+
+def ids(dag):
+    """The task ids of a DAG, in order."""
+    return [task.id for task in dag.tasks]
 
 
 def test_a_dag_in_a_with_block_has_its_tasks_and_edges(dag):

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from dag_facts import ids
 
 from migrator.model import FileStatus, Items, Known, Reference, Template, Unknown
+
+
+def ids(dag):
+    """The task ids of a DAG, in order."""
+    return [task.id for task in dag.tasks]
 
 
 @pytest.mark.parametrize(
