@@ -7,7 +7,7 @@ trigger) waits while others run.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -17,13 +17,9 @@ from migrator.semantics import (
     Decision,
     RetryDelay,
     State,
-    count,
-    decide,
-    decide_setups,
     retry_seed,
     run_state,
     should_retry,
-    skipped_by,
 )
 from shim.attempt import Attempt, Outcome
 from shim.environment import import_path, require_airflow
@@ -33,18 +29,15 @@ from shim.store import RunRow, Store, TaskKey, TaskRow
 
 require_airflow()
 
-from airflow.sdk.serde import deserialize  # noqa: E402
 
 from shim.execute import call_back, execute, run_trigger  # noqa: E402
 from shim.graph import Graph  # noqa: E402
+from shim.rules import Rules  # noqa: E402
 from shim.supervisor import Supervisor  # noqa: E402
 from shim.turns import Instance, Queue, Ready  # noqa: E402
 
 Emit = Callable[[dict[str, Any]], None]
 Trigger = Callable[[str, str, "datetime | None", dict[str, Any]], None]
-
-# Rules that a part of the upstream tasks can satisfy: an unexpanded task of a mapped group waits for all of them.
-FAST_RULES = frozenset({"one_success", "one_failed", "one_done", "none_failed_min_one_success"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +69,7 @@ class Schedule:
         self.dag_id: str = self.loaded.dag.dag_id
         self.written_for: str | None = self.loaded.written_for
         self.chosen = frozenset(self.graph.tasks if self.only is None else self.only)
+        self.rules = Rules(self.graph, self.store, self.moment.run_id, self.instances)
 
     def run(self) -> State:
         """Runs all it may and says how the run ended. The instances tell how each task did."""
@@ -153,7 +147,7 @@ class Schedule:
             for instance in list(self.instances[name]) if name in self.chosen else ():
                 if instance.state is not State.NONE:
                     continue
-                decision = self._decide(instance)
+                decision = self.rules.decide(instance)
                 if decision.state is not None:
                     self._end(instance, decision.state)
                     queue.add(self.graph.dependents[name])
@@ -163,73 +157,8 @@ class Schedule:
                 elif decision is Decision.RUN:
                     self.ready.add(self.graph.order[name], instance)
 
-    def _decide(self, instance: Instance) -> Decision:
-        name, node = instance.task, self.graph.nodes[instance.task]
-        if any(skipped_by(self._aside(up, instance), name) for up in node.upstream):
-            return Decision.SKIP
-        setups = decide_setups(count(self._states(instance, self.graph.setups[name])), instance.map_index)
-        if setups.state is not None:
-            return setups
-        upstream = list(self._states(instance, node.upstream))
-        own = [up for up in node.upstream if self.graph.nodes[up].setup]
-        decision = decide(node.rule, count(upstream, self._states(instance, own)), instance.map_index)
-        if decision.state is None:
-            decision = self._by_sources(instance, decision)
-        if decision is Decision.RUN and (setups is not Decision.RUN or not self._scope_done(instance)):
-            return Decision.WAIT
-        return decision
-
-    def _by_sources(self, instance: Instance, decision: Decision) -> Decision:
-        """What a task is mapped over must have succeeded, whatever its trigger rule says."""
-        found = (each for up in self.graph.sources[instance.task] for each in self.instances[up] if each.map_index < 0)
-        ends = {each.state for each in found if each.state in FINISHED} - {State.SUCCESS}
-        if ends & {State.FAILED, State.UPSTREAM_FAILED}:
-            return Decision.UPSTREAM_FAILED
-        return Decision.SKIP if State.SKIPPED in ends else Decision.WAIT if ends else decision
-
-    def _scope_done(self, instance: Instance) -> bool:
-        return all(state in FINISHED for state in self._states(instance, self.graph.scopes[instance.task]))
-
-    def _states(self, instance: Instance, upstream: Iterable[str]) -> Iterator[State]:
-        """The states of the upstream instances that count for this one."""
-        for up in upstream:
-            relevant = self._relevant(instance, up)
-            for each in self.instances[up]:
-                if relevant is None or each.map_index < 0 or each.map_index in relevant:
-                    yield each.state
-
-    def _relevant(self, instance: Instance, upstream: str) -> range | None:
-        """Map indexes of an upstream task; None for all. An unexpanded task of a mapped group whose length is known
-        depends on no expanded instance, or it could not expand in time."""
-        name = instance.task
-        if self.graph.tasks[name].get_closest_mapped_task_group() is None:
-            return None
-        if instance.map_index >= 0:
-            return self.graph.relevant(name, upstream, instance.map_index, self._pushed_length)
-        fast = self.graph.nodes[name].rule in FAST_RULES and upstream not in self.graph.sources[name]
-        if fast or self.graph.length(name, self._pushed_length) is None:
-            return None
-        return None if self.graph.relevant(name, upstream, 0, self._pushed_length) is None else range(0)
-
-    def _aside(self, upstream: str, instance: Instance) -> Any:
-        """What a finished branch or short circuit above says of the tasks below it."""
-        task = self.graph.tasks[upstream]
-        if not task.inherits_from_skipmixin or self.instances[upstream][:1] == []:
-            return None
-        index = instance.map_index if task.is_mapped else -1
-        found = self.store.pull(TaskKey(self.dag_id, self.moment.run_id, upstream, index), "skipmixin_key")
-        return deserialize(found[0]) if found else None
-
-    def _pushed_length(self, operator: Any) -> int | None:
-        name = operator.task_id
-        if operator.is_mapped:
-            if any(each.state not in FINISHED for each in self.instances[name]):
-                return None
-            return len(self.store.pull_all(self.dag_id, self.moment.run_id, name, "return_value"))
-        return self.store.mapped_length(TaskKey(self.dag_id, self.moment.run_id, name))
-
     def _expand(self, instance: Instance) -> None:
-        length = self.graph.length(instance.task, self._pushed_length)
+        length = self.graph.length(instance.task, self.rules.pushed_length)
         if not length:
             self._end(instance, State.UPSTREAM_FAILED if length is None else State.SKIPPED)
             return

@@ -147,7 +147,7 @@ def test_a_file_that_fails_and_a_dag_that_is_not_there_are_one_sentence_each(tmp
     (tmp_path / "bad.py").write_text("import nothing_of_that_name")
     with pytest.raises(CannotLoad, match=r"^bad\.py does not load: ModuleNotFoundError"):
         load(str(tmp_path), "bad.py")
-    with pytest.raises(NoSuchDag, match=r"^waiting\.py makes no DAG 'other'; it makes calls_back"):
+    with pytest.raises(NoSuchDag, match=r"^waiting\.py makes no DAG 'other'; it makes asks, calls_back"):
         load_dag(str(DAGS), "waiting.py", "other")
 
 
@@ -157,3 +157,31 @@ def test_another_version_of_airflow_is_refused(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(airflow, "__version__", "3.9.0")
     with pytest.raises(AirflowVersion, match=r"runs tasks with Airflow 3\.3\.x, and 3\.9\.0 is installed"):
         require_airflow()
+
+
+def test_what_a_task_asks_beside_xcoms_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AIRFLOW_VAR_FROM_OUTSIDE", "outside")
+    monkeypatch.setenv("AIRFLOW_CONN_FROM_OUTSIDE", "postgres://me:secret@db.example/x")
+    store, loaded = Store(":memory:"), waiting("asks")
+    for day in (4, 5):
+        start = LOGICAL_DATE.replace(day=day)
+        moment = execute.Moment(f"scheduled__{day}", start, start, start.replace(day=day + 1), "scheduled")
+        assert Schedule(loaded, moment, store).run() is State.SUCCESS
+
+    def pulled(task: str, run_id: str) -> Any:
+        found = store.pull(TaskKey("asks", run_id, task), "return_value")
+        return found[0] if found else None
+
+    assert pulled("variables", "scheduled__5") == ["outside", "kept", "none", "gone"]
+    assert pulled("connection", "scheduled__5") == ["postgres", "db.example", "secret"]
+    assert pulled("own_state", "scheduled__5") == 3
+    assert pulled("runs", "scheduled__4")["before"] is None
+    assert pulled("runs", "scheduled__5") == {
+        "before": "scheduled__4",
+        "began": True,
+        "interval": "2026-01-04 00:00:00+00:00",
+        "runs": 2,
+        "instances": 4,
+        "states": {"variables": "success"},
+        "state": "running",
+    }

@@ -121,3 +121,47 @@ def sums():
 
 
 sums()
+
+
+@dag(schedule="0 3 * * *", start_date=datetime(2026, 1, 1))
+def asks():
+    """What a task may ask of Airflow while it runs, beside XComs."""
+
+    @task
+    def variables():
+        from airflow.sdk import Variable
+
+        Variable.set("of_the_store", "kept")
+        found = [Variable.get("from_outside"), Variable.get("of_the_store"), Variable.get("missing", default="none")]
+        Variable.delete("of_the_store")
+        return [*found, Variable.get("of_the_store", default="gone")]
+
+    @task
+    def connection():
+        from airflow.sdk import BaseHook
+
+        found = BaseHook.get_connection("from_outside")
+        return [found.conn_type, found.host, found.password]
+
+    @task
+    def runs(ti=None, prev_start_date_success=None, prev_data_interval_start_success=None):
+        before = ti.get_previous_dagrun(state="success")
+        return {
+            "before": before.run_id if before else None,
+            "began": bool(prev_start_date_success),
+            "interval": str(prev_data_interval_start_success or ""),
+            "runs": ti.get_dr_count(dag_id="asks"),
+            "instances": ti.get_ti_count(dag_id="asks", run_ids=[ti.run_id]),
+            "states": ti.get_task_states(dag_id="asks", run_ids=[ti.run_id], task_ids=["variables"])[ti.run_id],
+            "state": ti.get_dagrun_state("asks", ti.run_id),
+        }
+
+    @task
+    def own_state(task_state_store=None):
+        task_state_store.set("page", 3)
+        return task_state_store.get("page")
+
+    variables() >> connection() >> runs() >> own_state()
+
+
+asks()
