@@ -63,7 +63,7 @@ def prepare(home: str | None = None, environment: Mapping[str, str] | None = Non
         "AIRFLOW__CORE__DAGS_FOLDER": str(folder / "dags"),
         # A folder that does not exist: whoever asks for the metadata database fails, and none is made.
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{folder / 'no-database' / 'airflow.db'}",
-        "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": "INFO",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(folder / "logs"),
         "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
     }
