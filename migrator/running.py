@@ -74,15 +74,18 @@ class Request:
     partition: str | None = None
     logical_date: str | None = None
     python: Path | None = None
+    now: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What `docs/json.md` promises for `run`, the assets among it that ran natively, and why tasks failed."""
+    """What `docs/json.md` promises for `run`, the assets among it that ran natively, why tasks failed, what the shim
+    had to say, and where its log is."""
 
     document: Mapping[str, Any]
     native: frozenset[str]
     failures: tuple[str, ...]
+    notes: tuple[str, ...]
     log: Path
 
 
@@ -92,17 +95,20 @@ def run(project: Project, request: Request, seen: Seen) -> Ran:
     check_time(decided, request)
     place = Place.below(Path(project.root) / WORK / "run")
     failures: list[str] = []
+    notes: list[str] = []
 
     def watch(event: Mapping[str, Any]) -> None:
         if event.get("error"):
             failures.append(f"{event.get('dag_id')}.{event.get('task_id')}: {masked(str(event['error']))}")
+        if event["event"] == "log":
+            notes.append(masked(str(event["message"])))
         seen(event)
 
     document = start("run", decided, project, request, place, watch)
     native = (step for step in decided.steps if not isinstance(step.body, Wrapped))
     paths = dict(decided.names)
     names = frozenset("/".join(paths[key]) for step in native for key in step.writes)
-    return Ran(document, names, tuple(failures), place.state / launch.LOG)
+    return Ran(document, names, tuple(failures), tuple(dict.fromkeys(notes)), place.state / launch.LOG)
 
 
 def start(command: str, decided: Plan, project: Project, request: Request, place: Place, seen: Seen) -> dict[str, Any]:
@@ -116,6 +122,7 @@ def start(command: str, decided: Plan, project: Project, request: Request, place
         "select": selected(decided, request.select),
         "partition": request.partition,
         "logical_date": request.logical_date,
+        "now": request.now,
     }
     for event in launch.launch(command, decided, options, python=str(request.python) if request.python else None):
         seen(event)

@@ -6,9 +6,10 @@ nothing a person has is touched. The Airflow side follows Airflow's semantics wi
 
 from __future__ import annotations
 
+import datetime
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,8 @@ class Verdict:
 
 def verify(project: Project, request: Request, seen: Seen) -> Verdict:
     """Run both sides on copies of the same inputs and compare. Raises MigratorError for misuse."""
+    # Both sides are dated by one moment, or a run by hand would not be the same run.
+    request = replace(request, now=datetime.datetime.now(datetime.timezone.utc).isoformat())
     unmodified = decide(project, NOTHING_NATIVE)
     decided = plan_to_run(project, request)
     check_time(decided, request)

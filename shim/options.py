@@ -23,6 +23,7 @@ class Options:
     select: tuple[str, ...] = ()
     partition: str | None = None
     logical_date: datetime.datetime | None = None
+    now: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.timezone.utc))
     environment: Mapping[str, str] = field(default_factory=dict)
     roots: tuple[str, ...] = ()
     instance: str | None = None
@@ -45,10 +46,8 @@ class Options:
 def options_of(data: Mapping[str, Any]) -> Options:
     """The options of a request. Unknown names are an error: the two ends are of one version."""
     known = dict(data)
-    date = known.pop("logical_date", None)
+    for name in ("logical_date", "now"):
+        known[name] = in_utc(datetime.datetime.fromisoformat(known[name])) if known.get(name) else None
     for name in ("select", "roots"):
         known[name] = tuple(known.get(name) or ())
-    return Options(
-        logical_date=in_utc(datetime.datetime.fromisoformat(date)) if date else None,
-        **{name: value for name, value in known.items() if value is not None},
-    )
+    return Options(**{name: value for name, value in known.items() if value is not None})

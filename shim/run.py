@@ -48,7 +48,7 @@ def run_assets(plan: Plan, options: Options) -> Report:
     configure(plan)
     whole = host.definitions(plan, load_project(options.project) if options.project else None)
     # One date for all runs of this request: unpartitioned parts of one DAG must find each other's values.
-    date = in_utc(date_meant(options, plan) or datetime.datetime.now(datetime.timezone.utc))
+    date = in_utc(date_meant(options, plan) or options.now)
     names = dict(plan.names)
     running = Running(plan, options, date, names, whole, whole.resolve_asset_graph())
     chosen = [

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from migrator.semantics import (
+    FAILURES,
     FINISHED,
     Decision,
     RetryDelay,
@@ -67,6 +68,10 @@ class Schedule:
     def __post_init__(self) -> None:
         self.graph = Graph(self.loaded.dag)
         self.dag_id: str = self.loaded.dag.dag_id
+        for name, task in self.graph.tasks.items():
+            if task.depends_on_past or task.wait_for_downstream:
+                message = f"{self.dag_id}.{name} does not wait for its earlier run: depends_on_past is not honoured yet"
+                self.emit({"event": "log", "level": "warning", "message": message})
         self.written_for: str | None = self.loaded.written_for
         self.chosen = frozenset(self.graph.tasks if self.only is None else self.only)
         self.rules = Rules(self.graph, self.store, self.moment.run_id, self.instances)
@@ -205,6 +210,7 @@ class Schedule:
 
     def _take(self, instance: Instance, outcome: Outcome) -> set[str]:
         instance.duration_s += outcome.duration_s
+        instance.error = outcome.error
         assert instance.attempt is not None
         if instance.attempt.first_start is None:
             instance.attempt.first_start = datetime.now(timezone.utc) - timedelta(seconds=outcome.duration_s)
@@ -252,18 +258,19 @@ class Schedule:
         self._tell(instance)
 
     def _tell(self, instance: Instance) -> None:
-        self.emit(
-            {
-                "event": "task",
-                "dag_id": self.dag_id,
-                "run_id": self.moment.run_id,
-                "task_id": instance.task,
-                "map_index": instance.map_index,
-                "state": instance.state.value,
-                "try_number": instance.try_number,
-                "duration_s": round(instance.duration_s, 6),
-            }
-        )
+        event = {
+            "event": "task",
+            "dag_id": self.dag_id,
+            "run_id": self.moment.run_id,
+            "task_id": instance.task,
+            "map_index": instance.map_index,
+            "state": instance.state.value,
+            "try_number": instance.try_number,
+            "duration_s": round(instance.duration_s, 6),
+        }
+        if instance.state in FAILURES and instance.error is not None:
+            event["error"] = f"{type(instance.error).__name__}: {instance.error}"
+        self.emit(event)
 
     # ------------------------------------------------------------------------------------------- what a task may ask
 

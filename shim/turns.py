@@ -13,7 +13,8 @@ from shim.attempt import Attempt
 
 @dataclass(eq=False)
 class Instance:
-    """One task instance of the run at hand. `due` is when, on the monotonic clock, it may go on."""
+    """One task instance of the run at hand. `due` is when, on the monotonic clock, it may go on,
+    `error` what its last try raised."""
 
     task: str
     map_index: int = -1
@@ -24,6 +25,7 @@ class Instance:
     due: float = 0.0
     attempt: Attempt | None = None
     deferred: Any = None
+    error: BaseException | None = None
 
 
 @dataclass

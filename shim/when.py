@@ -46,10 +46,9 @@ def moment_meant(partitions: Partitions, options: Options, plan: Plan) -> Moment
         return exact if exact is not None else at_date(partitions, date or _loosely(options.partition))
     if date is not None:
         return at_date(partitions, date)
-    now = datetime.datetime.now(datetime.timezone.utc)
     if partitions.kind is not PartitionKind.TIME:
-        return by_hand(now)
-    current = at_date(partitions, now)
+        return by_hand(options.now)
+    current = at_date(partitions, options.now)
     if partitions.interval is Interval.AT:
         return current
     return at_date(partitions, current.start - datetime.timedelta(seconds=1))
@@ -63,7 +62,7 @@ def key_meant(partitions: dg.PartitionsDefinition | None, options: Options, plan
         return options.partition
     date = date_meant(options, plan)
     if date is None:
-        return str(partitions.get_last_partition_key())
+        return str(partitions.get_last_partition_key(current_time=options.now))
     if not hasattr(partitions, "get_partition_key_for_timestamp"):
         raise NoSuchPartition(str(options.partition or date.isoformat()))
     return str(partitions.get_partition_key_for_timestamp(in_utc(date).timestamp()))

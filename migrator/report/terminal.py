@@ -199,6 +199,8 @@ def show_run(done: Ran, out: Console) -> None:
             table.add_row(Text(name), what, asset["state"], "", rows, "")
         out.print(table)
         out.print()
+    for note in done.notes:
+        out.print(Text(f"note: {note}", style="yellow"))
     for failure in done.failures:
         out.print(Text(failure, style="red"))
     if any(run["state"] != "success" for run in done.document["runs"]):
