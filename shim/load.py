@@ -35,7 +35,7 @@ class NoSuchDag(MigratorError):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A live DAG, the Airflow its file was written for ("2" or "3"), and where its imports are looked for."""
+    """A live DAG, the Airflow its file was written for ("1.10", "2" or "3"), and where its imports are looked for."""
 
     dag: Any
     written_for: str

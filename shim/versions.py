@@ -5,13 +5,14 @@ Tables first; below them what a task sees at run time. `imports.py` puts the tab
 
 from __future__ import annotations
 
+import ast
 import datetime
-import re
 from typing import Any
 
 from airflow.sdk.api.datamodels._generated import DagRun
 from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
 
+from migrator.airflow_versions import written_for as rule
 from shim.moment import Moment
 from shim.store import Store
 
@@ -109,12 +110,22 @@ TRIGGER_RULES = {"dummy": "always", "none_failed_or_skipped": "none_failed_min_o
 # What a DAG of 1.10 or 2.x means when it does not say.
 DAG_DEFAULTS: dict[str, Any] = {"schedule": datetime.timedelta(days=1), "catchup": True}  # 3.0
 
-_THREE = re.compile(r"^\s*(from|import)\s+airflow\.(sdk|providers\.standard)\b", re.MULTILINE)
-
 
 def written_for(source: str) -> str:
-    """Which Airflow a DAG file was written for, "2" or "3": only 3 has the task SDK."""
-    return "3" if _THREE.search(source) else "2"
+    """Which Airflow a DAG file was written for, "1.10", "2" or "3": what reading it says, by the same rule."""
+    tree = ast.parse(source)
+    spare = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler) for inner in ast.walk(node)}
+    imports, arguments = [], []
+    for node in ast.walk(tree):
+        if id(node) in spare:
+            continue
+        if isinstance(node, ast.Import):
+            imports += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            imports += [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")).lower() == "dag":
+            arguments += [keyword.arg for keyword in node.keywords if keyword.arg]
+    return rule(imports, arguments) or "2"
 
 
 # ------------------------------------------------------------------------------------------- what old code calls

@@ -14,7 +14,9 @@ ROOT = Path(__file__).parent.parent
 ORCHESTRATORS = ("airflow", "dagster", "prefect")
 # What runs code by its path or name.
 RUNNERS = ("runpy", "imp")
-SHIM_MAY_TAKE = {"migrator.model", "migrator.model_json", "migrator.identity", "migrator.semantics", "migrator.proof"}
+SHIM_MAY_TAKE = {
+    f"migrator.{name}" for name in ("model", "model_json", "identity", "semantics", "airflow_versions", "proof")
+}
 # What each of those is made of; nothing else of ours comes along.
 GROUND = SHIM_MAY_TAKE | {"migrator", "migrator.errors"}
 DYNAMIC = {"import_module", "__import__", "find_spec", "exec", "eval"}

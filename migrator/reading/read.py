@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from migrator.airflow_versions import written_for
 from migrator.model import Dag, FileStatus, Project, SourceFile, Span
 from migrator.reading.assemble import dag_of
 from migrator.reading.bounds import BoundReached, Bounds
@@ -16,7 +17,6 @@ from migrator.reading.evaluator import machine_for
 from migrator.reading.frames import Frame, Module
 from migrator.reading.machine import Machine, State
 from migrator.reading.parse import Unreadable
-from migrator.reading.version import written_for
 
 Progress = Callable[[int, int], None]
 RECURSION = 8000
@@ -67,7 +67,7 @@ def read_file(file: Path, machine: Machine) -> tuple[SourceFile, list[Dag]]:
         machine.report("bound-reached", Span(path, 1), f"{path}: {because}", "What lies behind it is not known.")
         module = machine.modules.loaded[file]
     found = dags_of(module)
-    version = written_for(module.imports, (dag.settings for dag in found))
+    version = written_for(module.imports, (name for dag in found for name in dag.settings))
     frame = Frame(machine, module, module.variables)
     dags = [dag_of(dag, path, version, machine, frame) for dag in found]
     if because is None:

@@ -48,11 +48,11 @@ def test_an_old_file_runs_and_keeps_its_dates(tmp_path: Path, monkeypatch: pytes
         assert database.execute("select ds from t").fetchall() == [("2026-01-04",)]
 
 
-def test_a_file_of_2_keeps_the_defaults_of_2() -> None:
+def test_an_old_file_keeps_the_defaults_of_its_version() -> None:
     from airflow.sdk.definitions.timetables.interval import CronDataIntervalTimetable, DeltaDataIntervalTimetable
 
     found = load(str(DAGS), "old_style.py")
-    assert {loaded.written_for for loaded in found.values()} == {"2"}
+    assert {loaded.written_for for loaded in found.values()} == {"1.10"}
     assert isinstance(found["old_style"].dag.timetable, CronDataIntervalTimetable)
     assert isinstance(found["old_default"].dag.timetable, DeltaDataIntervalTimetable)
     assert found["old_default"].dag.catchup is True
