@@ -56,16 +56,29 @@ def moment_meant(partitions: Partitions, options: Options, plan: Plan) -> Moment
 
 def key_meant(partitions: dg.PartitionsDefinition | None, options: Options, plan: Plan) -> str | None:
     """The key of a Dagster partitioning, by the same rule; None for unpartitioned assets."""
+    import dagster as dg
+
     if partitions is None:
         return None
     if options.partition is not None and partitions.has_partition_key(options.partition):
         return options.partition
     date = date_meant(options, plan)
+    if date is None and isinstance(partitions, dg.TimeWindowPartitionsDefinition):
+        return _last_complete(partitions, options.now)
     if date is None:
-        return str(partitions.get_last_partition_key(current_time=options.now))
+        return str(partitions.get_last_partition_key())
     if not hasattr(partitions, "get_partition_key_for_timestamp"):
         raise NoSuchPartition(str(options.partition or date.isoformat()))
     return str(partitions.get_partition_key_for_timestamp(in_utc(date).timestamp()))
+
+
+def _last_complete(partitions: dg.TimeWindowPartitionsDefinition, now: datetime.datetime) -> str:
+    """The key of the last partition there is at a time: the window before, or the current one with `end_offset=1`."""
+    current = str(partitions.get_partition_key_for_timestamp(now.timestamp()))
+    if partitions.end_offset:
+        return current
+    start = partitions.time_window_for_partition_key(current).start
+    return str(partitions.get_partition_key_for_timestamp(start.timestamp() - 1))
 
 
 def _moment(partitions: Partitions, key: str) -> Moment | None:
