@@ -110,9 +110,9 @@ def write_text(path: Path, text: str) -> None:
             os.fsync(file.fileno())
         Path(name).chmod(0o666 & ~umask())
         Path(name).replace(path)
-    except BaseException:
+    finally:
+        # Gone when it took the file's place; left over when something went wrong.
         Path(name).unlink(missing_ok=True)
-        raise
 
 
 def umask() -> int:

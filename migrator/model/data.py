@@ -1,0 +1,136 @@
+"""The data that tasks touch, what a person must know, and everything read of a project: the facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from migrator.model.dags import Dag, Edge, Evidence, TaskRef
+from migrator.model.values import Condition, Span
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Asset:
+    """A table, file or other data. `key` is permanent and made only by `identity.py`; `system` as in `postgres`, `s3`,
+    `file`; `name` what people call it. `attributes` hold what may change, such as a resolved host."""
+
+    key: str
+    system: str
+    name: str
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+class Mode(str, Enum):
+    READ = "read"
+    WRITE = "write"
+    CHECK = "check"
+    WAIT = "wait"
+
+
+class Write(str, Enum):
+    APPEND = "append"
+    OVERWRITE = "overwrite"
+    MERGE = "merge"
+    DELETE = "delete"
+    DDL = "ddl"
+    UNKNOWN = "unknown"
+
+
+class Certainty(str, Enum):
+    """How far a fact may be trusted, worst last: always so; so under a condition; its name has unknown parts."""
+
+    CERTAIN = "certain"
+    CONDITIONAL = "conditional"
+    PARTIAL = "partial"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A task reads, writes, checks or waits for an asset.
+
+    `write` is None unless mode is WRITE; `partition` the template of the part touched (`{ds}`), or None for all or
+    unknown; `columns` pairs of (`asset key.column` read, column written); `position` orders the accesses of one task.
+    """
+
+    task: TaskRef
+    mode: Mode
+    asset: str
+    position: int
+    when: Condition
+    evidence: tuple[Evidence, ...]
+    write: Write | None = None
+    partition: str | None = None
+    columns: tuple[tuple[str, str], ...] = ()
+    unknown_parts: tuple[str, ...] = ()
+
+    @property
+    def certainty(self) -> Certainty:
+        """The one place where certainty is derived."""
+        if self.unknown_parts:
+            return Certainty.PARTIAL
+        return Certainty.CONDITIONAL if self.when else Certainty.CERTAIN
+
+
+class Severity(str, Enum):
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        """0 for a note, 1 for a warning, 2 for an error."""
+        return ("note", "warning", "error").index(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a person must know about their DAGs; `fix` says what to do. Codes are listed in `findings.py`."""
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span
+    fix: str
+    also: tuple[Span, ...] = ()
+
+
+class FileStatus(str, Enum):
+    DAGS = "dags"
+    NONE = "none"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that was read, what came of it and, unless all is well, why."""
+
+    path: str
+    status: FileStatus
+    because: str | None
+    written_for: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Everything read: the facts. `root` is absolute; every other path is relative to it."""
+
+    root: str
+    files: tuple[SourceFile, ...] = ()
+    dags: tuple[Dag, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    accesses: tuple[Access, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def with_findings(self, *more: Finding) -> Project:
+        """The same facts with more findings, in a stable order, none twice."""
+        merged = dict.fromkeys((*self.findings, *more))
+        return replace(self, findings=tuple(sorted(merged, key=lambda f: (f.span, f.code, f.message))))
+
+    def asset(self, key: str) -> Asset:
+        """The asset with this key. Raises KeyError when there is none."""
+        for asset in self.assets:
+            if asset.key == key:
+                return asset
+        raise KeyError(key)

@@ -1,0 +1,250 @@
+"""What becomes of it all: steps, islands, partitions, and the Plan that everything downstream obeys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from migrator.model.dags import Interval, TaskRef
+from migrator.model.data import Finding
+from migrator.model.values import Arguments, Span, Value
+
+
+class Becomes(str, Enum):
+    """What becomes of a task, trigger or setting."""
+
+    ASSET = "asset"
+    STEP = "step"
+    CHECK = "check"
+    AUTOMATION = "automation"
+    HOOK = "hook"
+    RESOURCE = "resource"
+    FOLDED = "folded"
+    WRAPPED = "wrapped"
+    OUTSIDE = "outside"
+    AIRFLOW = "stays in Airflow"
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """SQL that stays SQL: `statements` with `:name` where a value is bound, `parameters` (name, expression) where the
+    expression is a name of the data interval (`ds`, `data_interval_start`, ...); `resource` is a `Resource.name`."""
+
+    statements: tuple[str, ...]
+    parameters: tuple[tuple[str, str], ...]
+    resource: str
+    dialect: str
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A Python function of the user's: where it is, and what it is called with."""
+
+    path: str
+    qualname: str
+    arguments: Arguments
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A process to start: its arguments, and its environment's names and values."""
+
+    argv: tuple[Value, ...]
+    environment: Arguments = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dbt:
+    """A dbt invocation: the project's folder, the subcommand, and its selectors."""
+
+    project: str
+    command: str
+    select: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """Work another system does (a Databricks job, an EMR step), with the arguments it is started with."""
+
+    system: str
+    arguments: Arguments
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapped:
+    """The unmodified task, run by the shim inside the island with this id."""
+
+    island: str
+
+
+Body = Sql | Function | Command | Dbt | External | Wrapped
+
+
+class PartitionKind(str, Enum):
+    NONE = "none"
+    TIME = "time"
+    STATIC = "static"
+    MULTI = "multi"
+
+
+@dataclass(frozen=True, slots=True)
+class Partitions:
+    """How an asset is divided. For TIME: windows between ticks of `cron` in `zone` from `start` (ISO date-time in
+    `zone`); a key is the window's start spelled with `key_format`; `interval` says where the run lies. `dimensions` of
+    a MULTI are (name, Partitions); `keys` are a STATIC's."""
+
+    kind: PartitionKind = PartitionKind.NONE
+    cron: str | None = None
+    zone: str = "UTC"
+    start: str | None = None
+    key_format: str | None = None
+    interval: Interval = Interval.BEFORE
+    keys: tuple[str, ...] = ()
+    dimensions: tuple[tuple[str, Partitions], ...] = ()
+
+
+UNPARTITIONED = Partitions()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """An asset check: on which asset, and whether what is below waits for it."""
+
+    name: str
+    asset: str
+    blocking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A unit of the new world. `id` comes from its asset keys and tasks and survives regeneration.
+
+    `writes` are the keys it materializes, never empty: work without data writes its own `airflow:` key. `follows` are
+    keys that must be there first though nothing is read from them (the DAG's order). `settings` are (name, value) of
+    what a target needs: `retries`, `retry_delay_s`, `retry_backoff`, `owner`, ...
+    """
+
+    id: str
+    tasks: tuple[TaskRef, ...]
+    becomes: Becomes
+    body: Body
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    follows: tuple[str, ...]
+    checks: tuple[Check, ...]
+    partitions: Partitions
+    settings: Arguments
+    because: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A connection the new world needs. `variables` are the environment names it is configured by."""
+
+    name: str
+    connection: str
+    system: str
+    variables: tuple[str, ...]
+
+
+class AutomationKind(str, Enum):
+    SCHEDULE = "schedule"
+    SENSOR = "sensor"
+    CONDITION = "condition"
+
+
+@dataclass(frozen=True, slots=True)
+class Automation:
+    """What starts work: for a SCHEDULE, `cron` in `zone` over the steps named; `settings` as in Step."""
+
+    name: str
+    kind: AutomationKind
+    steps: tuple[str, ...]
+    cron: str | None
+    zone: str
+    settings: Arguments
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disposition:
+    """What becomes of one item (a task, or a setting of a DAG), where it went, and why."""
+
+    item: str
+    becomes: Becomes
+    step: str | None
+    because: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Island:
+    """A closed group of tasks of one DAG that the shim runs unchanged."""
+
+    id: str
+    path: str
+    dag: str
+    tasks: tuple[str, ...]
+    because: str
+
+
+class Likeness(str, Enum):
+    SAME = "same"
+    APPROXIMATED = "approximated"
+    ISLAND = "kept in the island"
+    IMPOSSIBLE = "not possible"
+
+
+@dataclass(frozen=True, slots=True)
+class Equivalence:
+    """One row of a DAG's table: a setting of Airflow's, and how it carries over."""
+
+    path: str
+    dag: str
+    setting: str
+    airflow: str
+    target: str
+    likeness: Likeness
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """DAGs that move together, in order, and the keys that must be bridged meanwhile."""
+
+    number: int
+    dags: tuple[str, ...]
+    bridges: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything decided. `root` is the project's; `names` maps each key written or read to a readable unique path of
+    identifiers that targets use."""
+
+    root: str
+    steps: tuple[Step, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    automations: tuple[Automation, ...] = ()
+    dispositions: tuple[Disposition, ...] = ()
+    islands: tuple[Island, ...] = ()
+    equivalence: tuple[Equivalence, ...] = ()
+    waves: tuple[Wave, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    names: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def name(self, key: str) -> tuple[str, ...]:
+        """The readable path of a key; who needs many makes a dict of `names`. Raises KeyError for an unknown key."""
+        return dict(self.names)[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a target can do natively, declared in its folder. `sql_systems` are (system, suffixes of the environment
+    names its resource is configured by)."""
+
+    target: str
+    sql_systems: tuple[tuple[str, tuple[str, ...]], ...] = ()
