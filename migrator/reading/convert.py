@@ -28,6 +28,7 @@ from migrator.reading.frames import Module
 from migrator.reading.functions import Bound, Function
 from migrator.reading.taskflow import TaskFunction
 from migrator.reading.tasks import Task, XCom
+from migrator.reading.text import UNSET, unset
 from migrator.reading.values import Assumed, Given, Made, Native, Outside, Partial, Spread, describe, hole, unwrap
 
 DEEPEST = 12
@@ -155,7 +156,15 @@ def effect(name: str, receiver: Any, given: Given, when: Condition, span: Span) 
         made = Call("pathlib.Path", (("0", Known(str(receiver))),))
     elif receiver is not None:
         made = value_of(receiver)
-    return Effect(name, made, given_of(given), when, span)
+    return Effect(name, made, tuple((key, at_run_time(v)) for key, v in given_of(given)), when, span)
+
+
+def at_run_time(value: Value) -> Value:
+    """An environment variable that is not set here is set where the task runs, and so unknown."""
+    match value:
+        case Known(value=None, assumed=(because, *_)) if UNSET in because:
+            return Unknown(unset(because.split(" ")[1]).holes[0].name, because)
+    return value
 
 
 __all__ = ["Assumed", "effect", "given_of", "value_of"]

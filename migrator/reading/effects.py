@@ -20,6 +20,7 @@ from migrator.reading.values import Given, Partial, unwrap
 # The class of what a call returns, where its name does not say it; method effects are named after the class.
 RETURNS: dict[str, str] = {
     "builtins.open": "io.TextIOWrapper",
+    "pathlib.Path.open": "io.TextIOWrapper",
     "sqlite3.connect": "sqlite3.Connection",
     "sqlite3.Connection.cursor": "sqlite3.Cursor",
     "sqlite3.Connection.execute": "sqlite3.Cursor",

@@ -17,6 +17,7 @@ def machine_for(place: Layout, bounds: Bounds) -> Machine:
         statements=statements.STATEMENTS,
         builtins=builtin.table(),
         constants=stdlib.CONSTANTS,
+        items=stdlib.ITEMS,
         find_call=vocabulary.find,
         returns=effects.RETURNS,
         instantiate=vocabulary.instantiate,

@@ -48,6 +48,7 @@ class Tables:
     statements: dict[type[cst.CSTNode], Execute]
     builtins: dict[str, Any]
     constants: dict[str, Any]
+    items: dict[str, Callable[[Any], Any]]
     find_call: Callable[[str], OutsideCall | None]
     returns: dict[str, str]
     instantiate: Callable[[Any, Given, Frame], Any | None]
@@ -126,6 +127,11 @@ class Machine:
         if len(enum) == 3 and enum[1] == "TriggerRule" and enum[2].isupper():
             return enum[2].lower()
         return Outside(name)
+
+    def outside_item(self, name: str, key: Any, frame: Frame) -> Any:
+        """The value of an item of something outside the project."""
+        handler = self.tables.items.get(name)
+        return Made(f"{name}.__getitem__", Given([key]), None) if handler is None else handler(key)
 
     def attribute(self, value: Any, name: str, frame: Frame) -> Any:
         """The value of `value.name`."""

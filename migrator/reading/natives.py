@@ -8,8 +8,9 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from migrator.model import Template, Unknown
-from migrator.reading import text
+from migrator.reading import paths, templates, text
 from migrator.reading.bounds import within
+from migrator.reading.costs import called
 from migrator.reading.frames import Frame, Raised
 from migrator.reading.values import (
     Assumed,
@@ -41,7 +42,6 @@ MOMENT = (
     "isocalendar"
 ).split()
 MOVES = ["add", "subtract", "in_timezone", "in_tz", "start_of", "to_date_string", "to_iso8601_string"]
-PATH = "joinpath with_suffix with_name as_posix relative_to is_absolute match".split()
 METHODS: dict[type, tuple[str, ...]] = {
     str: tuple(STRING),
     bytes: ("decode", "hex"),
@@ -63,35 +63,21 @@ CHANGING: dict[Any, set[str]] = {
     set: {"add", "discard", "remove", "pop", "update", "clear", "intersection_update", "difference_update"},
 }
 FIELDS = "year month day hour minute second microsecond days seconds microseconds tzinfo".split()
-PATH_FIELDS = "name stem suffix parts parent parents".split()
 
 
 def attribute(value: Any, name: str) -> Any:
     """The value of an attribute of a plain value."""
     if isinstance(value, Template):
-        return Native(name, lambda given, frame: text.method(value, name, given))
+        return Native(name, lambda given, frame: templates.method(value, name, given, frame))
     if name == "__name__" and isinstance(value, type):
         return value.__name__
     if isinstance(value, PurePath):
-        return path_attribute(value, name)
+        return paths.attribute(value, name)
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta) and name in FIELDS:
         return getattr(value, name)
     if name in METHODS.get(type(value), ()):
         return method(value, name)
     return Unknown(f"{describe(value)}.{name}", f"no attribute {name} is known here")
-
-
-def path_attribute(path: PurePath, name: str) -> Any:
-    """An attribute or method of a path; nothing of the disk is looked at."""
-    if name in ("parents", "parts"):
-        return tuple(getattr(path, name))
-    if name in PATH_FIELDS:
-        return getattr(path, name)
-    if name in ("resolve", "absolute", "expanduser"):
-        return Native(name, lambda given, frame: path)
-    if name in PATH:
-        return method(path, name)
-    return Native(name, lambda given, frame: frame.machine.path_call(name, path, given, frame))
 
 
 def method(value: Any, name: str) -> Native:
@@ -104,16 +90,22 @@ def run(value: Any, name: str, given: Given, frame: Frame) -> Any:
     inner, notes = unwrap(value)
     if given.rest is not None:
         return Unknown(f"{describe(inner)}.{name}()", given.rest.because)
-    if isinstance(inner, str) and name in ("format", "join"):
-        return text.format_call(value, given) if name == "format" else text.join(value, given, frame)
+    if isinstance(inner, str) and name == "join":
+        return text.join(value, given, frame)
+    if isinstance(inner, str) and name == "format":
+        return text.format_call(value, given)
+    if isinstance(inner, str) and name == "format_map":
+        entries, _ = unwrap(given.take("map", 0))
+        rest = None if isinstance(entries, dict) else Unknown(describe(entries), "its entries are not known here")
+        return text.format_call(value, Given([], entries if isinstance(entries, dict) else {}, rest))
     if isinstance(inner, list | dict | set):
         return container_call(inner, name, given, frame)
+    if isinstance(inner, PurePath):
+        return paths.method(inner, name, given)
     if not all(is_known(argument) for argument in given.values()):
         return unknown_call(inner, name, given)
     notes = (*notes, *(note for argument in given.values() for note in notes_of(argument)))
-    if isinstance(inner, str) and name in ("ljust", "rjust", "center", "zfill", "expandtabs"):
-        within(int(plain(given.take("width", 0, 0))), frame.machine.bounds.text, "a string")
-    return assume(invoke(inner, name, [plain(a) for a in given.positional], plain(given.named)), notes)
+    return assume(called(inner, name, [plain(a) for a in given.positional], plain(given.named)), notes)
 
 
 def unknown_call(value: Any, name: str, given: Given) -> Unknown:
@@ -121,14 +113,6 @@ def unknown_call(value: Any, name: str, given: Given) -> Unknown:
     unsure = next(argument for argument in given.values() if not is_known(argument))
     because = unsure.because if isinstance(unsure, Unknown) else f"it depends on {describe(unsure)}"
     return Unknown(f"{describe(value)}.{name}({describe(unsure)})", because)
-
-
-def invoke(value: Any, name: str, positional: list[Any], named: dict[str, Any]) -> Any:
-    """The result of Python's own method; what it raises is raised in the evaluated code."""
-    try:
-        return getattr(value, name)(*positional, **named)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, LookupError, OverflowError) as error:
-        raise Raised(type(error).__name__, str(error)) from error
 
 
 def container_call(container: Any, name: str, given: Given, frame: Frame) -> Any:
@@ -148,7 +132,7 @@ def container_call(container: Any, name: str, given: Given, frame: Frame) -> Any
         return list(getattr(container, name)())
     if isinstance(container, dict) and name in ("get", "pop", "setdefault") and not is_known(given.positional[0]):
         return Unknown(f"{describe(container)}.{name}({describe(given.positional[0])})", "the key is not known")
-    return invoke(container, name, positional, given.named)
+    return called(container, name, positional, given.named)
 
 
 def key_of(value: Any) -> Any:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import Any
 
 import libcst as cst
 
 from migrator.model import Template, Unknown
-from migrator.reading import text
+from migrator.reading import paths, templates, text
 from migrator.reading.bounds import BoundReached, within
 from migrator.reading.frames import Frame, Raised
 from migrator.reading.values import (
@@ -73,6 +74,10 @@ def binary(left: Any, right: Any, node: type[cst.CSTNode], frame: Frame) -> Any:
                 return combine(sign, other, reflected, frame)
     if sign == "%" and isinstance(ours, str):
         return text.percent(left, right)
+    if sign == "%" and isinstance(ours, Template):
+        return templates.percent_of(ours, right)
+    if sign == "/" and is_path(ours, theirs):
+        return paths.joined([left, right])
     if sign == "+" and any(isinstance(v, str | Template) for v in (ours, theirs)):
         return text.compose([left, right])
     if sign in "+*|" and isinstance(ours, list | tuple | dict) and isinstance(theirs, type(ours) | int):
@@ -81,6 +86,18 @@ def binary(left: Any, right: Any, node: type[cst.CSTNode], frame: Frame) -> Any:
         notes = (*notes_of(left), *notes_of(right))
         return assume(arithmetic(do, sign, plain(left), plain(right), frame), notes)
     return joined_unknown(left, right, sign)
+
+
+def is_path(left: Any, right: Any) -> bool:
+    """Whether `left / right` is a path: one side is one, or a text meets something unknown, which then must be one."""
+    sides = (left, right)
+    if not all(isinstance(side, str | Template | PurePath | Unknown | Object) for side in sides):
+        return False
+    if any(isinstance(side, PurePath) for side in sides):
+        return True
+    return any(isinstance(side, str | Template) for side in sides) and any(
+        isinstance(side, Unknown | Object) for side in sides
+    )
 
 
 def joined_unknown(left: Any, right: Any, sign: str) -> Any:

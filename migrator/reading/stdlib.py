@@ -17,7 +17,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from migrator.model import Template, Unknown
-from migrator.reading import text
+from migrator.reading import paths, templates, text
 from migrator.reading.frames import Frame, Raised
 from migrator.reading.values import (
     Assumed,
@@ -90,10 +90,8 @@ PURE: dict[str, Callable[..., Any]] = {
     "re.escape": re.escape,
     "math.ceil": math.ceil,
     "math.floor": math.floor,
-    "pathlib.PurePath": PurePosixPath,
-    "pathlib.PurePosixPath": PurePosixPath,
-    "pathlib.Path": PurePosixPath,
 }
+PATHS = [f"os.path.{name}" for name in ("basename", "dirname", "normpath", "abspath", "realpath")]
 CONSTANTS: dict[str, Any] = {
     "os.sep": "/",
     "os.linesep": "\n",
@@ -113,6 +111,10 @@ CONSTANTS: dict[str, Any] = {
 
 def pure(name: str, given: Given, frame: Frame) -> Any:
     """A pure function, done by Python itself when all is known."""
+    if name in PATHS and len(given.positional) == 1:
+        value, _ = unwrap(given.positional[0])
+        if isinstance(value, Template) and "/" in value.text[value.holes[0].start + len(value.holes[0].name) :]:
+            return templates.applied(value, PURE[name])
     if given.rest is not None or not all(is_known(value) for value in given.values()):
         return Made(name, given, None)
     try:
@@ -140,7 +142,7 @@ def dedent(name: str, given: Given, frame: Frame) -> Any:
     value, notes = unwrap(given.take("text", 0))
     do = textwrap.dedent if name.endswith("dedent") else inspect.cleandoc
     if isinstance(value, Template):
-        return text.keep(value, do(value.text))
+        return templates.applied(value, do)
     return assume(do(value), notes) if isinstance(value, str) else Made(name, given, None)
 
 
@@ -153,6 +155,13 @@ def environment(name: str, given: Given, frame: Frame) -> Any:
     if default is None:
         return Assumed(None, (f"environment {key} ({text.UNSET})",))
     return assume(default, (f"environment {key} (default {describe(default)})",))
+
+
+def required(key: Any) -> Unknown:
+    """`os.environ[...]`: set wherever the code runs, but not known here."""
+    known, _ = unwrap(key)
+    name = known if isinstance(known, str) else describe(key)
+    return Unknown(f"env.{name}", f"the environment variable {name} has no default here")
 
 
 def variable(name: str, given: Given, frame: Frame) -> Any:
@@ -224,12 +233,17 @@ def same(name: str, given: Given, frame: Frame) -> Any:
     return given.positional[-1] if given.positional else Made(name, given, None)
 
 
+ITEMS: dict[str, Callable[[Any], Any]] = {"os.environ": required}
 CALLS: dict[str, Call] = {
     "os.path.join": join_path,
     "textwrap.dedent": dedent,
     "inspect.cleandoc": dedent,
     "os.environ.get": environment,
+    "os.environ.setdefault": environment,
     "os.getenv": environment,
+    "pathlib.PurePath": paths.make,
+    "pathlib.PurePosixPath": paths.make,
+    "pathlib.Path": paths.make,
     "functools.partial": partial,
     "copy.copy": copied,
     "copy.deepcopy": copied,

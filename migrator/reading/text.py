@@ -9,6 +9,7 @@ from typing import Any
 
 from migrator.model import Hole, Template, Unknown
 from migrator.reading.bounds import BoundReached
+from migrator.reading.costs import ERRORS, shown, weigh
 from migrator.reading.frames import Frame, Raised
 from migrator.reading.values import (
     NATIVE,
@@ -59,7 +60,7 @@ def piece_of(part: Any) -> str | Template:
     """One part as text; what is not known becomes a hole named after its source."""
     inner, notes = unwrap(part)
     if inner is None and notes and UNSET in notes[0]:
-        return hole(notes[0].split(" ")[1], notes[0])
+        return unset(notes[0].split(" ")[1])
     if isinstance(inner, str):
         return inner
     if isinstance(inner, Template):
@@ -67,25 +68,30 @@ def piece_of(part: Any) -> str | Template:
     if isinstance(inner, Unknown):
         return hole(inner.source, inner.because)
     if isinstance(inner, Object):
-        shown = getattr(inner, "text", None)
-        return shown if isinstance(shown, str) else hole(inner.describe(), "only run time knows it")
+        text = getattr(inner, "text", None)
+        return text if isinstance(text, str | Template) else hole(inner.describe(), "only run time knows it")
     if is_known(inner):
-        return str(plain(inner))
+        return shown(plain(inner))
     return hole(describe(inner)[:60], "it holds values that only run time knows")
+
+
+def unset(name: str) -> Template:
+    """What stands in a string for an environment variable that is not set here."""
+    return hole(f"env.{name}", f"environment {name} ({UNSET})")
 
 
 def formatted(value: Any, specification: str, conversion: str | None) -> Any:
     """One field of an f-string or of `format`."""
     inner, _ = unwrap(value)
     if conversion == "r" and is_known(value):
-        return assume(repr(plain(value)), notes_of(value))
+        return assume(shown(plain(value), "r"), notes_of(value))
     if conversion or not specification or not isinstance(inner, NATIVE) or not is_known(inner):
         return value
     if any(int(width) > LONGEST for width in re.findall(r"\d{1,18}", specification)):
         raise BoundReached(f"a string grew past {LONGEST:,} characters")
     try:
-        return assume(format(plain(inner), specification), notes_of(value))
-    except (ValueError, TypeError) as error:
+        return assume(format(weigh(plain(inner)), specification), notes_of(value))
+    except ERRORS as error:
         raise Raised(type(error).__name__, str(error)) from error
 
 
@@ -105,14 +111,18 @@ def format_call(value: Any, given: Given) -> Any:
         if name == "" or (not name[0].isalnum() and name[0] != "_"):
             name = f"{automatic}{name}"
             automatic += 1
-        parts.append(formatted(field_value(name, given), specification or "", conversion))
+        specification = specification or ""
+        if "{" in specification:
+            inside = unwrap(format_call(specification, given))[0]
+            specification = inside if isinstance(inside, str) else ""
+        parts.append(formatted(field_value(name, given), specification, conversion))
     return assume(compose(parts), notes)
 
 
 def field_value(name: str, given: Given) -> Any:
     """The argument that a replacement field names: `0`, `name`, `name.part` or `name[part]`."""
     first, *rest = re.findall(r"[^.\[\]]+", name) or [name]
-    if first.isdigit():
+    if is_index(first):
         found = given.positional[int(first)] if int(first) < len(given.positional) else MISSING
     else:
         found = given.named.get(first, MISSING)
@@ -122,7 +132,7 @@ def field_value(name: str, given: Given) -> Any:
         raise Raised("KeyError", first)
     for part in rest:
         inner, _ = unwrap(found)
-        index = int(part) if part.isdigit() and isinstance(inner, list | tuple) else part
+        index = int(part) if is_index(part) and isinstance(inner, list | tuple) else part
         try:
             found = (
                 inner[index] if isinstance(inner, list | tuple | dict) else Unknown(name, "a part of it is not known")
@@ -132,8 +142,16 @@ def field_value(name: str, given: Given) -> Any:
     return found
 
 
+def is_index(name: str) -> bool:
+    """Whether a replacement field names a position."""
+    return name.isdecimal() and len(name) < 10
+
+
 MISSING = object()
-PERCENT = re.compile(r"%(?:\((?P<key>[^)]*)\))?(?P<spec>[-#0 +]*\d*(?:\.\d+)?)(?P<kind>[sdrifgexXuoEGFca%])")
+# Counted repetitions, so that no text of users' makes it search long.
+PERCENT = re.compile(
+    r"%(?:\((?P<key>[^()%]{0,100})\))?(?P<spec>[-#0 +]{0,5}\d{0,18}(?:\.\d{0,18})?)(?P<kind>[sdrifgexXuoEGFca%])"
+)
 
 
 def percent(value: Any, argument: Any) -> Any:
@@ -167,8 +185,8 @@ def percent_field(field: Any, match: re.Match[str]) -> Any:
     if any(int(width) > LONGEST for width in re.findall(r"\d{1,18}", match["spec"])):
         raise BoundReached(f"a string grew past {LONGEST:,} characters")
     try:
-        return assume(f"%{match['spec']}{match['kind']}" % (plain(field),), notes_of(field))
-    except (TypeError, ValueError) as error:
+        return assume(f"%{match['spec']}{match['kind']}" % (weigh(plain(field)),), notes_of(field))
+    except ERRORS as error:
         raise Raised(type(error).__name__, str(error)) from error
 
 
@@ -185,55 +203,17 @@ def join(value: Any, given: Given, frame: Frame) -> Any:
     return compose(parts)
 
 
-def method(value: Template, name: str, given: Given) -> Any:
-    """A method of a string with holes: what keeps the holes is done, the rest is unknown."""
-    if name in ("strip", "lstrip", "rstrip", "upper", "lower") and not given.positional:
-        return keep(value, getattr(value.text, "strip" if name in ("upper", "lower") else name)())
-    if name in ("encode", "decode", "format") and not value.text.startswith("{"):
-        return value
-    arguments = [plain(a) for a in given.positional if is_known(a)]
-    if name == "replace" and len(arguments) == 2 and all(isinstance(a, str) for a in arguments):
-        if value.text == "{ds}" and arguments == ["-", ""]:
-            return hole("ds_nodash", value.holes[0].because)
-        if arguments[0] and not any(arguments[0] in f"{{{h.name}}}" for h in value.holes):
-            return keep(value, value.text.replace(*arguments))
-    if name in ("startswith", "endswith") and arguments and isinstance(arguments[0], str):
-        fixed = value.text[: value.holes[0].start]
-        if name == "startswith" and len(fixed) >= len(arguments[0]):
-            return fixed.startswith(arguments[0])
-    shown = ", ".join(describe(argument) for argument in given.positional)
-    return Unknown(f"{describe(value)}.{name}({shown})", value.holes[0].because)
-
-
-def keep(value: Template, changed: str) -> Template:
-    """The changed text with its holes found again, in order."""
-    holes: list[Hole] = []
-    at = 0
-    for old in value.holes:
-        at = changed.index(f"{{{old.name}}}", at)
-        holes.append(Hole(at, old.name, old.because))
-        at += len(old.name) + 2
-    return Template(changed, tuple(holes))
-
-
 def as_name(value: Any) -> str | None:
     """A string for an id: known, with what is unset spelled as Python would; None when it has unknown parts."""
     inner, _ = unwrap(value)
     if isinstance(inner, str):
         return inner
     if isinstance(inner, Template) and all(UNSET in h.because for h in inner.holes):
-        return "".join(pieces(inner, lambda _: "None"))
-    return str(inner) if isinstance(inner, int | float) else None
+        name = inner.text
+        for h in reversed(inner.holes):
+            name = f"{name[: h.start]}None{name[h.start + len(h.name) + 2 :]}"
+        return name
+    return shown(inner) if isinstance(inner, int | float) else None
 
 
-def pieces(value: Template, fill: Any) -> list[str]:
-    """The text of a Template in pieces, each hole filled."""
-    out: list[str] = []
-    end = 0
-    for h in value.holes:
-        out += [value.text[end : h.start], fill(h)]
-        end = h.start + len(h.name) + 2
-    return [*out, value.text[end:]]
-
-
-__all__ = ["Assumed", "as_name", "compose", "format_call", "formatted", "join", "method", "percent", "spread"]
+__all__ = ["Assumed", "as_name", "compose", "format_call", "formatted", "join", "percent", "spread"]

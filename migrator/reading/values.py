@@ -7,16 +7,19 @@ list or dict any of the kinds below may stand. `Unknown` and `Template` are the 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any, TypeAlias
 
 from migrator.model import Hole, Output, Template, Unknown
+from migrator.reading.bounds import BoundReached
 
 # The frame a value is used in: `frames.Frame`, which itself is made of values.
 Frame: TypeAlias = Any
 SCALARS = (str, int, float, bool, type(None), bytes, complex, datetime.date, datetime.time, datetime.timedelta)
+PARTS = 200_000
 NATIVE = (*SCALARS, list, tuple, dict, set, frozenset, range, slice, PurePath, datetime.tzinfo)
 
 
@@ -101,7 +104,7 @@ class Outside(Object):
         return frame.machine.call_outside(self.name, arguments, frame)
 
     def item(self, key: Any, frame: Frame) -> Any:
-        return Made(f"{self.name}.__getitem__", Given([key]), None)
+        return frame.machine.outside_item(self.name, key, frame)
 
     def truth(self) -> bool | None:
         last = self.name.rsplit(".", 1)[-1]
@@ -180,13 +183,33 @@ def assume(value: Any, notes: Sequence[str]) -> Any:
     return Assumed(inner, tuple(dict.fromkeys((*notes, *more))))
 
 
+def parts_of(value: Any) -> Iterator[Any]:
+    """The value and all it holds, in order. Raises BoundReached past PARTS, since what holds itself never ends.
+
+    >>> list(parts_of([1, {2: (3,)}]))
+    [[1, {2: (3,)}], 1, {2: (3,)}, 2, (3,), 3]
+    """
+    waiting = [value]
+    seen = 0
+    while waiting:
+        part = waiting.pop()
+        yield part
+        inner, _ = unwrap(part)
+        if isinstance(inner, dict):
+            waiting.extend(inner.values())
+        if isinstance(inner, list | tuple | set | frozenset | dict):
+            waiting.extend(inner)
+            seen += len(inner)
+            waiting[len(waiting) - len(inner) :] = reversed(waiting[len(waiting) - len(inner) :])
+            if seen > PARTS:
+                raise BoundReached(f"a value grew past {PARTS:,} parts")
+
+
 def is_known(value: Any) -> bool:
     """Whether it is a plain value through and through."""
     inner, _ = unwrap(value)
-    if isinstance(inner, list | tuple | set | frozenset):
-        return all(is_known(element) for element in inner)
-    if isinstance(inner, dict):
-        return all(is_known(k) and is_known(v) for k, v in inner.items())
+    if isinstance(inner, list | tuple | set | frozenset | dict):
+        return all(isinstance(unwrap(part)[0], NATIVE) for part in parts_of(inner))
     return isinstance(inner, NATIVE)
 
 
@@ -205,11 +228,9 @@ def plain(value: Any) -> Any:
 def notes_of(value: Any) -> tuple[str, ...]:
     """Every assumption a value rests on."""
     inner, notes = unwrap(value)
-    if isinstance(inner, list | tuple | set | frozenset):
-        return (*notes, *(note for element in inner for note in notes_of(element)))
-    if isinstance(inner, dict):
-        return (*notes, *(note for pair in inner.items() for part in pair for note in notes_of(part)))
-    return notes
+    if not isinstance(inner, list | tuple | set | frozenset | dict):
+        return notes
+    return tuple(dict.fromkeys(note for part in parts_of(value) for note in unwrap(part)[1]))
 
 
 def truth(value: Any) -> bool | None:
@@ -229,7 +250,7 @@ def hole(name: str, because: str) -> Template:
     return Template(f"{{{name}}}", (Hole(0, name, because),))
 
 
-def describe(value: Any) -> str:
+def describe(value: Any, depth: int = 0) -> str:
     """How a value is named in reasons and holes."""
     inner, _ = unwrap(value)
     if isinstance(inner, Unknown):
@@ -239,6 +260,8 @@ def describe(value: Any) -> str:
     if isinstance(inner, Object):
         return inner.describe()
     if isinstance(inner, list | tuple | set | frozenset | dict):
-        shown = ", ".join(describe(element) for element in list(inner)[:3])
-        return f"[{shown}{', ...' if len(inner) > 3 else ''}]"
+        few = [] if depth > 3 else [describe(element, depth + 1) for element in itertools.islice(inner, 3)]
+        return f"[{', '.join([*few, '...'] if len(inner) > len(few) else few)}]"
+    if isinstance(inner, int) and inner.bit_length() > 4096:
+        return "a large number"
     return repr(inner[:60] if isinstance(inner, str) else inner)[:60]

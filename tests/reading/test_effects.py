@@ -88,3 +88,29 @@ def test_the_execute_of_a_project_operator_is_read(dag):
         with DAG("d"): Export(task_id="t", path="/x")
     """)
     assert argument(found.tasks[0].effects[0].arguments, "0") == Known("/x")
+
+
+def test_paths_that_only_run_time_completes_keep_what_is_known(dag):
+    found = dag("""
+        from pathlib import Path
+        def work(ds):
+            target = Path(os.environ["H"]) / "invoices" / f"{ds}.json"
+            target.parent.mkdir(parents=True)
+            target.write_text("x")
+            target.read_text()
+            with target.open("w") as file:
+                file.write("x")
+            open(target)
+            (Path("/known") / ds).read_text()
+            open(os.environ.get("FILE"))
+        with DAG("d"): PythonOperator(task_id="t", python_callable=work)
+    """)
+    effects = found.tasks[0].effects
+    assert calls(found.tasks[0]) == [
+        *(f"pathlib.Path.{name}" for name in ("mkdir", "write_text", "read_text", "open")),
+        "io.TextIOWrapper.write", "builtins.open", "pathlib.Path.read_text", "builtins.open",
+    ]  # fmt: skip
+    folder, target, known = (argument(effects[n].receiver.arguments, "0").text for n in (0, 1, 6))
+    assert (folder, target, known) == ("{env.H}/invoices", "{env.H}/invoices/{ds}.json", "/known/{ds}")
+    assert effects[1].receiver == argument(effects[5].arguments, "0")
+    assert argument(effects[7].arguments, "0").source == "env.FILE"

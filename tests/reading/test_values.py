@@ -192,3 +192,42 @@ def test_files_outside_the_project_are_not_read(dag):
         with DAG("d"): EmptyOperator(task_id="t", value=name)
     """)
     assert not isinstance(found.tasks[0].argument("value"), Known)
+
+
+@pytest.mark.parametrize(
+    ("expression", "text"),
+    [
+        ("f\"{os.environ['X']}/a\"", "{env.X}/a"),
+        ("f\"a_{os.getenv('X')}\"", "a_{env.X}"),
+        ("f\"{os.environ.get('X')}\".strip()", "{env.X}"),
+        ("f\" A_{os.environ['X']} \".lower().strip()", "a_{env.X.lower()}"),
+        ("f\"{os.environ['X']}.csv\".replace('.csv', '.json')", "{env.X}.json"),
+        ("f\"{os.environ['X']}\".replace('.', '/')", "{env.X.replace('.','/')}"),
+        ("f\"{os.environ['X']} %s {{}}\".format('b') % 'a'", "{env.X} a b"),
+        ("'/'.join([os.environ['X'], 'b']).split('/')[0]", "{env.X}"),
+        ("f\"{os.environ['X']}-a b\".split()[0]", "{env.X}-a"),
+        ("os.path.dirname(f\"{os.environ['X']}/a/b\")", "{env.X}/a"),
+        ("str(Path(os.environ['X']) / 'a' / 'b.csv')", "{env.X}/a/b.csv"),
+        ("str((Path('/a') / os.environ['X'] / 'b.csv').with_suffix('.json').parent)", "/a/{env.X}"),
+        ("f\"{Path('/a', os.environ['X']).joinpath('b', 'c.x').with_name('d')}\"", "/a/{env.X}/b/d"),
+        ("(Path(os.environ['X']) / 'b.csv').stem + os.environ['X']", "b{env.X}"),
+        ("f\"{Path(os.environ['X']).stem}\"", "{env.X.stem}"),
+        ("str(Path(os.environ['X']).parent)", "{env.X.parent}"),
+    ],
+)
+def test_what_is_known_of_a_string_with_holes_is_kept(dag, expression, text):
+    found = dag(f"from pathlib import Path\nwith DAG('d'): EmptyOperator(task_id='t', value={expression})")
+    value = found.tasks[0].argument("value")
+    assert isinstance(value, Template)
+    assert value.text == text
+    assert all(text[h.start : h.start + len(h.name) + 2] == f"{{{h.name}}}" for h in value.holes)
+
+
+def test_an_environment_variable_without_default_is_named(dag):
+    found = dag("with DAG('d'): EmptyOperator(task_id='t', value=os.environ['X'])")
+    assert found.tasks[0].argument("value") == Unknown("env.X", "the environment variable X has no default here")
+
+
+def test_one_hole_may_be_any_number_of_words(dag):
+    found = dag("with DAG('d'): EmptyOperator(task_id='t', value=f\"{os.environ['X']}\".split(','))")
+    assert isinstance(found.tasks[0].argument("value"), Unknown)

@@ -1,0 +1,105 @@
+"""What Python's own functions may cost on values of users' code: what is not surely quick is not run."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from migrator.reading.bounds import BoundReached, within
+from migrator.reading.frames import Raised
+from migrator.reading.values import parts_of
+
+TEXT = 1_000_000
+STEPS = 1_000_000
+PATTERN = 200
+SEARCHED = 1000
+ENCODINGS = re.compile(r"(?:utf|latin|iso|ascii|us-ascii|cp1252|windows-1252)[-_\w]{0,12}$", re.IGNORECASE)
+ERRORS = (
+    TypeError, ValueError, KeyError, IndexError, AttributeError, LookupError, ArithmeticError, StopIteration, re.error,
+)  # fmt: skip
+
+# An escape, a class, the opening of a group, a repetition with numbers, or any other character.
+TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P<\w+>|\(\?:|\{\d{0,9},?\d{0,9}\}|.", re.DOTALL)
+
+
+def called(value: Any, name: str, positional: list[Any], named: dict[str, Any]) -> Any:
+    """The result of Python's own method on known values; what it raises is raised in the evaluated code."""
+    if isinstance(value, str | bytes):
+        within(grown(value, name, [*positional, *named.values()]), TEXT, "a string")
+    try:
+        return getattr(value, name)(*positional, **named)
+    except ERRORS as error:
+        raise Raised(type(error).__name__, str(error)) from error
+
+
+def grown(value: str | bytes, name: str, given: list[Any]) -> int:
+    """How long a method's result may be, at most."""
+    numbers = [number for number in given if isinstance(number, int)]
+    if name in ("ljust", "rjust", "center", "zfill"):
+        return max([len(value), *numbers])
+    if name == "expandtabs":
+        return len(value) * max([8, *numbers])
+    if name == "replace" and len(given) > 1 and all(isinstance(each, type(value)) for each in given[:2]):
+        return len(value) + value.count(given[0]) * len(given[1])
+    if name == "translate" and given and isinstance(given[0], dict):
+        return len(value) * max([1, *(len(each) for each in given[0].values() if isinstance(each, str))])
+    if name in ("encode", "decode"):
+        within_encodings(given)
+    return len(value)
+
+
+def within_encodings(given: list[Any]) -> None:
+    """Raise BoundReached for an encoding that may be slow: `idna`, `punycode` and others nobody needs here."""
+    if given and not (isinstance(given[0], str) and ENCODINGS.match(given[0])):
+        raise BoundReached("an encoding that is not followed")
+    if len(given) > 1 and given[1] not in ("strict", "ignore", "replace"):
+        raise BoundReached("an error handler of an encoding that is not followed")
+
+
+def weigh(value: Any) -> Any:
+    """The value itself. Raises BoundReached when it is too large to be shown, compared or copied as a whole."""
+    total = 0
+    for part in parts_of(value):
+        total += len(part) if isinstance(part, str | bytes) else 8
+        if total > TEXT:
+            raise BoundReached(f"a value grew past {TEXT:,} characters")
+    return value
+
+
+def shown(value: Any, conversion: str | None = None) -> str:
+    """`str` or `repr` of a known value."""
+    try:
+        return repr(weigh(value)) if conversion == "r" else str(weigh(value))
+    except ValueError as error:
+        raise Raised("ValueError", str(error)) from error
+
+
+def is_quick(pattern: Any, searched: Any) -> bool:
+    """Whether a regular expression of users' code surely ends soon on this text.
+
+    Repeated groups, references and looking around are refused; what is left costs at most so many steps: the text's
+    length to the power of its endless repetitions, times what each choice and counted repetition may do.
+    """
+    if not isinstance(pattern, str) or not isinstance(searched, str) or len(pattern) > PATTERN:
+        return False
+    if len(searched) > SEARCHED:
+        return False
+    endless, factor, before = 0, 1, ""
+    for token in TOKEN.findall(pattern):
+        repeats = token in ("*", "+", "?") or (token[0] == "{" and len(token) > 2)
+        if (repeats and before == ")") or re.match(r"\\[1-9]", token) or (before == "(" and token == "?"):
+            return False
+        if token in ("*", "+") or token.endswith(",}"):
+            endless += 1
+        elif token in ("?", "|"):
+            factor *= 2
+        elif repeats:
+            factor *= 1 + max(int(number) for number in re.findall(r"\d+", token))
+        before = token
+    steps: int = factor * (len(searched) + 1) ** (endless + 1)
+    return steps <= STEPS
+
+
+def is_quick_glob(pattern: Any, searched: str) -> bool:
+    """Whether a pattern of file names surely ends soon on this path."""
+    return isinstance(pattern, str) and len(pattern) <= PATTERN and pattern.count("*") <= 4 and len(searched) <= 200
