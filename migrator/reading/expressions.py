@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -85,14 +86,28 @@ def string_part(piece: cst.BaseFormattedStringContent, raw: bool, frame: Frame) 
 
 def literal(value: str, raw: bool) -> str:
     """The text of a literal part of an f-string, escapes and doubled braces read."""
-    value = value.replace("{{", "{").replace("}}", "}")
-    if raw or "\\" not in value:
-        return value
-    quoted = value.replace('"', '\\"').replace("\n", "\\n") if '\\"' not in value else value.replace("\n", "\\n")
+    if raw:
+        return value.replace("{{", "{").replace("}}", "}")
+    return ESCAPE.sub(unescaped, value)
+
+
+# What Python reads in an f-string: a doubled brace, a line that goes on, a character by name, number or letter.
+ESCAPE = re.compile(
+    r"\{\{|\}\}|\\(?:\r\n|[\r\n\\'\"abfnrtv]|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}"
+    r"|N\{[\w -]{1,100}\})"
+)
+
+
+def unescaped(match: re.Match[str]) -> str:
+    """What an escape or a doubled brace stands for; nothing for the end of a line that goes on."""
+    if match[0] in ("{{", "}}"):
+        return match[0][0]
+    if match[0][1] in "\r\n":
+        return ""
     try:
-        return str(ast.literal_eval(f'"{quoted}"'))
+        return str(ast.literal_eval(f'"{match[0]}"'))
     except (SyntaxError, ValueError):
-        return value
+        return match[0]
 
 
 def sequence(node: cst.List | cst.Tuple | cst.Set, frame: Frame) -> Any:

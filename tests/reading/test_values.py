@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pytest
 
 from migrator.model import FileStatus, Items, Known, Reference, Template, Unknown
@@ -231,3 +233,26 @@ def test_an_environment_variable_without_default_is_named(dag):
 def test_one_hole_may_be_any_number_of_words(dag):
     found = dag("with DAG('d'): EmptyOperator(task_id='t', value=f\"{os.environ['X']}\".split(','))")
     assert isinstance(found.tasks[0].argument("value"), Unknown)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'f"""a\\\n b{1}\\\n"""',
+        r'f"\t\x41\u00e9\U0001F600\101\\ {{\'\"}}{1}"',
+        r'f"\N{BULLET}{1}\N{DIGIT ONE}"',
+        r'rf"\t\x41{{{1}"',
+        r'Rf"""\N{1}"""',
+        r'f"\d{1}"',
+        r'"\x41\N{BULLET}"',
+        r'b"\x41\t" b"\\"',
+        'b"""a\\\nb"""',
+        r'rb"\t"',
+        r'r"\t" f"\t"',
+    ],
+)
+def test_strings_are_read_as_python_reads_them(dag, source):
+    found = dag(f"x = {source}\nwith DAG('d'): EmptyOperator(task_id='t', value=x)")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert found.tasks[0].argument("value") == Known(eval(source))
