@@ -49,7 +49,9 @@ class ShimRefused(MigratorError):
 
 
 class ShimDied(MigratorError):
-    """The process that runs tasks ended without saying how the run went."""
+    """The process that runs tasks ended without saying how the run went. No misuse: a task may have ended it."""
+
+    exit_code = 1
 
     def __init__(self, code: int, log: Path, lines: list[str]) -> None:
         told = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"

@@ -57,7 +57,9 @@ def request(stream: IO[str]) -> dict[str, Any]:
 def answer(data: dict[str, Any]) -> Any:
     """Runs what a request asks for: its report."""
     given = data["options"]
-    prepare(given["home"], given.get("environment"))
+    prepare(given["home"], given.get("environment"), bool(given.get("override")))
+    if given.get("cwd"):
+        os.chdir(given["cwd"])
     require_airflow()
     from shim.options import options_of
 

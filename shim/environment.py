@@ -46,11 +46,11 @@ class AirflowVersion(MigratorError):
         )
 
 
-def prepare(home: str | None = None, environment: Mapping[str, str] | None = None) -> None:
+def prepare(home: str | None = None, environment: Mapping[str, str] | None = None, override: bool = False) -> None:
     """Sets what Airflow reads at import. `home` may be None: then the environment's, or a temporary folder. What
-    `environment` says holds where nothing is set already."""
+    `environment` says holds where nothing is set already, or everywhere with `override`."""
     for name, value in (environment or {}).items():
-        os.environ.setdefault(name, value)
+        os.environ[name] = value if override else os.environ.get(name, value)
     if home is not None:
         os.environ["AIRFLOW_HOME"] = str(Path(home).resolve() / "airflow")
     elif "AIRFLOW_HOME" not in os.environ:

@@ -15,7 +15,8 @@ from shim.moment import in_utc
 class Options:
     """`project` is the generated project's folder; `dag` and `select` narrow what runs (a step's, task's or DAG's
     id, or an asset's key or name); `home` is where the store and Airflow's own files go; `instance` a
-    persistent Dagster home; every wait is taken times `pace`."""
+    persistent Dagster home; `cwd` the folder tasks run in; `override` says whether `environment` replaces what is set
+    already; every wait is taken times `pace`."""
 
     home: str
     project: str | None = None
@@ -25,6 +26,8 @@ class Options:
     logical_date: datetime.datetime | None = None
     now: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.timezone.utc))
     environment: Mapping[str, str] = field(default_factory=dict)
+    override: bool = False
+    cwd: str | None = None
     roots: tuple[str, ...] = ()
     instance: str | None = None
     pace: float = 1.0
