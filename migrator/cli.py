@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return command(options)
     except MigratorError as error:
         print(f"migrate: {error}", file=sys.stderr)
-        return 2
+        return error.exit_code
     except KeyboardInterrupt:
         print("migrate: stopped", file=sys.stderr)
         return 130
@@ -203,7 +203,7 @@ def run_run(options: argparse.Namespace) -> int:
         print(contract.printed(done.document))
     else:
         terminal.show_run(done, terminal.console())
-    return int(any(found["state"] != "success" for found in done.document["runs"]))
+    return int(not done.succeeded)
 
 
 def request(options: argparse.Namespace) -> Request:
@@ -224,7 +224,7 @@ def request(options: argparse.Namespace) -> Request:
 def run_verify(options: argparse.Namespace) -> int:
     """Run both sides and print what differs; 1 when something does, or a side failed."""
     from migrator.report import contract, terminal
-    from migrator.verifying import verify
+    from migrator.verifying import Outcome, verify
 
     project = read_project(options)
     with terminal.events("verifying") as seen:
@@ -233,7 +233,7 @@ def run_verify(options: argparse.Namespace) -> int:
         print(contract.printed(contract.verification(verdict)))
     else:
         terminal.show_verdict(verdict, terminal.console())
-    return 0 if verdict.equal else 1
+    return 0 if verdict.outcome is Outcome.EQUAL else 1
 
 
 def run_report(options: argparse.Namespace) -> int:

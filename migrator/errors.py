@@ -4,7 +4,10 @@ from __future__ import annotations
 
 
 class MigratorError(Exception):
-    """Base of every error that is the caller's to mend; its text is the sentence shown."""
+    """Base of every error that is the caller's to mend; its text is the sentence shown, then the command ends with
+    `exit_code`: 2 for misuse."""
+
+    exit_code = 2
 
 
 class PathMissing(MigratorError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from migrator.lineage.secrets import masked
 from migrator.model import Capabilities, Plan, Project, Step, Wrapped
 from migrator.model_json import from_json
 from migrator.pipeline import PLAN, decide
+from migrator.writing import write_text
 
 Seen = Callable[[Mapping[str, Any]], None]
 # What a target without any native form could do: every task is run unchanged.
@@ -40,11 +41,27 @@ class NothingSelected(MigratorError):
         super().__init__(f"nothing named {name!r} to select; there is {shown or 'nothing'}")
 
 
+class NothingToRun(MigratorError):
+    """No task fits what was asked for."""
+
+    def __init__(self, request: Request) -> None:
+        asked = [f"--dag {request.dag}"] if request.dag else []
+        asked += [f"--select {' '.join(request.select)}"] if request.select else []
+        super().__init__(f"there is no task to run{' with ' + ' and '.join(asked) if asked else ' in what was read'}")
+
+
 class NoPartition(MigratorError):
     """A partition key or logical date that none of the DAGs can have."""
 
     def __init__(self, text: str, example: str) -> None:
         super().__init__(f"{text!r} is no partition or date of these DAGs; one looks like {example}")
+
+
+class BrokenPlan(MigratorError):
+    """The plan kept with a generated project is not what was written there."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{str(path)!r} is damaged; generate the project again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +78,11 @@ class Place:
         for path in (place.home, place.state):
             path.mkdir(parents=True, exist_ok=True)
         return place
+
+    @property
+    def log(self) -> Path:
+        """Where the shim's log goes."""
+        return self.state / launch.LOG
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,34 +110,79 @@ class Ran:
     notes: tuple[str, ...]
     log: Path
 
+    @property
+    def succeeded(self) -> bool:
+        """Whether everything that was to run did, and ended well."""
+        return not self.failures and all(run["state"] == "success" for run in self.document["runs"])
+
+
+@dataclass(slots=True)
+class Watch:
+    """Collects, from the shim's events on their way to the terminal, why things failed and what a person must know."""
+
+    seen: Seen
+    errors: list[str] = field(default_factory=list)
+    logs: list[str] = field(default_factory=list)
+
+    def __call__(self, event: Mapping[str, Any]) -> None:
+        """Take one event."""
+        if event.get("error"):
+            what = event.get("key") or ".".join(filter(None, (event.get("dag_id"), event.get("task_id"))))
+            self.errors.append(f"{what}: {masked(str(event['error']))}")
+        if event["event"] == "log":
+            self.logs.append(masked(str(event["message"])))
+        self.seen(event)
+
+    def failures(self) -> tuple[str, ...]:
+        """Why things failed, each once."""
+        return tuple(dict.fromkeys(self.errors))
+
+    def notes(self) -> tuple[str, ...]:
+        """What a person must know, each once."""
+        return tuple(dict.fromkeys(self.logs))
+
+
+def work(root: Path) -> Path:
+    """The project's folder for what we write, which says to git that nothing in it is to be kept."""
+    folder = root / WORK
+    folder.mkdir(exist_ok=True)
+    write_text(folder / ".gitignore", "*\n")
+    return folder
+
 
 def run(project: Project, request: Request, seen: Seen) -> Ran:
     """Run what was asked for in the project's own place. Raises MigratorError for misuse."""
     decided = plan_to_run(project, request)
-    check_time(decided, request)
-    place = Place.below(Path(project.root) / WORK / "run")
-    failures: list[str] = []
-    notes: list[str] = []
-
-    def watch(event: Mapping[str, Any]) -> None:
-        if event.get("error"):
-            failures.append(f"{event.get('dag_id')}.{event.get('task_id')}: {masked(str(event['error']))}")
-        if event["event"] == "log":
-            notes.append(masked(str(event["message"])))
-        seen(event)
-
-    document = start("run", decided, project, request, place, watch)
+    check(decided, request)
+    place = Place.below(work(Path(project.root)) / "run")
+    watch = Watch(seen)
+    document = start("run", decided, project, request, place, watch, environment(Path(project.root), place.home))
     native = (step for step in decided.steps if not isinstance(step.body, Wrapped))
     paths = dict(decided.names)
     names = frozenset("/".join(paths[key]) for step in native for key in step.writes)
-    return Ran(document, names, tuple(failures), tuple(dict.fromkeys(notes)), place.state / launch.LOG)
+    missing = {step.group for step in chosen(decided, request)} - {found["dag_id"] for found in document["runs"]}
+    failures = (*watch.failures(), *(f"{dag}: it did not run" for dag in sorted(missing)))
+    return Ran(document, names, failures, watch.notes(), place.log)
 
 
-def start(command: str, decided: Plan, project: Project, request: Request, place: Place, seen: Seen) -> dict[str, Any]:
-    """Let the shim carry out a plan in a place; its report."""
+def start(
+    command: str,
+    decided: Plan,
+    project: Project,
+    request: Request,
+    place: Place,
+    seen: Seen,
+    variables: Mapping[str, str],
+    *,
+    apart: bool = False,
+) -> dict[str, Any]:
+    """Let the shim carry out a plan in a place; its report. `apart`: the variables hold whatever the caller's
+    environment says, and tasks work in the place's home."""
     options = {
         "home": str(place.state),
-        "environment": environment(Path(project.root), place.home),
+        "environment": dict(variables),
+        "override": apart,
+        "cwd": str(place.home) if apart else None,
         "project": str(request.project.resolve()) if request.project and command == "run" else None,
         "roots": [str(root.resolve()) for root in request.roots],
         "dag": request.dag,
@@ -132,6 +199,20 @@ def start(command: str, decided: Plan, project: Project, request: Request, place
             document: dict[str, Any] = event["document"]
             return document
     raise AssertionError("launch ends with the event `done` or raises")
+
+
+def chosen(decided: Plan, request: Request) -> list[Step]:
+    """The steps that a request asks for."""
+    ids = set(selected(decided, request.select))
+    steps = (step for step in decided.steps if request.dag in (None, step.group))
+    return [step for step in steps if not request.select or step.id in ids]
+
+
+def check(decided: Plan, request: Request) -> None:
+    """Raises MigratorError when nothing is asked for, or at no time that these DAGs can have."""
+    if not chosen(decided, request):
+        raise NothingToRun(request)
+    check_time(decided, request)
 
 
 def selected(decided: Plan, names: Sequence[str]) -> list[str]:
@@ -196,6 +277,8 @@ def generated_plan(folder: Path) -> Plan:
         return from_json(Plan, json.loads((folder / PLAN).read_text(encoding="utf-8")))
     except (FileNotFoundError, NotADirectoryError):
         raise NotGenerated(folder) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise BrokenPlan(folder / PLAN) from error
 
 
 def joined(fresh: Plan, generated: Plan) -> Plan:

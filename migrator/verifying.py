@@ -7,35 +7,64 @@ nothing a person has is touched. The Airflow side follows Airflow's semantics wi
 from __future__ import annotations
 
 import datetime
+import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from migrator.model import Plan, Project
+from migrator.configuration import load_configuration
+from migrator.model import Access, Mode, Plan, Project
 from migrator.pipeline import decide
-from migrator.proof.compare import Comparison, compare_homes, empty_tables
-from migrator.running import NOTHING_NATIVE, WORK, Place, Request, Seen, check_time, plan_to_run, start
+from migrator.proof.compare import Comparison, compare_homes
+from migrator.running import NOTHING_NATIVE, Place, Request, Seen, Watch, check, plan_to_run, start, work
+from migrator.sandbox import Sandbox, prepare
 
 REFERENCE = "Airflow's own task runner (3.3) under Airflow's semantics, old imports answered by the shim; no scheduler"
+
+
+class Outcome(str, Enum):
+    """What a comparison says."""
+
+    EQUAL = "equal"
+    DIFFERENT = "different"
+    UNPROVEN = "nothing proven"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side: its report, why its tasks failed, and its log."""
+
+    document: Mapping[str, Any]
+    failures: tuple[str, ...]
+    log: Path
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether something ran, and all of it ended well."""
+        runs = self.document["runs"]
+        return bool(runs) and all(run["state"] == "success" for run in runs) and not self.failures
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What both sides did and wrote. `doubts` say why equality may prove little."""
 
-    airflow: Mapping[str, Any]
-    assets: Mapping[str, Any]
+    airflow: Side
+    assets: Side
     comparison: Comparison
     doubts: tuple[str, ...]
     reference: str = REFERENCE
 
     @property
-    def equal(self) -> bool:
-        """Both sides succeeded, and everything they wrote is the same."""
-        runs = (*self.airflow["runs"], *self.assets["runs"])
-        return all(run["state"] == "success" for run in runs) and not self.comparison.differences
+    def outcome(self) -> Outcome:
+        """Equal only when both sides ran well and something they changed was compared."""
+        if self.comparison.differences or self.airflow.succeeded != self.assets.succeeded:
+            return Outcome.DIFFERENT
+        compared = any(output.touched for output in self.comparison.outputs)
+        return Outcome.EQUAL if compared and self.airflow.succeeded else Outcome.UNPROVEN
 
 
 def verify(project: Project, request: Request, seen: Seen) -> Verdict:
@@ -44,29 +73,29 @@ def verify(project: Project, request: Request, seen: Seen) -> Verdict:
     request = replace(request, now=datetime.datetime.now(datetime.timezone.utc).isoformat())
     unmodified = decide(project, NOTHING_NATIVE)
     decided = plan_to_run(project, request)
-    check_time(decided, request)
-    work = Path(project.root) / WORK
-    before = beginning(work / "run" / "home", work / "verify" / "before", decided, request.dag)
-    left, right = fresh_copy(before, work / "verify" / "airflow"), fresh_copy(before, work / "verify" / "assets")
-    airflow = start("airflow", unmodified, project, request, left, seen)
-    assets = start("run", decided, project, request, right, seen)
-    comparison = compare_homes(left.home, right.home, before)
-    return Verdict(airflow, assets, comparison, doubts(comparison, decided, request))
+    check(decided, request)
+    folder = work(Path(project.root))
+    settings = dict(load_configuration(Path(project.root)).environment)
+    accesses = [access for access in project.accesses if request.dag in (None, access.task.dag)]
+    sandbox = prepare(folder / "run" / "home", folder / "verify" / "before", settings, os.environ, accesses)
+    left, right = (
+        fresh_copy(sandbox.before, folder / "verify" / "airflow"),
+        fresh_copy(sandbox.before, folder / "verify" / "assets"),
+    )
+    airflow = side("airflow", unmodified, project, request, left, sandbox, seen)
+    assets = side("run", decided, project, request, right, sandbox, seen)
+    comparison = compare_homes(left.home, right.home, sandbox.before)
+    return Verdict(airflow, assets, comparison, doubts(comparison, request, accesses))
 
 
-def beginning(home: Path, folder: Path, decided: Plan, dag: str | None) -> Path:
-    """What both sides begin with: what runs wrote before, with the tables that these DAGs write emptied.
-
-    Left full, a side that writes nothing would be equal to one that writes the same rows again.
-    """
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    if home.is_dir():
-        shutil.copytree(home, folder, dirs_exist_ok=True, symlinks=True)
-    steps = [step for step in decided.steps if dag in (None, step.group)]
-    written = (key for step in steps for key in step.writes if key.startswith("sqlite:"))
-    empty_tables(folder, frozenset(key.rpartition("/")[2].rpartition(".")[2].lower() for key in written))
-    return folder
+def side(
+    command: str, plan: Plan, project: Project, request: Request, place: Place, sandbox: Sandbox, seen: Seen
+) -> Side:
+    """One side run in its own place, whatever the caller's environment says."""
+    watch = Watch(seen)
+    variables = {name: text.replace("{home}", str(place.home)) for name, text in sandbox.environment.items()}
+    document = start(command, plan, project, request, place, watch, variables, apart=True)
+    return Side(document, watch.failures(), place.log)
 
 
 def fresh_copy(before: Path, folder: Path) -> Place:
@@ -77,18 +106,24 @@ def fresh_copy(before: Path, folder: Path) -> Place:
     return place
 
 
-def doubts(comparison: Comparison, decided: Plan, request: Request) -> tuple[str, ...]:
+def doubts(comparison: Comparison, request: Request, accesses: Iterable[Access]) -> tuple[str, ...]:
     """Why being equal may prove little."""
     found = []
     if request.project is None:
         found.append("no --project was given: both sides ran the unmodified tasks")
     touched = [output for output in comparison.outputs if output.touched]
     if not touched:
-        found.append("neither side wrote anything below the home folder, so nothing was compared")
-    elif not any(output.amount for output in touched):
-        found.append("everything written is empty: choose a --partition with data")
-    here = ("airflow:", "sqlite:", "file:")
-    elsewhere = sorted({key for step in decided.steps for key in step.writes if not key.startswith(here)})
-    if elsewhere:
-        found.append(f"not compared, because it lies in another system: {', '.join(elsewhere[:5])}")
+        found.append("nothing ended otherwise than it began: what was written, if anything, was there before")
+    empty = [output.name for output in touched if not output.amount]
+    if empty:
+        found.append(
+            f"compared while empty, which proves little: {', '.join(empty[:5])}; choose a --partition with data"
+        )
+    unknown = sorted({f"{a.task.dag}.{a.task.task}" for a in accesses if a.mode is Mode.WRITE and a.unknown_parts})
+    if unknown:
+        found.append(f"only run time names what these write: {', '.join(unknown[:5])}")
+    beside = sorted({a.asset for a in accesses if a.mode is Mode.WRITE and a.asset.startswith("file:")})
+    beside = [key for key in beside if not key.startswith(("file:/", "file:{"))]
+    if beside:
+        found.append(f"not compared where they lie in the DAGs' own folder: {', '.join(beside[:5])}")
     return tuple(found)

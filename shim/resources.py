@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from airflow.sdk import Connection
 
 
-def configure(plan: Plan) -> None:
-    """Set each resource's variables that are not set, from the connection of the same work in Airflow.
+def configure(plan: Plan, override: bool) -> None:
+    """Set each resource's variables that are not set, or all of them, from the connection of the same work in Airflow.
 
     A connection Airflow does not know is left to Dagster, which names the variable that is missing.
     """
     for resource in plan.resources:
-        missing = [name for name in resource.variables if name not in os.environ]
+        missing = [name for name in resource.variables if override or name not in os.environ]
         connection = find(resource) if missing else None
         if connection is not None:
             values = OF_SYSTEM[resource.system](connection)

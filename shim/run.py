@@ -45,7 +45,7 @@ def run_assets(plan: Plan, options: Options) -> Report:
     os.environ[host.ROOT] = plan.root
     os.environ[host.ROOTS] = os.pathsep.join(options.roots)
     os.environ[host.STORE] = str(Path(options.home) / "store.db")
-    configure(plan)
+    configure(plan, options.override)
     whole = host.definitions(plan, load_project(options.project) if options.project else None)
     # One date for all runs of this request: unpartitioned parts of one DAG must find each other's values.
     date = in_utc(date_meant(options, plan) or options.now)

@@ -201,15 +201,15 @@ def table_difference(
     return Difference(label, f"{total} {'row differs' if total == 1 else 'rows differ'}", left, shown)
 
 
-def empty_tables(home: Path, tables: frozenset[str]) -> None:
-    """Delete every row of the tables with these names, letters' case aside, in the databases below a folder."""
-    for path in data_files(home):
-        if is_database(path):
-            with closing(sqlite3.connect(path)) as connection, connection:
-                rows = connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall()
-                for (name,) in rows:
-                    if name.lower() in tables:
-                        connection.execute(f"DELETE FROM main.{quoted(name)}")
+def empty_table(database: Path, table: str) -> None:
+    """Delete every row of a table, letters' case aside; nothing when the database or the table is not there."""
+    if not is_database(database):
+        return
+    with closing(sqlite3.connect(database)) as connection, connection:
+        rows = connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall()
+        for (name,) in rows:
+            if name.lower() == table.lower():
+                connection.execute(f"DELETE FROM main.{quoted(name)}")
 
 
 def quoted(name: str) -> str:

@@ -201,9 +201,11 @@ def verification(verdict: Verdict) -> Json:
     return {
         "format": FORMAT,
         "reference": verdict.reference,
-        "equal": verdict.equal,
-        "airflow": verdict.airflow["runs"],
-        "assets": verdict.assets["runs"],
+        "verdict": verdict.outcome.value,
+        "equal": verdict.outcome.value == "equal",
+        "airflow": verdict.airflow.document["runs"],
+        "assets": verdict.assets.document["runs"],
+        "failures": [*verdict.airflow.failures, *verdict.assets.failures],
         "outputs": [output_json(output) for output in verdict.comparison.outputs],
         "notes": list(verdict.doubts),
     }

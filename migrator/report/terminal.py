@@ -19,7 +19,7 @@ from migrator.lineage.secrets import masked
 from migrator.model import Access, Dag, FileStatus, Finding, Mode, Plan, Project, Severity, Task
 from migrator.proof.compare import Comparison, Difference
 from migrator.running import Ran
-from migrator.verifying import Verdict
+from migrator.verifying import Outcome, Verdict
 from migrator.writing import Written
 
 WIDTH = 120
@@ -168,9 +168,7 @@ def show_generated(folder: Path, done: Written, plan: Plan, out: Console) -> Non
     becomes = Counter(disposition.becomes.value for disposition in plan.dispositions)
     out.print(Text(f"{len(done.written)} files written, {len(done.unchanged)} unchanged in {folder}", style="bold"))
     for path in done.kept:
-        out.print(
-            Text(f"kept   {path}: edited since it was generated; a newer text stands beside it as .new", "yellow")
-        )
+        out.print(Text(f"kept   {path}: edited; where it is generated otherwise now, see {path}.new", "yellow"))
     for path in done.left:
         out.print(Text(f"left   {path}: no longer generated", "yellow"))
     out.print("tasks: " + ", ".join(f"{number} {name}" for name, number in sorted(becomes.items())))
@@ -210,19 +208,26 @@ def show_run(done: Ran, out: Console) -> None:
 def show_verdict(verdict: Verdict, out: Console) -> None:
     """How each side ended, what was compared, what differs, and the verdict in one line."""
     out.print(Text(f"reference: {verdict.reference}", style="dim"))
-    for side, document in (("Airflow", verdict.airflow), ("assets", verdict.assets)):
-        for run in document["runs"]:
+    for name, side in (("Airflow", verdict.airflow), ("assets", verdict.assets)):
+        for run in side.document["runs"]:
             style = "green" if run["state"] == "success" else "bold red"
-            out.print(Text(f"{side:8}{run['dag_id']}  {run['run_id'] or ''}  ").append(run["state"], style=style))
+            out.print(Text(f"{name:8}{run['dag_id']}  {run['run_id'] or ''}  ").append(run["state"], style=style))
+        for failure in side.failures:
+            out.print(Text(f"{name:8}{failure}", style="red"))
+        if not side.succeeded:
+            out.print(Text(f"{name:8}the log: {side.log}", style="dim"))
     out.print()
     show_comparison(verdict.comparison, out)
     out.print()
     for doubt in verdict.doubts:
         out.print(Text(f"note: {doubt}", style="yellow"))
-    if verdict.equal:
-        out.print(Text("equal: both sides wrote the same data", style="bold green"))
-    else:
-        out.print(Text("NOT equal", style="bold red"))
+    match verdict.outcome:
+        case Outcome.EQUAL:
+            out.print(Text("equal: both sides wrote the same data", style="bold green"))
+        case Outcome.DIFFERENT:
+            out.print(Text("NOT equal", style="bold red"))
+        case Outcome.UNPROVEN:
+            out.print(Text("nothing was proven: no output was compared that a run changed", style="bold yellow"))
 
 
 def show_comparison(comparison: Comparison, out: Console) -> None:
@@ -238,7 +243,9 @@ def show_comparison(comparison: Comparison, out: Console) -> None:
         out.print(verdict)
     untouched = sum(not output.touched for output in comparison.outputs)
     if untouched:
-        out.print(Text(f"{untouched} other outputs were left as they were by both sides", style="dim"))
+        out.print(
+            Text(f"{untouched} other outputs ended as they began: left alone, or written the same again", style="dim")
+        )
     for difference in comparison.differences:
         show_difference(difference, out)
 
