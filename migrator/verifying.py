@@ -60,10 +60,10 @@ class Verdict:
 
     @property
     def outcome(self) -> Outcome:
-        """Equal only when both sides ran well and something they changed was compared."""
+        """Equal only when both sides ran well and something they changed, and that is not empty, was compared."""
         if self.comparison.differences or self.airflow.succeeded != self.assets.succeeded:
             return Outcome.DIFFERENT
-        compared = any(output.touched for output in self.comparison.outputs)
+        compared = any(output.touched and output.amount for output in self.comparison.outputs)
         return Outcome.EQUAL if compared and self.airflow.succeeded else Outcome.UNPROVEN
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -87,7 +88,7 @@ def test_verify_is_green_and_red_after_one_line_of_sql_changed(migrate, fixture_
     assert green.returncode == 0, green.stdout + green.stderr
     document = json.loads(green.stdout)
     jsonschema.validate(document, schema("verify"))
-    assert document["equal"] and "3.3" in document["reference"]
+    assert document["verdict"] == "equal" and document["equal"] and "3.3" in document["reference"]
     compared = {output["name"]: output["amount"] for output in document["outputs"] if output["touched"]}
     assert set(compared) >= {"warehouse.db: fact_user_events", "analytics.db: user_activity"}
     assert all(compared.values())
@@ -109,6 +110,28 @@ def test_verify_is_red_when_the_native_side_writes_nothing_though_the_rows_were_
     sql.write_text("SELECT 1;\n")
     red = migrate("verify", pipeline, "--project", project, "--partition", DAY)
     assert red.returncode == 1, red.stdout
+
+
+def test_verify_touches_no_database_that_the_environment_leads_to(migrate, fixture_dags, project, tmp_path):
+    real = tmp_path / "prod.db"
+    with closing(sqlite3.connect(real)) as connection, connection:
+        connection.execute("CREATE TABLE fact_user_events (event_date TEXT)")
+        connection.execute("INSERT INTO fact_user_events VALUES (?)", (DAY,))
+    before = real.read_bytes()
+    environment = {**os.environ, "AIRFLOW_CONN_WAREHOUSE": f"sqlite://{real}", "WAREHOUSE_PATH": str(real)}
+    pipeline = fixture_dags / "user_events_pipeline.py"
+    done = migrate("verify", pipeline, "--project", project, "--partition", DAY, env=environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert real.read_bytes() == before
+
+
+def test_verify_of_nothing_proves_nothing(migrate, fixture_dags, project, tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert migrate("verify", tmp_path / "empty").returncode == 2
+    pipeline = fixture_dags / "user_events_pipeline.py"
+    done = migrate("verify", pipeline, "--project", project, "--partition", "2026-03-04")
+    assert done.returncode == 1, done.stdout
+    assert "nothing was proven" in done.stdout
 
 
 def test_a_failing_task_fails_the_run_and_says_why(migrate, tmp_path):
