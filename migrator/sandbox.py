@@ -103,7 +103,7 @@ def copied_name(variable: str) -> str:
 
 
 def is_inside(key: str, texts: Mapping[str, str], environ: Mapping[str, str]) -> bool:
-    """Whether what a key names lies below the home of a side, or is nowhere yet and so cannot be harmed."""
+    """Whether what a key names lies below the home of a side, or is nowhere and so cannot be harmed."""
     system, _, rest = key.partition(":")
     if system == "airflow":
         return True
@@ -112,7 +112,11 @@ def is_inside(key: str, texts: Mapping[str, str], environ: Mapping[str, str]) ->
         return path.startswith("{home}") or not path.startswith(("/", "{"))
     if system != "sqlite":
         return False
-    return database_below(key, texts) is not None or f"{CONNECTION}{connection_of(key).upper()}" not in environ
+    if database_below(key, texts) is not None:
+        return True
+    connection = connection_of(key)
+    # A connection that nobody defines cannot be written to; the run will say so.
+    return bool(connection) and f"{CONNECTION}{connection.upper()}" not in environ
 
 
 def connection_of(key: str) -> str:

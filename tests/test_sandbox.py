@@ -72,7 +72,7 @@ def test_what_migrate_toml_says_of_a_connection_wins_over_the_environment(tmp_pa
     ],
 )
 def test_a_write_that_no_copy_can_hold_is_refused_before_anything_is_touched(tmp_path, asset, environ):
-    with pytest.raises(OutsideWrite, match="d.t writes"):
+    with pytest.raises(OutsideWrite, match="verify cannot copy"):
         prepare(tmp_path / "home", tmp_path / "before", SETTINGS, environ, [writes(asset)])
     assert not (tmp_path / "before").exists()
 
