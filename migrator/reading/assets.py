@@ -12,7 +12,7 @@ from migrator.reading.frames import Frame
 from migrator.reading.functions import Function, parameters
 from migrator.reading.tasks import Task, register
 from migrator.reading.text import as_name
-from migrator.reading.values import Given, Native, Object, describe, unwrap
+from migrator.reading.values import Given, Native, Object, bounded, describe, unwrap
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -60,6 +60,7 @@ def expression_of(value: Any) -> AssetExpression | None:
     if isinstance(inner, AssetDag):
         return inner.expression
     if isinstance(inner, list | tuple) and inner:
+        bounded(inner)
         parts = [expression_of(element) for element in inner]
         return None if None in parts else AssetGroup(AssetOperator.AND, tuple(p for p in parts if p is not None))
     return None

@@ -6,10 +6,13 @@ import builtins
 from collections.abc import Callable
 from typing import Any
 
+import libcst as cst
+
 from migrator.model import Template, Unknown
 from migrator.reading import natives, operations, text
 from migrator.reading.bounds import within
 from migrator.reading.classes import Class
+from migrator.reading.costs import ERRORS, is_quick_builtin
 from migrator.reading.frames import MISSING, Frame, Raised
 from migrator.reading.values import (
     Given,
@@ -27,8 +30,7 @@ from migrator.reading.values import (
     unwrap,
 )
 
-ERRORS = (TypeError, ValueError, OverflowError, KeyError, IndexError, StopIteration)
-EXACT = "abs round divmod pow chr ord hex oct bin min max sum int float bool complex bytes hash ascii".split()
+EXACT = "abs round divmod pow chr ord hex oct bin min max sum int float bool complex bytes ascii".split()
 TYPES: dict[str, tuple[type, ...]] = {
     "str": (str, Template),
     "int": (int,),
@@ -49,14 +51,16 @@ def exact(name: str) -> Native:
         if not all(is_known(value) for value in given.values()) or given.rest is not None or "key" in given.named:
             shown = ", ".join(describe(value) for value in given.values())
             return Unknown(f"{name}({shown[:80]})", "it depends on values only run time knows")
-        if name == "pow":
-            within(int(plain(given.positional[0])).bit_length() * 64, frame.machine.bounds.number_bits, "a number")
+        positional, named = [plain(value) for value in given.positional], {k: plain(v) for k, v in given.named.items()}
+        if not is_quick_builtin(name, [*positional, *named.values()]):
+            return Unknown(f"{name}(...)", "it may take long to find out")
+        if name == "pow" and len(positional) == 2 and not named:
+            return operations.binary(given.positional[0], given.positional[1], cst.Power, frame)
         try:
-            value = getattr(builtins, name)(
-                *map(plain, given.positional), **{k: plain(v) for k, v in given.named.items()}
-            )
+            value = getattr(builtins, name)(*positional, **named)
         except ERRORS as error:
             raise Raised(type(error).__name__, str(error)) from error
+        within(value.bit_length() if isinstance(value, int) else 0, frame.machine.bounds.number_bits, "a number")
         return assume(value, [note for argument in given.values() for note in notes_of(argument)])
 
     return Native(name, run)
@@ -146,7 +150,7 @@ def numbered(given: Given, frame: Frame) -> Any:
 
 def mapped(given: Given, frame: Frame) -> Any:
     """`map`."""
-    function, *columns = given.positional
+    function, columns = given.positional[0], given.positional[1:]
     found = together(Given(columns), frame)
     if isinstance(found, Unknown):
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -33,13 +34,28 @@ from migrator.reading.values import Assumed, Given, Made, Native, Outside, Parti
 
 DEEPEST = 12
 MOST = 40
+LARGEST = 50_000
 SCALARS = (str, int, float, bool, bytes, datetime.date, datetime.time, datetime.timedelta)
 
 
-def value_of(value: Any, depth: int = 0) -> Value:
+@dataclass(slots=True)
+class Level:
+    """How deep conversion has come, and how many values there may still be; `left` is shared by all levels."""
+
+    depth: int
+    left: list[int]
+
+    def deeper(self) -> Level:
+        """The level below."""
+        return Level(self.depth + 1, self.left)
+
+
+def value_of(value: Any, level: Level | None = None) -> Value:
     """The model's value for one of the evaluator's."""
-    if depth > DEEPEST:
-        return Unknown(describe(value), "it is nested deeper than the bound")
+    level = level or Level(0, [LARGEST])
+    level.left[0] -= 1
+    if level.depth > DEEPEST or level.left[0] < 0:
+        return Unknown(describe(value, 2), "it is nested deeper, or larger, than the bound")
     inner, notes = unwrap(value)
     match inner:
         case Template() | Unknown() | Output():
@@ -49,38 +65,46 @@ def value_of(value: Any, depth: int = 0) -> Value:
         case PurePath():
             return Known(str(inner), notes)
         case list() | tuple() | set() | frozenset() | range():
-            return items_of(inner, depth)
+            return items_of(inner, level)
         case dict():
-            return mapping_of(inner, depth)
+            return mapping_of(inner, level)
     if isinstance(inner, SCALARS):
         return Known(inner, notes)
-    return object_of(inner, depth)
+    return object_of(inner, level)
 
 
-def items_of(values: Any, depth: int) -> Items:
+def items_of(values: Any, level: Level) -> Items:
     """A list, tuple, set or range."""
+    if level.left[0] <= 0 or (isinstance(values, range) and values[:LARGEST] != values):
+        return Items((), rest=Unknown(describe(values, 2), "it is too large"))
     kind = "tuple" if isinstance(values, tuple) else "set" if isinstance(values, set | frozenset) else "list"
     ordered = sorted(values, key=describe) if kind == "set" else values
     rest = next((element.unknown for element in ordered if isinstance(element, Spread)), None)
-    return Items(tuple(value_of(v, depth + 1) for v in ordered if not isinstance(v, Spread)), kind, rest)
+    return Items(tuple(value_of(v, level.deeper()) for v in ordered if not isinstance(v, Spread)), kind, rest)
 
 
-def mapping_of(values: dict[Any, Any], depth: int) -> Mapping:
+def mapping_of(values: dict[Any, Any], level: Level) -> Mapping:
     """A dict."""
+    if level.left[0] <= 0:
+        return Mapping((), Unknown(describe(values, 2), "it is too large"))
     rest = next((key.unknown for key in values if isinstance(key, Spread)), None)
-    entries = ((value_of(k, depth + 1), value_of(v, depth + 1)) for k, v in values.items() if not isinstance(k, Spread))
+    entries = (
+        (value_of(k, level.deeper()), value_of(v, level.deeper()))
+        for k, v in values.items()
+        if not isinstance(k, Spread)
+    )
     return Mapping(tuple(entries), rest)
 
 
-def object_of(value: Any, depth: int) -> Value:
+def object_of(value: Any, level: Level) -> Value:
     """The model's value for an object of the evaluator's own kinds."""
     match value:
         case Function():
             return Reference(value.span.path, value.qualname, value.line)
         case TaskFunction() | AssetDag():
-            return value_of(value.function, depth)
+            return value_of(value.function, level)
         case Bound():
-            return value_of(value.function, depth)
+            return value_of(value.function, level)
         case Class():
             return Reference(value.span.path, value.name, value.span.line)
         case Module():
@@ -94,35 +118,35 @@ def object_of(value: Any, depth: int) -> Value:
         case Part():
             return hole(value.path, "Airflow gives it when the task runs")
         case Made():
-            return call_of(value, depth)
+            return call_of(value, level)
         case Partial():
             return Call(
-                "functools.partial", (("0", value_of(value.function, depth + 1)), *given_of(value.given, depth))
+                "functools.partial", (("0", value_of(value.function, level.deeper())), *given_of(value.given, level))
             )
         case AssetObject():
-            named = given_of(value.given, depth) or (("uri", Known(",".join(uris(value.expression)))),)
+            named = given_of(value.given, level) or (("uri", Known(",".join(uris(value.expression)))),)
             return Call(value.class_path, named)
         case Instance():
-            entries = tuple((n, value_of(v, depth + 1)) for n, v in value.attributes.items())
+            entries = tuple((n, value_of(v, level.deeper())) for n, v in value.attributes.items())
             return Call(value.cls.name, entries)
         case Task():
             return Reference(value.span.path, value.id, value.span.line)
         case Member():
-            return value_of(value.value, depth + 1)
+            return value_of(value.value, level.deeper())
         case Native():
             return Reference(None, f"builtins.{value.name}", 0)
     return Unknown(describe(value), "it is not known before run time")
 
 
-def call_of(made: Made, depth: int) -> Call:
+def call_of(made: Made, level: Level) -> Call:
     """An outside object as the call that made it; what a method was called on stands under `self`.
 
     Converted once, since objects made of objects would else be copied without end; past MOST calls the arguments are
     left out.
     """
     if made.converted is None:
-        receiver = () if made.receiver is None else (("self", value_of(made.receiver, depth + 1)),)
-        call = Call(made.name, (*receiver, *given_of(made.arguments, depth)))
+        receiver = () if made.receiver is None else (("self", value_of(made.receiver, level.deeper())),)
+        call = Call(made.name, (*receiver, *given_of(made.arguments, level)))
         too_large = (("**", Unknown(made.describe(), "its arguments are too large to be shown")),)
         made.converted = call if calls_in(call) <= MOST else Call(made.name, too_large)
     found: Call = made.converted
@@ -141,10 +165,11 @@ def calls_in(value: Value) -> int:
     return 0
 
 
-def given_of(given: Given, depth: int = 0) -> Arguments:
+def given_of(given: Given, level: Level | None = None) -> Arguments:
     """The arguments of a call, positional ones by number."""
-    positional = ((str(n), value_of(v, depth + 1)) for n, v in enumerate(given.positional))
-    named = ((name, value_of(v, depth + 1)) for name, v in given.named.items())
+    level = level or Level(0, [LARGEST])
+    positional = ((str(n), value_of(v, level.deeper())) for n, v in enumerate(given.positional))
+    named = ((name, value_of(v, level.deeper())) for name, v in given.named.items())
     rest = () if given.rest is None else (("**", given.rest),)
     return (*positional, *named, *rest)
 

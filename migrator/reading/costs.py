@@ -103,3 +103,52 @@ def is_quick(pattern: Any, searched: Any) -> bool:
 def is_quick_glob(pattern: Any, searched: str) -> bool:
     """Whether a pattern of file names surely ends soon on this path."""
     return isinstance(pattern, str) and len(pattern) <= PATTERN and pattern.count("*") <= 4 and len(searched) <= 200
+
+
+def is_quick_call(name: str, positional: list[Any], named: dict[str, Any]) -> bool:
+    """Whether a pure function of a library surely ends soon on these arguments."""
+    given = [*positional, *named.values()]
+    weigh(given)
+    if name.startswith("re.") and name != "re.escape":
+        searched = named.get("string", positional[2 if name == "re.sub" else 1] if len(positional) > 1 else None)
+        put_in = named.get("repl", positional[1]) if name == "re.sub" and len(positional) > 1 else ""
+        is_short = isinstance(put_in, str) and len(put_in) <= SEARCHED
+        return is_short and is_quick(named.get("pattern", positional[0] if positional else None), searched)
+    if name == "json.dumps":
+        sizes = [value if isinstance(value, int) else len(str(value)) for value in named.values()]
+        return all(size <= PATTERN for size in sizes)
+    if name == "json.loads":
+        return all(is_flat(value) for value in given if isinstance(value, str))
+    if name.endswith(("strptime", "ZoneInfo", "timezone")):
+        return all(len(value) <= PATTERN for value in given if isinstance(value, str))
+    return True
+
+
+def is_quick_builtin(name: str, given: list[Any]) -> bool:
+    """Whether a builtin function surely ends soon on these arguments. Raises BoundReached for a result too large."""
+    weigh(given)
+    numbers = [value for value in given if isinstance(value, int)]
+    if any(isinstance(value, range) and value[:SEARCHED] != value for value in given):
+        return False
+    if name == "bytes":
+        within(max([0, *numbers]), TEXT, "bytes")
+        within_encodings([value for value in given[1:] if not isinstance(value, int)])
+    if name == "round":
+        return all(abs(number) <= SEARCHED for number in numbers[1:])
+    return name != "sum" or not any(isinstance(part, list | tuple) for part in parts_of_elements(given))
+
+
+def parts_of_elements(given: list[Any]) -> list[Any]:
+    """What is summed, and what it is added to."""
+    summed = [value for value in given[:1] if isinstance(value, list | tuple | set | frozenset)]
+    return [*(element for value in summed for element in value), *given[1:]]
+
+
+def is_flat(text: str) -> bool:
+    """Whether brackets in a text are nested no deeper than data is."""
+    depth = 0
+    for bracket in re.findall(r"[\[\]{}]", text):
+        depth += 1 if bracket in "[{" else -1
+        if depth > PATTERN:
+            return False
+    return True

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from migrator.model import Condition, EdgeKind, Span, Unknown
 from migrator.reading.frames import Frame
-from migrator.reading.values import Given, Made, Native, Object, Spread, describe, unwrap
+from migrator.reading.values import Given, Made, Native, Object, Spread, bounded, describe, parts_of, unwrap
 
 # A task: `tasks.Task`, which itself is an end of edges.
 Task: TypeAlias = Any
@@ -111,6 +111,7 @@ def nodes(value: Any, frame: Frame) -> list[Any]:
     if isinstance(inner, Node):
         return [inner]
     if isinstance(inner, list | tuple | set | dict):
+        bounded(inner)
         return [node for element in inner for node in nodes_of(element, frame)]
     if isinstance(inner, Made) and inner.arguments.positional and isinstance(inner.arguments.positional[0], Node):
         handed_on(inner, frame)
@@ -195,13 +196,5 @@ def label(name: str, given: Given, frame: Frame) -> Label:
 
 def references(value: Any) -> Iterable[Any]:
     """The XComs an argument holds, inside lists and dicts too."""
-    inner, _ = unwrap(value)
-    sources = getattr(inner, "sources", None)
-    if sources is not None:
-        yield from sources
-    elif isinstance(inner, list | tuple | set):
-        for element in inner:
-            yield from references(element)
-    elif isinstance(inner, dict):
-        for element in inner.values():
-            yield from references(element)
+    for part in parts_of(value):
+        yield from getattr(unwrap(part)[0], "sources", None) or ()

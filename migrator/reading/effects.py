@@ -15,7 +15,7 @@ from migrator.reading.functions import Bound, Function, parameters
 from migrator.reading.machine import Machine, State
 from migrator.reading.taskflow import TaskFunction
 from migrator.reading.tasks import Task, XCom
-from migrator.reading.values import Given, Partial, unwrap
+from migrator.reading.values import Given, Partial, bounded, unwrap
 
 # The class of what a call returns, where its name does not say it; method effects are named after the class.
 RETURNS: dict[str, str] = {
@@ -47,13 +47,12 @@ SQL_ALIASES = ("DuckDBPyConnection.execute", "DataFrame.merge", "DataFrame.group
 
 def effects_of(task: Task, machine: Machine, frame: Frame) -> tuple[Effect, ...]:
     """The effects of a task's own code, in order; empty for an operator that has none of ours."""
-    function, given = entry(task)
-    if function is None:
-        return ()
     before = machine.state
     machine.state = State(limit=machine.bounds.task_steps, effects=[], when=Condition())
     try:
-        machine.call(function, given, frame)
+        function, given = entry(task)
+        if function is not None:
+            machine.call(function, given, frame)
     except (Raised, RecursionError):
         pass
     except BoundReached as error:
@@ -111,6 +110,8 @@ def at_run_time(value: Any) -> Any:
     inner, _ = unwrap(value)
     if isinstance(inner, XCom):
         return Pulled(inner.task.id, inner.key)
+    if isinstance(inner, list | dict):
+        bounded(inner)
     if isinstance(inner, list):
         return [at_run_time(element) for element in inner]
     if isinstance(inner, dict):

@@ -18,6 +18,7 @@ import yaml
 
 from migrator.model import Unknown
 from migrator.reading.bounds import BoundReached
+from migrator.reading.costs import is_flat, is_quick_glob
 from migrator.reading.frames import Frame, Raised
 from migrator.reading.values import Given, Made, Native, Object, unwrap
 
@@ -26,6 +27,8 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+# How long a YAML or TOML text may be; their parsers take long.
+SLOW = 200_000
 PARSERS: dict[str, Callable[[str], Any]] = {
     "json.load": json.loads,
     "yaml.safe_load": yaml.safe_load,
@@ -113,23 +116,32 @@ def exists(name: str, given: Given, frame: Frame) -> Any:
     file = file_of(given.take("path", 0), frame)
     if file is None or frame.machine.state.effects is not None:
         return frame.machine.outside_effect(name, given, None, frame)
-    return {"isdir": file.is_dir, "is_dir": file.is_dir, "isfile": file.is_file, "is_file": file.is_file}.get(
-        name.rsplit(".", 1)[-1], file.exists
-    )()
+    asked = {"isdir": file.is_dir, "is_dir": file.is_dir, "isfile": file.is_file, "is_file": file.is_file}
+    try:
+        return asked.get(name.rsplit(".", 1)[-1], file.exists)()
+    except OSError:
+        return False
 
 
 def listed(name: str, given: Given, frame: Frame) -> Any:
     """`Path.glob()`, `Path.iterdir()` and `os.listdir()`, for folders of the project, in order."""
     folder = file_of(given.take("path", 0), frame)
     pattern, _ = unwrap(given.take("pattern", 1, "*"))
-    if folder is None or not folder.is_dir() or frame.machine.state.effects is not None or not isinstance(pattern, str):
+    if folder is None or frame.machine.state.effects is not None or not is_inside(pattern):
         return frame.machine.outside_effect(name, given, None, frame)
     try:
         found = sorted(folder.rglob(pattern) if name.endswith("rglob") else folder.glob(pattern))
     except (ValueError, NotImplementedError) as error:
         raise Raised("ValueError", str(error)) from error
+    except OSError as error:
+        return Unknown(f"{name}(...)", f"the folder could not be listed: {type(error).__name__}")
     kept = [path for path in found if frame.machine.modules.layout.holds(path)]
     return [path.name for path in kept] if name == "os.listdir" else [PurePath(path) for path in kept]
+
+
+def is_inside(pattern: Any) -> bool:
+    """Whether a pattern of file names stays in its folder, and surely ends soon."""
+    return is_quick_glob(pattern, "") and ".." not in pattern and pattern.count("**") <= 1
 
 
 def parsed(name: str, given: Given, frame: Frame) -> Any:
@@ -138,6 +150,8 @@ def parsed(name: str, given: Given, frame: Frame) -> Any:
     text = source.text if isinstance(source, TextFile) else source
     if not isinstance(text, str):
         return frame.machine.outside_effect(name, given, None, frame)
+    if not is_flat(text) or (not name.startswith(("json", "csv")) and len(text) > SLOW):
+        return Unknown(f"{name}(...)", "the file is too large or too deep")
     try:
         data = PARSERS[name](text)
     except (ValueError, yaml.YAMLError, csv.Error, RecursionError) as error:

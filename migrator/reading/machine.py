@@ -151,6 +151,11 @@ class Machine:
         """The value of calling a function with these arguments."""
         self.step()
         function, notes = unwrap(function)
+        if isinstance(function, Native | Outside):
+            try:
+                return assume(function.invoke(given, frame), notes)
+            except IndexError as error:
+                raise Raised("TypeError", f"{describe(function)}() misses an argument") from error
         if isinstance(function, Object):
             return assume(function.invoke(given, frame), notes)
         if isinstance(function, Unknown):

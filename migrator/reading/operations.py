@@ -105,7 +105,7 @@ def joined_unknown(left: Any, right: Any, sign: str) -> Any:
     unsure = left if not is_known(left) else right
     inner, _ = unwrap(unsure)
     because = inner.because if isinstance(inner, Unknown) else "only run time knows it"
-    return Unknown(f"{describe(left)} {sign} {describe(right)}", because)
+    return Unknown(f"{describe(left)[:200]} {sign} {describe(right)[:200]}", because)
 
 
 def arithmetic(do: Operation, sign: str, left: Any, right: Any, frame: Frame) -> Any:
@@ -173,7 +173,10 @@ def contains(element: Any, container: Any) -> bool | None:
         return None
     if isinstance(container, str | bytes):
         return isinstance(element, str | bytes) and plain(element) in container
-    if isinstance(container, dict | set | frozenset | list | tuple | range):
+    if isinstance(container, range):
+        number = plain(element) if is_known(element) else None
+        return number in container if isinstance(number, int) else None
+    if isinstance(container, dict | set | frozenset | list | tuple):
         for other in container:
             inner, _ = unwrap(other)
             if inner is element or (is_known(inner) and is_known(element) and plain(inner) == plain(element)):

@@ -71,7 +71,10 @@ def joined(parts: list[Any]) -> Any:
     """The parts as one path; a later one that is absolute stands for all before it."""
     notes = [note for value in parts if is_known(value) for note in notes_of(value)]
     coding = Coding()
-    texts = [coding.encode(text_of(value)) for value in parts]
+    try:
+        texts = [coding.encode(text_of(value)) for value in parts]
+    except ValueError as error:
+        return Unknown("Path(...)", str(error))
     within(sum(map(len, texts)), LONGEST, "a path")
     path = PurePosixPath(*texts)
     return path_of(coding.decode(str(path))) if coding.holes else assume(path, notes)

@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from migrator.model import Template, Unknown
 from migrator.reading import paths, templates, text
+from migrator.reading.bounds import within
+from migrator.reading.costs import ERRORS, is_quick_call
 from migrator.reading.frames import Frame, Raised
 from migrator.reading.values import (
     Assumed,
@@ -25,6 +27,7 @@ from migrator.reading.values import (
     Made,
     Partial,
     assume,
+    bounded,
     describe,
     is_known,
     notes_of,
@@ -32,7 +35,6 @@ from migrator.reading.values import (
     unwrap,
 )
 
-ERRORS = (TypeError, ValueError, OverflowError, KeyError, AttributeError, ZoneInfoNotFoundError)
 Call = Callable[[str, Given, Frame], Any]
 
 
@@ -117,17 +119,22 @@ def pure(name: str, given: Given, frame: Frame) -> Any:
             return templates.applied(value, PURE[name])
     if given.rest is not None or not all(is_known(value) for value in given.values()):
         return Made(name, given, None)
+    positional, named = [plain(value) for value in given.positional], {k: plain(v) for k, v in given.named.items()}
+    if not is_quick_call(name, positional, named):
+        return Made(name, given, None)
     try:
-        value = PURE[name](*map(plain, given.positional), **{k: plain(v) for k, v in given.named.items()})
+        value = PURE[name](*positional, **named)
+    except (ZoneInfoNotFoundError, OSError, RecursionError):
+        return Made(name, given, None)
     except ERRORS as error:
-        if isinstance(error, ZoneInfoNotFoundError):
-            return Made(name, given, None)
         raise Raised(type(error).__name__, str(error)) from error
     return assume(value, [note for argument in given.values() for note in notes_of(argument)])
 
 
 def join_path(name: str, given: Given, frame: Frame) -> Any:
     """`os.path.join`, holes kept."""
+    if not given.positional:
+        raise Raised("TypeError", "join() misses its argument")
     if all(isinstance(unwrap(value)[0], str | PurePosixPath) for value in given.positional):
         joined = posixpath.join(*(str(plain(value)) for value in given.positional))
         return assume(joined, [note for value in given.positional for note in notes_of(value)])
@@ -194,7 +201,7 @@ def copied(name: str, given: Given, frame: Frame) -> Any:
     inner, notes = unwrap(given.positional[0])
     if not isinstance(inner, list | dict | set):
         return given.positional[0]
-    return assume(deep(inner) if name.endswith("deepcopy") else copy.copy(inner), notes)
+    return assume(deep(bounded(inner)) if name.endswith("deepcopy") else copy.copy(inner), notes)
 
 
 def deep(value: Any) -> Any:
@@ -212,13 +219,19 @@ def chained(name: str, given: Given, frame: Frame) -> Any:
         if isinstance(sources, Unknown):
             return sources
     columns: list[list[Any]] = []
+    elements, counted = frame.machine.bounds.elements, 0
     for value in sources:
         found = frame.machine.iterate(value)
         if isinstance(found, Unknown):
             return found
         columns.append(found)
+        counted += len(found)
+        within(counted, elements, "what is chained")
     if name.endswith("product"):
-        return list(itertools.islice(itertools.product(*columns), frame.machine.bounds.elements))
+        repeat, _ = unwrap(given.named.get("repeat", 1))
+        columns *= min(max(repeat, 0), elements) if isinstance(repeat, int) else 1
+        within(math.prod(map(len, columns)) * len(columns), elements, "a product")
+        return list(itertools.product(*columns))
     return list(itertools.chain(*columns))
 
 

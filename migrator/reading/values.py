@@ -205,6 +205,13 @@ def parts_of(value: Any) -> Iterator[Any]:
                 raise BoundReached(f"a value grew past {PARTS:,} parts")
 
 
+def bounded(value: Any) -> Any:
+    """The value itself. Raises BoundReached where what it holds has no end, or nearly none."""
+    for _ in parts_of(value):
+        pass
+    return value
+
+
 def is_known(value: Any) -> bool:
     """Whether it is a plain value through and through."""
     inner, _ = unwrap(value)
@@ -260,7 +267,7 @@ def describe(value: Any, depth: int = 0) -> str:
     if isinstance(inner, Object):
         return inner.describe()
     if isinstance(inner, list | tuple | set | frozenset | dict):
-        few = [] if depth > 3 else [describe(element, depth + 1) for element in itertools.islice(inner, 3)]
+        few = [] if depth > 1 else [describe(element, depth + 1) for element in itertools.islice(inner, 3)]
         return f"[{', '.join([*few, '...'] if len(inner) > len(few) else few)}]"
     if isinstance(inner, int) and inner.bit_length() > 4096:
         return "a large number"

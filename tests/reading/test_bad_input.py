@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from pathlib import Path
 
 import pytest
 
 from migrator.errors import PathMissing
-from migrator.model import FileStatus
+from migrator.model import FileStatus, Template
 from migrator.reading import read
 
 GOOD = "from airflow import DAG\nd = DAG('good')\n"
@@ -126,3 +127,91 @@ def test_a_file_given_is_read_whatever_it_mentions(tmp_path: Path):
 def test_reading_twice_gives_the_same(tmp_path: Path):
     (tmp_path / "d.py").write_text(f"{GOOD}names = {{'b', 'a', 'c'}}\nfor n in names: globals()[n] = DAG(n)\n")
     assert read([tmp_path]) == read([tmp_path])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "re.sub('(a+)+$', '', 'a' * 40 + 'b')",
+        "re.findall('a?' * 30 + 'a' * 30, 'a' * 30)",
+        "re.split('(a|a)*b', 'a' * 40)",
+        "re.sub('a*a*a*a*b', '', 'a' * 900)",
+        "re.sub('', 'x' * 1000000, 'a' * 900)",
+        "re.findall('(a', 'a')",
+        "json.loads('[' * 100000)",
+        "json.loads('[' * 7000 + ']' * 7000)",
+        "yaml.safe_load('[' * 100000)",
+        "'{:>999999999}'.format(1)",
+        "'{:{}}'.format(1, 999999999)",
+        "'{x:>999999999}'.format_map({'x': 1})",
+        "('{' + '1' * 5000 + '}').format(1)",
+        "f'{10**20:c}'",
+        "'%c' % 10**20",
+        "'%.999999999f' % 1.5",
+        "('%' + '0' * 200000) % 1",
+        "('%(' * 300000) % {}",
+        "int('9' * 100000)",
+        "str(int('f' * 100000, 16))",
+        "'a'.center(10**10)",
+        "'a'.center('x')",
+        "('\\t' * 1000).expandtabs(tabsize=10**9)",
+        "bytes(10**10)",
+        "bytes('x', 'nope')",
+        "('é' * 300000).encode('punycode')",
+        "sum(range(10**12))",
+        "5.5 in range(10**12)",
+        "EmptyOperator(task_id='r', x=range(10**12))",
+        "pow(2, 10**9)",
+        "pow('x', 2)",
+        "2 ** 10**9",
+        "round(1, -10**9)",
+        "'a' * 10**9",
+        "[0] * 10**9",
+        "('a' * 1000000).replace('a', 'b' * 1000000)",
+        "('a' * 1000000).translate({97: 'b' * 1000000})",
+        "''.join(['a' * 1000000] * 2000)",
+        "str(['a' * 1000000] * 20000)",
+        "json.dumps(['a' * 1000000] * 20000)",
+        "json.dumps([1] * 20000, indent='a' * 1000000)",
+        "textwrap.dedent('\\t' * 1000000 + 'x')",
+        "sum([[0] * 100] * 20000, [])",
+        "itertools.product(*[range(1000)] * 1000)",
+        "itertools.chain(*[range(20000)] * 20000)",
+        "for i in range(40): x = [x, x]\ny = str(x)",
+        "for i in range(40): x = [x, x]\nEmptyOperator(task_id='r', x=x)",
+        "for i in range(40): x = [x, x]\ny = copy.deepcopy(x)",
+        "for i in range(40): x = [x, x, vendor]\nEmptyOperator(task_id='r', x=x)",
+        "for i in range(40): x = functools.partial(vendor.f, x, x)\nEmptyOperator(task_id='r', x=x)",
+        "x = vendor.f()\nfor i in range(40): x = x - x",
+        "x = []\nfor i in range(20): x.append(x)\nEmptyOperator(task_id='r', x=x)",
+        "datetime.strptime('1', '%d%d')",
+        "Path('/'.join(['a'] * 300000)).parents",
+        "Path('a' * 200).match('*a' * 50 + 'b')",
+        "Path(os.path.dirname(__file__)).rglob('../../../../**/*')",
+        "Path('a' * 5000).exists()",
+        "zoneinfo.ZoneInfo('America')",
+        "zoneinfo.ZoneInfo('a' * 10000)",
+        "next()\nmap()\ncopy.copy()\nos.path.join()\n{}.get()\nfunctools.partial()",
+    ],
+)
+def test_no_call_of_pythons_own_takes_long_or_breaks_off(tmp_path: Path, body: str):
+    head = "import collections, copy, functools, itertools, json, re, textwrap, vendor, yaml, zoneinfo, os\n"
+    head += "from datetime import datetime\nfrom pathlib import Path\nfrom airflow import DAG\n"
+    head += "from airflow.operators.empty import EmptyOperator\n"
+    lines = [f"    {line}" for line in ("x = [0]", "EmptyOperator(task_id='a')", *body.splitlines())]
+    (tmp_path / "d.py").write_text("\n".join([head, "with DAG('d'):", *lines]))
+    signal.alarm(10)
+    try:
+        (dag,) = read([tmp_path]).dags
+    finally:
+        signal.alarm(0)
+    assert dag.tasks[0].id == "a"
+
+
+def test_text_formatted_by_a_map_shows_nothing_of_this_process(tmp_path: Path):
+    (tmp_path / "d.py").write_text(
+        "from airflow import DAG\nfrom pathlib import Path\n"
+        "d = DAG('d', description='{x.__class__.__init__.__globals__}'.format_map({'x': Path('a')}))\n"
+    )
+    (dag,) = read([tmp_path]).dags
+    assert isinstance(dag.setting("description"), Template)
