@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from migrator.model import Step
+from migrator.model import Plan, Step
 from shim.moment import in_utc
 
 
@@ -44,6 +44,16 @@ class Options:
             *(each for ref in step.tasks for each in (ref.dag, ref.task)),
         }
         return not self.select or bool(known & set(self.select))
+
+
+def selected(plan: Plan, options: Options) -> list[Step]:
+    """The steps of a plan that are asked for."""
+    names = dict(plan.names)
+    return [
+        step
+        for step in plan.steps
+        if options.selects(step, ["/".join(names[key]) for key in step.writes if key in names])
+    ]
 
 
 def options_of(data: Mapping[str, Any]) -> Options:

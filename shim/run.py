@@ -14,8 +14,9 @@ import dagster as dg
 from migrator.model import Partitions, Plan, Step
 from shim.events import Event, listening, publish
 from shim.hosts import dagster as host
+from shim.hosts.whole import definitions
 from shim.moment import at_date, at_partition, by_hand, in_utc
-from shim.options import Options
+from shim.options import Options, selected
 from shim.project import load_project
 from shim.report import Report
 from shim.resources import configure
@@ -46,16 +47,12 @@ def run_assets(plan: Plan, options: Options) -> Report:
     os.environ[host.ROOTS] = os.pathsep.join(options.roots)
     os.environ[host.STORE] = str(Path(options.home) / "store.db")
     configure(plan, options.override)
-    whole = host.definitions(plan, load_project(options.project) if options.project else None)
+    chosen = [step for step in selected(plan, options) if step.writes]
+    whole = definitions(plan, load_project(options.project) if options.project else None, chosen)
     # One date for all runs of this request: unpartitioned parts of one DAG must find each other's values.
     date = in_utc(date_meant(options, plan) or options.now)
     names = dict(plan.names)
     running = Running(plan, options, date, names, whole, whole.resolve_asset_graph())
-    chosen = [
-        step
-        for step in plan.steps
-        if step.writes and options.selects(step, ["/".join(names[key]) for key in step.writes])
-    ]
     keys = {dg.AssetKey(list(names[key])) for step in chosen for key in step.writes}
     cut = slices(running.graph, {key for key in keys if running.graph.has(key)})
     publish({"event": "plan", "runs": [_described(each) for each in cut]})

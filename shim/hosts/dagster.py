@@ -7,6 +7,8 @@ off: tries would multiply.
 
 # Without `from __future__ import annotations`: Dagster wants the context's type, not its name.
 import datetime
+import hashlib
+import keyword
 import os
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -17,8 +19,7 @@ from typing import Any
 
 import dagster as dg
 
-from migrator import model as planned
-from migrator.model import Interval, PartitionKind, Partitions, Plan, Step, Wrapped
+from migrator.model import Interval
 from migrator.semantics import FAILURES, State
 from shim.events import Event, publish
 from shim.moment import Moment, at_window, by_hand, in_utc
@@ -30,6 +31,10 @@ DATE_TAG = "migrate/logical_date"
 _ONE_AT_A_TIME = threading.Lock()
 
 KeyPath = Sequence[str]
+# What Dagster lets nothing be called, beside Python's keywords.
+RESERVED = frozenset(
+    "context conf config meta arg_dict dict input_arg_dict output_arg_dict int str float bool input output type".split()
+)
 
 
 @dataclass(frozen=True)
@@ -70,20 +75,30 @@ def airflow_island(
         task: [dg.AssetKey(list(path)) for path in (deps.get(task, ()) if isinstance(deps, Mapping) else deps)]
         for task in keys_of
     }
-    specs = [
-        dg.AssetSpec(
-            key,
-            deps=[each for each in dict.fromkeys(_above(key, keys_of, above)) if each != key],
-            skippable=True,
+    # Dagster makes names of keys, by which `a-b` and `a_b` are one and `output` is none: ours are numbers.
+    written = list(dict.fromkeys(key for keys in keys_of.values() for key in keys))
+    needed = {key: {each for each in _above(key, keys_of, above) if each != key} for key in written}
+    outside = sorted({each for keys in needed.values() for each in keys} - set(written))
+    outs = {
+        f"asset_{number}": dg.AssetOut(
+            key=key,
+            is_required=False,
+            dagster_type=dg.Nothing,
             group_name=group_name,
-            partitions_def=partitions_def,
             kinds={"airflow"},
             metadata={"airflow/dag": dag_id, "airflow/tasks": [task for task in keys_of if key in keys_of[task]]},
         )
-        for key in dict.fromkeys(key for keys in keys_of.values() for key in keys)
-    ]
+        for number, key in enumerate(written)
+    }
 
-    @dg.multi_asset(name=name or f"{_identifier(dag_id)}_island", specs=specs, can_subset=True)  # type: ignore[untyped-decorator]
+    @dg.multi_asset(  # type: ignore[untyped-decorator]
+        name=op_name(name, dag_id),
+        outs=outs,
+        ins={f"above_{number}": dg.AssetIn(key, dagster_type=dg.Nothing) for number, key in enumerate(outside)},
+        internal_asset_deps={f"asset_{number}": needed[key] for number, key in enumerate(written)},
+        partitions_def=partitions_def,
+        can_subset=True,
+    )
     def run_island(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         yield from _run(island, context)
 
@@ -98,8 +113,22 @@ def _above(
             yield from above[task]
 
 
-def _identifier(text: str) -> str:
-    return "".join(each if each.isalnum() else "_" for each in text)
+def op_name(name: str | None, dag_id: str) -> str:
+    """What Dagster calls an island: as asked, else after its DAG."""
+    return f"{identifier(dag_id)}_island" if name is None else identifier(name)
+
+
+def identifier(text: str, apart: str = "") -> str:
+    """A name Dagster accepts: the text where it is one, else with a mark of the text, so that `a-b` is not `a_b`.
+
+    `apart` is what else tells two of the same text apart.
+    """
+    plain = "".join(each if each.isascii() and each.isalnum() else "_" for each in text)
+    if plain == text and not apart and text not in RESERVED and not keyword.iskeyword(text):
+        return plain
+    mark = hashlib.sha256(f"{text}\n{apart}".encode()).hexdigest()[:8]
+    # Dagster numbers the parts of an island that it splits: a mark is no number.
+    return f"{plain}_x{mark}"
 
 
 # -------------------------------------------------------------------------------------------------------- one step run
@@ -192,94 +221,3 @@ def moment_of(context: dg.AssetExecutionContext, interval: Interval) -> Moment:
     if date is not None:
         return by_hand(datetime.datetime.fromisoformat(date))
     return by_hand(in_utc(datetime.datetime.now(datetime.timezone.utc)), context.run.root_run_id or context.run.run_id)
-
-
-# -------------------------------------------------------------------------------------------- the graph of a whole plan
-
-
-def definitions(plan: Plan, project: dg.Definitions | None = None) -> dg.Definitions:
-    """Every step of a plan as assets: native ones from the generated project, the others as islands around it.
-
-    Without a project every step is wrapped, so that a plan runs before anything is generated.
-    """
-    written = _written(project)
-    names = dict(plan.names)
-    islands = []
-    for group in _islands(plan, wrap_all=project is None):
-        keys = {dg.AssetKey(list(names[key])) for step in group for key in step.writes}
-        if not keys <= written:
-            islands.append(_of_steps(plan, group))
-    ours = {key for island in islands for key in island.keys}
-    read = {dg.AssetKey(list(names[key])) for step in plan.steps for key in (*step.reads, *step.follows)}
-    outside = [dg.AssetSpec(key) for key in sorted(read - written - ours, key=lambda each: each.to_user_string())]
-    new = dg.Definitions(assets=[*islands, *outside])
-    return new if project is None else dg.Definitions.merge(project, new)
-
-
-def _written(project: dg.Definitions | None) -> set[dg.AssetKey]:
-    """The keys a project has, external ones included."""
-    return set() if project is None else set(project.resolve_asset_graph().get_all_asset_keys())
-
-
-def _islands(plan: Plan, wrap_all: bool) -> list[list[Step]]:
-    """The steps of each island that have one partitioning; those that are not wrapped, when asked, by their DAG."""
-    groups: dict[tuple[str, Partitions], list[Step]] = {}
-    for step in plan.steps:
-        if isinstance(step.body, Wrapped):
-            name = step.body.island
-        elif wrap_all and step.tasks:
-            name = f"{step.tasks[0].path}:{step.tasks[0].dag}"
-        else:
-            continue
-        groups.setdefault((name, step.partitions), []).append(step)
-    return list(groups.values())
-
-
-def _of_steps(plan: Plan, steps: Sequence[Step]) -> dg.AssetsDefinition:
-    names, island = dict(plan.names), island_of(plan, steps[0])
-    outputs: dict[str, list[KeyPath]] = {}
-    deps: dict[str, list[KeyPath]] = {}
-    for step in steps:
-        for task in [ref.task for ref in step.tasks] if island.tasks else [WHOLE]:
-            outputs.setdefault(task, []).extend(names[key] for key in step.writes)
-            above = [key for key in (*step.reads, *step.follows) if key not in step.writes]
-            deps.setdefault(task, []).extend(names[key] for key in above)
-    return airflow_island(
-        file=island.path,
-        dag_id=island.dag,
-        outputs=outputs,
-        deps=deps,
-        partitions_def=partitions_definition(steps[0].partitions),
-        group_name=_identifier(steps[0].group) or None,
-        name=_identifier(island.id),
-        interval=steps[0].partitions.interval.value,
-        root=plan.root,
-        tasks=island.tasks,
-    )
-
-
-def island_of(plan: Plan, step: Step) -> planned.Island:
-    """The island a step runs in; one of its own DAG for a step that the plan does not wrap."""
-    if isinstance(step.body, Wrapped):
-        return next(each for each in plan.islands if each.id == step.body.island)
-    first = step.tasks[0]
-    tasks = tuple(ref.task for ref in step.tasks)
-    return planned.Island(f"{first.path}:{first.dag}", first.path, first.dag, tasks, "nothing is generated yet")
-
-
-def partitions_definition(partitions: Partitions) -> dg.PartitionsDefinition | None:
-    """The model's partitions as Dagster's; None for unpartitioned work."""
-    if partitions.kind is PartitionKind.NONE:
-        return None
-    if partitions.kind is PartitionKind.STATIC:
-        return dg.StaticPartitionsDefinition(list(partitions.keys))
-    if partitions.kind is PartitionKind.MULTI:
-        parts = {name: partitions_definition(each) for name, each in partitions.dimensions}
-        return dg.MultiPartitionsDefinition({name: each for name, each in parts.items() if each is not None})
-    return dg.TimeWindowPartitionsDefinition(
-        cron_schedule=partitions.cron,
-        start=datetime.datetime.fromisoformat(partitions.start or "2020-01-01"),
-        timezone=partitions.zone,
-        fmt=partitions.key_format or "%Y-%m-%d",
-        end_offset=1 if partitions.interval is Interval.AT else 0,
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,9 @@ import dagster as dg
 import pytest
 from shim_cases import DAGS, plan_of
 
-from migrator.model import Interval, PartitionKind, Partitions
-from shim.hosts.dagster import airflow_island, definitions, partitions_definition
+from migrator.model import Interval, PartitionKind, Partitions, Plan
+from shim.hosts.dagster import RESERVED, airflow_island, identifier
+from shim.hosts.whole import definitions, partitions_definition
 from shim.slices import slices
 
 DAILY = Partitions(PartitionKind.TIME, "0 3 * * *", "UTC", "2026-01-01T03:00:00", "%Y-%m-%d")
@@ -121,3 +123,39 @@ def test_a_schedule_that_runs_at_its_moment_has_a_partition_for_the_moment_itsel
     assert isinstance(found, dg.TimeWindowPartitionsDefinition)
     assert (found.end_offset, found.fmt, found.cron_schedule) == (1, "%Y-%m-%d", "0 3 * * *")
     assert partitions_definition(Partitions()) is None
+
+
+def test_names_that_differ_in_punctuation_only_are_islands_and_assets_of_their_own() -> None:
+    plans = [plan_of(DAGS, "waiting.py", dag, {"x-y": [], "x_y": ["x-y"], "x.y": []}) for dag in ("a-b", "a_b", "a.b")]
+    names = tuple((step.writes[0], (step.group, step.tasks[0].task)) for plan in plans for step in plan.steps)
+    steps, islands = sum((each.steps for each in plans), ()), sum((each.islands for each in plans), ())
+    graph = definitions(Plan(str(DAGS), steps, islands=islands, names=names)).resolve_asset_graph()
+    assert len(graph.materializable_asset_keys) == 9
+    assert {graph.get(dg.AssetKey([dag, "x-y"])).group_name for dag in ("a-b", "a_b", "a.b")} == {
+        identifier("a-b"),
+        "a_b",
+        identifier("a.b"),
+    }
+    assert graph.get(dg.AssetKey(["a_b", "x_y"])).parent_keys == {dg.AssetKey(["a_b", "x-y"])}
+
+
+def test_words_that_dagster_reserves_are_names_of_dags_tasks_and_assets() -> None:
+    words = {word: [] for word in (*RESERVED, "class")}
+    for dag in ("output", "type"):
+        plan = plan_of(DAGS, "waiting.py", dag, words)
+        plan = replace(plan, names=tuple((step.writes[0], (step.tasks[0].task,)) for step in plan.steps))
+        assert len(definitions(plan).resolve_asset_graph().materializable_asset_keys) == len(words)
+    assert airflow_island(file="x.py", dag_id="output", outputs={"a": [["output"]]}, name="output").op.name != "output"
+
+
+def test_the_graph_holds_only_the_islands_of_what_is_selected() -> None:
+    mine, theirs = plan_of(DAGS, "waiting.py", "sums", SUMS, DAILY), plan_of(DAGS, "x.py", "theirs", {"a": []}, DAILY)
+    strange = replace(theirs.steps[0], partitions=replace(DAILY, cron="no cron at all"))
+    plan = replace(
+        mine,
+        steps=(*mine.steps, strange),
+        islands=(*mine.islands, *theirs.islands),
+        names=(*mine.names, *theirs.names),
+    )
+    graph = definitions(plan, chosen=mine.steps[:1]).resolve_asset_graph()
+    assert {key.path[0] for key in graph.get_all_asset_keys()} == {"sums"}

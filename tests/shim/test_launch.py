@@ -18,7 +18,7 @@ from test_dagster_host import DAILY, SUMS
 
 from migrator.launch import NoPython, ShimDied, ShimRefused, code_archive, exit_code, launch
 from migrator.model import Plan
-from shim.hosts.dagster import partitions_definition
+from shim.hosts.whole import partitions_definition
 from shim.moment import at_partition
 from shim.options import options_of
 from shim.when import NoSuchPartition, key_meant, moment_meant

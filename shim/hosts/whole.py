@@ -1,0 +1,107 @@
+"""A whole plan, or what is selected of it, as one Dagster asset graph."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Sequence
+
+import dagster as dg
+
+from migrator import model as planned
+from migrator.model import Interval, PartitionKind, Partitions, Plan, Step, Wrapped
+from shim.hosts.dagster import WHOLE, KeyPath, airflow_island, identifier
+
+
+def definitions(
+    plan: Plan, project: dg.Definitions | None = None, chosen: Collection[Step] | None = None
+) -> dg.Definitions:
+    """The steps of a plan as assets: native ones from the generated project, the others as islands around it.
+
+    Without a project every step is wrapped, so that a plan runs before anything is generated. With `chosen`, only the
+    islands those steps are in: what else they read lies outside, and nothing of another DAG can break them.
+    """
+    written = _written(project)
+    names = dict(plan.names)
+    islands: list[dg.AssetsDefinition] = []
+    steps: list[Step] = []
+    for group in _islands(plan, wrap_all=project is None):
+        if chosen is not None and not any(step in chosen for step in group):
+            continue
+        steps.extend(group)
+        keys = {dg.AssetKey(list(names[key])) for step in group for key in step.writes}
+        if not keys <= written:
+            islands.append(_of_steps(plan, group))
+    ours = {key for island in islands for key in island.keys}
+    read = {dg.AssetKey(list(names[key])) for step in steps for key in (*step.reads, *step.follows)}
+    outside = [dg.AssetSpec(key) for key in sorted(read - written - ours, key=lambda each: each.to_user_string())]
+    new = dg.Definitions(assets=[*islands, *outside])
+    return new if project is None else dg.Definitions.merge(project, new)
+
+
+def _written(project: dg.Definitions | None) -> set[dg.AssetKey]:
+    """The keys a project has, external ones included."""
+    return set() if project is None else set(project.resolve_asset_graph().get_all_asset_keys())
+
+
+def _islands(plan: Plan, wrap_all: bool) -> list[list[Step]]:
+    """The steps of each island that have one partitioning; those that are not wrapped, when asked, by their DAG."""
+    groups: dict[tuple[str, Partitions], list[Step]] = {}
+    for step in plan.steps:
+        if isinstance(step.body, Wrapped):
+            name = step.body.island
+        elif wrap_all and step.tasks:
+            name = f"{step.tasks[0].path}:{step.tasks[0].dag}"
+        else:
+            continue
+        groups.setdefault((name, step.partitions), []).append(step)
+    return list(groups.values())
+
+
+def _of_steps(plan: Plan, steps: Sequence[Step]) -> dg.AssetsDefinition:
+    names, island = dict(plan.names), island_of(plan, steps[0])
+    outputs: dict[str, list[KeyPath]] = {}
+    deps: dict[str, list[KeyPath]] = {}
+    for step in steps:
+        for task in [ref.task for ref in step.tasks] if island.tasks else [WHOLE]:
+            outputs.setdefault(task, []).extend(names[key] for key in step.writes)
+            above = [key for key in (*step.reads, *step.follows) if key not in step.writes]
+            deps.setdefault(task, []).extend(names[key] for key in above)
+    return airflow_island(
+        file=island.path,
+        dag_id=island.dag,
+        outputs=outputs,
+        deps=deps,
+        partitions_def=partitions_definition(steps[0].partitions),
+        group_name=identifier(steps[0].group) if steps[0].group else None,
+        name=identifier(island.id, apart=repr(steps[0].partitions)),
+        interval=steps[0].partitions.interval.value,
+        root=plan.root,
+        tasks=island.tasks,
+    )
+
+
+def island_of(plan: Plan, step: Step) -> planned.Island:
+    """The island a step runs in; one of its own DAG for a step that the plan does not wrap."""
+    if isinstance(step.body, Wrapped):
+        return next(each for each in plan.islands if each.id == step.body.island)
+    first = step.tasks[0]
+    tasks = tuple(ref.task for ref in step.tasks)
+    return planned.Island(f"{first.path}:{first.dag}", first.path, first.dag, tasks, "nothing is generated yet")
+
+
+def partitions_definition(partitions: Partitions) -> dg.PartitionsDefinition | None:
+    """The model's partitions as Dagster's; None for unpartitioned work."""
+    if partitions.kind is PartitionKind.NONE:
+        return None
+    if partitions.kind is PartitionKind.STATIC:
+        return dg.StaticPartitionsDefinition(list(partitions.keys))
+    if partitions.kind is PartitionKind.MULTI:
+        parts = {name: partitions_definition(each) for name, each in partitions.dimensions}
+        return dg.MultiPartitionsDefinition({name: each for name, each in parts.items() if each is not None})
+    return dg.TimeWindowPartitionsDefinition(
+        cron_schedule=partitions.cron,
+        start=datetime.datetime.fromisoformat(partitions.start or "2020-01-01"),
+        timezone=partitions.zone,
+        fmt=partitions.key_format or "%Y-%m-%d",
+        end_offset=1 if partitions.interval is Interval.AT else 0,
+    )
