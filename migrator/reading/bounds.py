@@ -10,6 +10,8 @@ class Bounds:
     """The bounds of reading one file. `steps` counts expressions and statements evaluated."""
 
     file_bytes: int = 1_000_000
+    # libcst's time grows with the square of how deeply an expression is nested: 4,000 levels take 10 s.
+    nesting: int = 1_000
     steps: int = 200_000
     task_steps: int = 10_000
     depth: int = 60

@@ -69,7 +69,9 @@ def parse(file: Path, path: str, bounds: Bounds) -> Source:
     try:
         with warnings.catch_warnings(), little_recursion():
             warnings.simplefilter("ignore")
-            statements = ast.parse(text).body
+            syntax = ast.parse(text)
+        if len(text) > bounds.nesting and nesting(syntax) > bounds.nesting:
+            raise Unreadable(f"nested too deeply to be read: the bound is {bounds.nesting:,} levels")
         tree = cst.parse_module(text)
     except SyntaxError as error:
         raise Unreadable(f"not valid Python 3: {error.msg}", error.lineno or 1) from error
@@ -79,7 +81,16 @@ def parse(file: Path, path: str, bounds: Bounds) -> Source:
         raise Unreadable("nested too deeply to be parsed") from error
     except cst.ParserSyntaxError as error:
         raise Unreadable(f"not valid Python 3: {error.message}", error.raw_line) from error
-    return Source(path, file, text, tree, pair(tree.body, statements))
+    return Source(path, file, text, tree, pair(tree.body, syntax.body))
+
+
+def nesting(syntax: ast.Module) -> int:
+    """How many levels deep the deepest node of a tree lies."""
+    deepest, level = 0, list(ast.iter_child_nodes(syntax))
+    while level:
+        deepest += 1
+        level = [inner for node in level for inner in ast.iter_child_nodes(node)]
+    return deepest
 
 
 @contextmanager

@@ -26,6 +26,7 @@ HEAD = b"# airflow dag\n"
         ("encoding", b"x = '\xff\xfe'\n"),
         ("declared", b"# -*- coding: no-such-thing -*-\nx = 1\n"),
         ("brackets", b"x = " + b"[" * 10_000 + b"]" * 10_000),
+        ("shorter chain", b"x = a" + b" >> a" * 4_000),
         ("chain", b"x = a" + b" >> a" * 20_000),
         ("huge", b"x = [" + b"1234567, " * 600_000 + b"]\n"),
     ],
