@@ -42,7 +42,7 @@ def infer(project: Project, configuration: Configuration) -> Project:
             mentions = [one for one in found if isinstance(one, Mention) and not is_nameless(one.place)]
             assets.update((one.place.asset.key, one.place.asset) for one in mentions)
             accesses.extend(joined(dag.ref(task), (one.under(task.when) for one in mentions)))
-            findings.update((_finding(one, dag), None) for one in found if isinstance(one, Gap))
+            findings.update((_finding(one, dag, project.root), None) for one in found if isinstance(one, Gap))
             unexplained += [] if found or task.effects else [task]
         findings.update((one, None) for one in _unexplained(dag, unexplained))
     filled = replace(project, assets=tuple(assets[key] for key in sorted(assets)), accesses=tuple(accesses))
@@ -56,8 +56,10 @@ def _facts(project: Project, dag: Dag, task: Task, connections: Connections, quo
     return Facts(statements.Statements(filler, folders, task.span), quotes)
 
 
-def _finding(gap: Gap, dag: Dag) -> Finding:
-    return finding(gap.code, gap.evidence.span, masked(f"{dag.name}: {gap.message}"), gap.fix)
+def _finding(gap: Gap, dag: Dag, root: str) -> Finding:
+    # Where the project lies is of this machine, and nobody's business.
+    message = f"{dag.name}: {gap.message}".replace(f"{root}/", "")
+    return finding(gap.code, gap.evidence.span, masked(message), gap.fix)
 
 
 def _unexplained(dag: Dag, tasks: list[Task]) -> Iterator[Finding]:
