@@ -12,7 +12,7 @@ from migrator.model import UNPARTITIONED, PartitionKind, Partitions, Plan, Step,
 from shim.events import listening, publish
 from shim.load import load_dag
 from shim.moment import Moment, by_hand
-from shim.options import Options
+from shim.options import Options, selected
 from shim.report import Report
 from shim.schedule import Pace, Schedule
 from shim.store import Store
@@ -56,13 +56,18 @@ def run_airflow(plan: Plan, options: Options) -> Report:
     report = Report()
     store = Store(str(Path(options.home) / "store.db"))
     session = Session(plan, options, store, set())
-    chosen = [name for name in in_order(plan) if options.dag in (None, name[1])]
-    publish({"event": "plan", "runs": [{"dag_id": dag} for _, dag in chosen]})
+    asked = {name for step in selected(plan, options) for name in dags_of(plan, step)}
+    moments = {
+        name: moment_meant(partitions_of(plan, name), options, plan)
+        for name in in_order(plan)
+        if name in asked and options.dag in (None, name[1])
+    }
+    publish({"event": "plan", "runs": [{"dag_id": dag} for _, dag in moments]})
     try:
         with listening(report.hear):
-            for name in chosen:
+            for name, moment in moments.items():
                 if name[1] not in session.started:
-                    session.run(name, moment_meant(partitions_of(plan, name), options, plan))
+                    session.run(name, moment)
     finally:
         store.close()
     return report

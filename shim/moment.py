@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from migrator.model import Interval, PartitionKind, Partitions
 
@@ -42,8 +43,6 @@ def at_partition(partitions: Partitions, key: str) -> Moment:
 
     A key may say less than its window's start does: `2026-01-05` of a schedule at three starts at three.
     """
-    from zoneinfo import ZoneInfo
-
     spelled = datetime.datetime.strptime(key, partitions.key_format or "%Y-%m-%d")
     if spelled.tzinfo is None:
         spelled = spelled.replace(tzinfo=ZoneInfo(partitions.zone))
@@ -57,6 +56,30 @@ def at_date(partitions: Partitions, date: datetime.datetime) -> Moment:
         return by_hand(date)
     end = _next_tick(partitions, in_utc(date))
     return at_window(_previous_tick(partitions, end), end, partitions.interval)
+
+
+def beginning(partitions: Partitions) -> Moment:
+    """The first window of all."""
+    start = datetime.datetime.fromisoformat(partitions.start or "2020-01-01")
+    if start.tzinfo is None:
+        start = start.replace(tzinfo=ZoneInfo(partitions.zone))
+    first = _next_tick(partitions, start - datetime.timedelta(seconds=1))
+    return at_window(first, _next_tick(partitions, first), partitions.interval)
+
+
+def preceding(partitions: Partitions, moment: Moment) -> Moment:
+    """The window before one."""
+    return at_date(partitions, moment.start - datetime.timedelta(seconds=1))
+
+
+def following(partitions: Partitions, moment: Moment) -> Moment:
+    """The window after one."""
+    return at_date(partitions, _next_tick(partitions, moment.start))
+
+
+def key_of(partitions: Partitions, moment: Moment) -> str:
+    """The key of the partition that a window is."""
+    return moment.start.astimezone(ZoneInfo(partitions.zone)).strftime(partitions.key_format or "%Y-%m-%d")
 
 
 def in_utc(date: datetime.datetime) -> datetime.datetime:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,34 +10,33 @@ from typing import Any
 
 import dagster as dg
 
-from migrator.model import Partitions, Plan, Step
+from migrator.model import Plan, Step
 from shim.events import Event, listening, publish
 from shim.hosts import dagster as host
 from shim.hosts.whole import definitions
-from shim.moment import at_date, at_partition, by_hand, in_utc
+from shim.moment import Moment
 from shim.options import Options, selected
 from shim.project import load_project
 from shim.report import Report
 from shim.resources import configure
 from shim.slices import Slice, slices
-from shim.when import date_meant, key_meant
+from shim.when import key_meant, moment_meant
 
 MATERIALIZED, SKIPPED, FAILED, NOT_RUN = "materialized", "skipped", "failed", "not run"
 
 
 @dataclass
 class Running:
-    """One request at work: its graph and its date, and how each asset did so far."""
+    """One request at work: its graph, which partition and run each asset means, and how each did so far."""
 
     plan: Plan
     options: Options
-    date: datetime.datetime
     names: Mapping[str, tuple[str, ...]]
     whole: dg.Definitions
     graph: Any
     states: dict[dg.AssetKey, str] = field(default_factory=dict)
     rows: dict[dg.AssetKey, int | None] = field(default_factory=dict)
-    partitions: dict[dg.AssetKey, str | None] = field(default_factory=dict)
+    meant: dict[dg.AssetKey, tuple[str | None, Moment]] = field(default_factory=dict)
 
 
 def run_assets(plan: Plan, options: Options) -> Report:
@@ -49,12 +47,12 @@ def run_assets(plan: Plan, options: Options) -> Report:
     configure(plan, options.override)
     chosen = [step for step in selected(plan, options) if step.writes]
     whole = definitions(plan, load_project(options.project) if options.project else None, chosen)
-    # One date for all runs of this request: unpartitioned parts of one DAG must find each other's values.
-    date = in_utc(date_meant(options, plan) or options.now)
     names = dict(plan.names)
-    running = Running(plan, options, date, names, whole, whole.resolve_asset_graph())
+    running = Running(plan, options, names, whole, whole.resolve_asset_graph())
     keys = {dg.AssetKey(list(names[key])) for step in chosen for key in step.writes}
     cut = slices(running.graph, {key for key in keys if running.graph.has(key)})
+    for each in cut:
+        running.meant.update(dict.fromkeys(each.keys, key_meant(each.partitions_def, options, plan)))
     publish({"event": "plan", "runs": [_described(each) for each in cut]})
     report = Report()
     with listening(report.hear), _instance(options) as instance:
@@ -88,7 +86,7 @@ def _run_slice(each: Slice, running: Running, instance: dg.DagsterInstance) -> N
     running.states.update(dict.fromkeys(set(each.keys) - set(keys), NOT_RUN))
     if not keys:
         return
-    partition = key_meant(each.partitions_def, running.options, running.plan)
+    partition, moment = running.meant[keys[0]]
     publish({"event": "run_started", "assets": [_name(key) for key in keys], "partition": partition})
     heard: list[Event] = []
     with listening(heard.append):
@@ -97,9 +95,8 @@ def _run_slice(each: Slice, running: Running, instance: dg.DagsterInstance) -> N
             partition_key=partition,
             instance=instance,
             raise_on_error=False,
-            tags={host.DATE_TAG: running.date.isoformat()},
+            tags={host.DATE_TAG: moment.logical_date.isoformat()},
         )
-    running.partitions.update(dict.fromkeys(keys, partition))
     _note(result, keys, heard, running)
     for key in keys:
         publish({"event": "asset", "key": _name(key), "partition": partition, "state": running.states[key]})
@@ -155,14 +152,9 @@ def _assemble(report: Report, chosen: Iterable[Step], running: Running) -> None:
         dag = step.tasks[0].dag if step.tasks else step.group
         for key in step.writes:
             found = dg.AssetKey(list(running.names[key]))
-            partition = running.partitions.get(found)
-            run = run_name(step.partitions, partition, running.date)
+            if found in running.meant:
+                partition, moment = running.meant[found]
+            else:
+                partition, moment = None, moment_meant(step.partitions, running.options, running.plan)
             state = running.states.get(found, NOT_RUN)
-            report.asset(dag, run, _name(found), partition, state, running.rows.get(found))
-
-
-def run_name(partitions: Partitions, partition: str | None, date: datetime.datetime) -> str:
-    """The run id Airflow would give the DAG run that an asset's partition belongs to."""
-    if partition is not None and partitions.cron:
-        return at_partition(partitions, partition).run_id
-    return (at_date(partitions, date) if partitions.cron else by_hand(date)).run_id
+            report.asset(dag, moment.run_id, _name(found), partition, state, running.rows.get(found))

@@ -18,10 +18,7 @@ from test_dagster_host import DAILY, SUMS
 
 from migrator.launch import NoPython, ShimDied, ShimRefused, code_archive, exit_code, launch
 from migrator.model import Plan
-from shim.hosts.whole import partitions_definition
-from shim.moment import at_partition
 from shim.options import options_of
-from shim.when import NoSuchPartition, key_meant, moment_meant
 
 PLAN = plan_of(DAGS, "waiting.py", "sums", SUMS, DAILY)
 
@@ -78,28 +75,18 @@ def test_what_is_selected_is_named_by_step_task_dag_or_asset() -> None:
     assert chosen(dag="sums", select=["sums"]) == list(SUMS)
 
 
-def test_a_key_or_a_date_means_the_same_run_everywhere() -> None:
-    def meant(**given: Any) -> str:
-        return moment_meant(DAILY, options_of({"home": "", **given}), PLAN).run_id
-
-    assert meant(partition="2026-01-05") == "scheduled__2026-01-05T03:00:00+00:00"
-    assert meant(logical_date="2026-01-05T02:00:00") == "scheduled__2026-01-04T03:00:00+00:00"
-    daily = partitions_definition(DAILY)
-    for given in ({"partition": "2026-01-05"}, {"logical_date": "2026-01-05T03:00:00"}, {}):
-        options = options_of({"home": "", **given})
-        key = key_meant(daily, options, PLAN)
-        assert key is not None
-        assert at_partition(DAILY, key) == moment_meant(DAILY, options, PLAN)
-    with pytest.raises(NoSuchPartition, match="no partition 'monday'"):
-        meant(partition="monday")
-
-
 def test_misuse_is_one_sentence(tmp_path: Path) -> None:
     missing = plan_of(DAGS, "not_there.py", "sums", SUMS, DAILY)
     with pytest.raises(ShimRefused, match=r"^not_there\.py does not load"):
         done("airflow", missing, tmp_path, partition="2026-01-05")
     with pytest.raises(NoPython, match="no Python at '/no/python'"):
         list(launch("airflow", PLAN, {"home": str(tmp_path)}, python="/no/python"))
+
+
+def test_a_partition_that_is_not_there_is_one_sentence_for_both_sides(tmp_path: Path) -> None:
+    for command in ("run", "airflow"):
+        with pytest.raises(ShimRefused, match=r"^no partition '2025-12-31': the first of .* is 2026-01-01$"):
+            done(command, PLAN, tmp_path, partition="2025-12-31")
 
 
 def test_a_python_without_airflow_is_told_what_to_install(tmp_path: Path) -> None:
