@@ -13,14 +13,15 @@ from migrator import launch
 from migrator.configuration import load_configuration
 from migrator.errors import MigratorError, UnknownDag
 from migrator.lineage.secrets import masked
-from migrator.model import Capabilities, Plan, Project, Step, Wrapped
+from migrator.model import Plan, Project, Step, Wrapped
 from migrator.model_json import from_json
 from migrator.pipeline import PLAN, decide
+from migrator.targets import load_target
 from migrator.writing import write_text
 
 Seen = Callable[[Mapping[str, Any]], None]
-# What a target without any native form could do: every task is run unchanged.
-NOTHING_NATIVE = Capabilities(target="the shim")
+# What a target without any native form could do: every task is run unchanged, under the names a project gives.
+NOTHING_NATIVE = replace(load_target("dagster").CAPABILITIES, target="the shim", sql_systems=())
 WORK = ".migrate"
 
 

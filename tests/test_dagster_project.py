@@ -149,6 +149,23 @@ def test_dagster_loads_the_project_and_its_own_tests_pass(tmp_path):
     assert "1 passed" in done.stdout
 
 
+def test_dagster_loads_what_is_named_as_it_or_our_templates_name_their_own(tmp_path):
+    (tmp_path / "dag.py").write_text(
+        "from datetime import datetime\nfrom airflow import DAG\nfrom airflow.operators.bash import BashOperator\n"
+        "from airflow.providers.sqlite.operators.sqlite import SqliteOperator\n"
+        "for dag in ('config', 'type', 'resources'):\n"
+        "    with DAG(dag, schedule='@daily', start_date=datetime(2026, 1, 1), tags=['type']):\n"
+        "        BashOperator(task_id='meta', bash_command='true')\n"
+        "        for name in ('type', 'config', 'output', 'context', 'dg', 'timezone', 'class', 'config_job'):\n"
+        "            SqliteOperator(task_id=name, sqlite_conn_id=name, sql='INSERT INTO [' + name + '] SELECT 1')\n"
+    )
+    generate(analyze([tmp_path]), "dagster", tmp_path / "shop", "shop")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DAGSTER_DISABLE_TELEMETRY": "1"}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(command, cwd=tmp_path / "shop", env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
 def test_the_plan_kept_with_the_project_holds_no_folder_of_this_machine(tmp_path):
     generate(analyze([PIPELINE]), "dagster", tmp_path / "shop", "shop")
     plan = json.loads((tmp_path / "shop" / ".migrate" / "plan.json").read_text())

@@ -244,7 +244,8 @@ class Plan:
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a target can do natively, declared in its folder. `sql_systems` are (system, suffixes of the environment
-    names its resource is configured by)."""
+    names its resource is configured by); `reserved` are the words nothing may be called there."""
 
     target: str
     sql_systems: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    reserved: tuple[str, ...] = ()

@@ -9,16 +9,17 @@ from __future__ import annotations
 import keyword
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from migrator.model import Asset
 
 Path = tuple[str, ...]
 
 
-def names_for(assets: Iterable[Asset]) -> tuple[tuple[str, Path], ...]:
-    """(key, path) for each asset, sorted by key; no two paths are equal, upper and lower case taken as one."""
-    wanted = {asset.key: candidates(asset) for asset in assets}
+def names_for(assets: Iterable[Asset], reserved: Collection[str] = ()) -> tuple[tuple[str, Path], ...]:
+    """(key, path) for each asset, sorted by key; no two paths are equal, upper and lower case taken as one. No part of
+    a path is a reserved word."""
+    wanted = {asset.key: candidates(asset, frozenset(reserved)) for asset in assets}
     chosen: dict[str, Path] = {}
     taken: set[str] = set()
     pending = sorted(wanted)
@@ -48,14 +49,15 @@ def numbered(path: Path, number: int, taken: set[str]) -> Path:
             return candidate
 
 
-def candidates(asset: Asset) -> list[Path]:
+def candidates(asset: Asset, reserved: Collection[str]) -> list[Path]:
     """The paths an asset could have, the most readable first, the most specific last."""
-    parts = [identifier(part) for part in words(asset)]
+    parts = [identifier(part, reserved) for part in words(asset)]
     if asset.system == "airflow":
         return [tuple(parts)]
-    place = [identifier(part) for part in re.split(r"[/:]+", asset.key.partition("://")[2].rpartition("/")[0]) if part]
+    folders = re.split(r"[/:]+", asset.key.partition("://")[2].rpartition("/")[0])
+    place = [identifier(part, reserved) for part in folders if part]
     shorter = [tuple(parts[-size:]) for size in range(1, len(parts) + 1)]
-    return [*shorter, (*place, *parts), (identifier(asset.system), *place, *parts)]
+    return [*shorter, (*place, *parts), (identifier(asset.system, reserved), *place, *parts)]
 
 
 def words(asset: Asset) -> list[str]:
@@ -69,8 +71,8 @@ def words(asset: Asset) -> list[str]:
     return [part for part in stem.split("/") if part.strip("{}")] or [asset.name]
 
 
-def identifier(text: str) -> str:
+def identifier(text: str, reserved: Collection[str] = ()) -> str:
     """A Python identifier that reads like the text: `dt={date}` -> `dt_date`. Dagster's asset keys take no other."""
     name = re.sub(r"[^0-9A-Za-z]+", "_", text).strip("_") or "data"
     name = f"n{name}" if name[0].isdigit() else name
-    return f"{name}_" if keyword.iskeyword(name) else name
+    return f"{name}_" if keyword.iskeyword(name) or name in reserved else name

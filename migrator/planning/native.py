@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from migrator.lineage.connections import Connections
+from migrator.configuration import Configuration
+from migrator.identity import Database
+from migrator.lineage.connections import Connections, decide
 from migrator.lineage.given import Given
 from migrator.lineage.secrets import masked
 from migrator.lineage.sql import statements
 from migrator.lineage.sql_files import sources
 from migrator.lineage.statements import folders
-from migrator.model import Access, Capabilities, Dag, Interval, Mode, PartitionKind, Sql, Task
+from migrator.model import Access, Capabilities, Dag, Interval, Mode, PartitionKind, Project, Sql, Task
 from migrator.operators import facts
 from migrator.operators.rule import Kind, Rule
 from migrator.planning.binding import Refused, bind
 from migrator.planning.partitions import Division
-from migrator.planning.resources import resource_name
+from migrator.planning.resources import resource_names
 
 # Arguments that change nothing in what a statement does here: each runs by itself, all in one transaction.
 HARMLESS = {"task_id", "sql", "split_statements", "autocommit", "show_return_value_in_logs", "retries", "retry_delay"}
@@ -43,15 +46,34 @@ WORDS = {
 }
 
 
-def native_sql(
-    task: Task,
-    dag: Dag,
-    root: str,
-    accesses: Iterable[Access],
-    division: Division,
-    connections: Connections,
-    capabilities: Capabilities,
-) -> Sql | str:
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What native steps have to work with: the project's folder, where its connections lead, what the target can do,
+    and what its resources are called, by the database's authority."""
+
+    root: str
+    connections: Connections
+    capabilities: Capabilities
+    resources: Mapping[str, str]
+
+
+def means_of(project: Project, configuration: Configuration, capabilities: Capabilities) -> Means:
+    """The means of a project, its connections decided once."""
+    connections = decide(project, configuration)
+    found = (database_of(task, connections) for dag in project.dags for task in dag.tasks)
+    names = resource_names(database.authority for database in found if database is not None)
+    return Means(project.root, connections, capabilities, names)
+
+
+def database_of(task: Task, connections: Connections) -> Database | None:
+    """The database a SQL task runs on; None when it is no such task or only run time knows."""
+    rule = facts.rule_of(task)
+    if rule is None or rule.sql is None:
+        return None
+    return connections.database(Given.of_task(task, rule).first(rule.sql[1]), rule.system)
+
+
+def native_sql(task: Task, dag: Dag, accesses: Iterable[Access], division: Division, means: Means) -> Sql | str:
     """The task as SQL the target runs, or the reason why it is not."""
     rule = facts.rule_of(task)
     if rule is None:
@@ -61,21 +83,18 @@ def native_sql(
     refused = refusal(task, rule, accesses, dag)
     if refused:
         return refused
-    argument, connection = rule.sql
-    given = Given.of_task(task, rule)
-    database = connections.database(given.first(connection), rule.system)
-    supported = dict(capabilities.sql_systems)
+    database = database_of(task, means.connections)
     if database is None:
         return "only run time knows its connection"
-    if database.system not in supported:
-        return f"{capabilities.target} has no resource for {database.system} in this version"
-    place = folders(root, dag.path, dag.setting("template_searchpath"))
-    texts = sources(task.argument(argument), root, place)
+    if database.system not in dict(means.capabilities.sql_systems):
+        return f"{means.capabilities.target} has no resource for {database.system} in this version"
+    place = folders(means.root, dag.path, dag.setting("template_searchpath"))
+    texts = sources(task.argument(rule.sql[0]), means.root, place)
     if not texts:
         return "only run time knows its SQL"
     if any(masked(text) != text for text, _ in texts):
         return "its SQL holds what looks like a secret, which is not copied"
-    return bound(texts, database.system, resource_name(database.authority), division, dag.timetable.interval)
+    return bound(texts, database.system, means.resources[database.authority], division, dag.timetable.interval)
 
 
 def refusal(task: Task, rule: Rule, accesses: Iterable[Access], dag: Dag) -> str | None:

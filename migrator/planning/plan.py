@@ -8,10 +8,8 @@ from dataclasses import replace
 
 import networkx as nx
 
-from migrator import identity
 from migrator.configuration import Configuration
 from migrator.findings import finding
-from migrator.lineage.connections import Connections, decide
 from migrator.model import (
     Access,
     Asset,
@@ -32,10 +30,10 @@ from migrator.model import (
 )
 from migrator.planning.equivalence import equivalence_of
 from migrator.planning.names import names_for
-from migrator.planning.native import native_sql
+from migrator.planning.native import Means, means_of, native_sql
 from migrator.planning.owners import owners
 from migrator.planning.partitions import Division, partitions_of
-from migrator.planning.resources import resource_name, resources_of
+from migrator.planning.resources import resources_of
 from migrator.planning.steps import Layout, Surroundings, lay_out
 
 
@@ -47,13 +45,13 @@ def plan(project: Project, configuration: Configuration, capabilities: Capabilit
     dags, left = movable(project.dags)
     accesses = by_task(project.accesses)
     owned = owners(dags, project.accesses)
-    connections = decide(project, configuration)
+    means = means_of(project, configuration, capabilities)
     layouts: list[Layout] = []
     equivalence: list[Equivalence] = []
     automations: list[Automation] = []
     for dag in dags:
         division = partitions_of(dag)
-        around = surroundings(dag, division, accesses, owned, project.root, connections, capabilities)
+        around = surroundings(dag, division, accesses, owned, means)
         layout = lay_out(dag, around)
         layouts.append(layout)
         equivalence.extend(equivalence_of(dag, division))
@@ -66,13 +64,13 @@ def plan(project: Project, configuration: Configuration, capabilities: Capabilit
     return Plan(
         root=project.root,
         steps=steps,
-        resources=resources_of(steps, airflow_ids(project.assets), capabilities),
+        resources=resources_of(steps, means.resources, capabilities),
         automations=tuple(automations),
         dispositions=tuple(dispositions),
         islands=tuple(islands),
         equivalence=tuple(equivalence),
         findings=findings,
-        names=names_for(named(keys, project.assets)),
+        names=names_for(named(keys, project.assets), capabilities.reserved),
     )
 
 
@@ -108,16 +106,14 @@ def surroundings(
     division: Division,
     accesses: dict[TaskRef, tuple[Access, ...]],
     owned: Mapping[TaskRef, tuple[str, ...]],
-    root: str,
-    connections: Connections,
-    capabilities: Capabilities,
+    means: Means,
 ) -> Surroundings:
     """What laying out this DAG needs to know, by task id."""
     mine = {task.id: accesses.get(dag.ref(task), ()) for task in dag.tasks}
     keys = {task.id: owned.get(dag.ref(task), ()) for task in dag.tasks}
     native = {}
     for task in dag.tasks:
-        found = native_sql(task, dag, root, mine[task.id], division, connections, capabilities)
+        found = native_sql(task, dag, mine[task.id], division, means)
         if not isinstance(found, str) and not keys[task.id]:
             found = "another task writes its table after it"
         native[task.id] = found
@@ -169,13 +165,6 @@ def account_for(project: Project, dispositions: list[Disposition]) -> None:
     expected = sorted(f"{dag.name}.{task.id}" for dag in project.dags for task in dag.tasks)
     if expected != sorted(disposition.item for disposition in dispositions):
         raise AssertionError("a task ended in no disposition or in two")
-
-
-def airflow_ids(assets: Iterable[Asset]) -> dict[str, str]:
-    """The Airflow connection behind each resource's name."""
-    authorities = {asset.key.partition("://")[2].partition("/")[0] for asset in assets}
-    ids = [text.removeprefix("{conn:").removesuffix("}") for text in authorities if text.startswith("{conn:")]
-    return {resource_name(identity.connection(name)): name for name in sorted(ids)}
 
 
 def named(keys: set[str], assets: Iterable[Asset]) -> list[Asset]:

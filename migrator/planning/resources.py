@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from migrator import identity
 from migrator.model import Capabilities, Resource, Sql, Step
 
 
@@ -14,10 +15,28 @@ def resource_name(authority: str) -> str:
     return name if name and not name[0].isdigit() else f"database_{name}".rstrip("_")
 
 
-def resources_of(
-    steps: Iterable[Step], connections: dict[str, str], capabilities: Capabilities
-) -> tuple[Resource, ...]:
-    """One resource per connection that native SQL uses, by name. `connections` is the Airflow id behind each name."""
+def resource_names(authorities: Iterable[str]) -> dict[str, str]:
+    """A name for each authority, no two alike: the connections `a-b` and `a.b` are two databases."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for authority in sorted(set(authorities)):
+        name, number = resource_name(authority), 1
+        while name in taken:
+            number += 1
+            name = f"{resource_name(authority)}_{number}"
+        taken.add(name)
+        found[authority] = name
+    return found
+
+
+def resources_of(steps: Iterable[Step], names: Mapping[str, str], capabilities: Capabilities) -> tuple[Resource, ...]:
+    """One resource per connection that native SQL uses, by name. `names` are those of `resource_names`."""
+    prefix = identity.connection("")[:-1]
+    connections = {
+        name: authority.removeprefix(prefix).removesuffix("}")
+        for authority, name in names.items()
+        if authority.startswith(prefix)
+    }
     suffixes = dict(capabilities.sql_systems)
     found = {}
     for step in steps:

@@ -32,12 +32,13 @@ def _quoted(begin: str, end: str) -> str:
     return rf"{begin}(?:[^\{end}{{]|\{end}\{end}|{_TEMPLATE}|\{{(?![{{%\#]))*\{end}"
 
 
+_BRACKETED = _quoted(r"\[", "]")
 _TOKEN = re.compile(
     rf"""(?xs)
     (?P<template>{_TEMPLATE})
     | (?P<comment>--[^\n]* | /\*(?:(?!\*/).)*\*/)
     | (?P<literal>{_quoted("'", "'")})
-    | (?P<name>{_quoted('"', '"')} | {_quoted("`", "`")} | {_quoted("[[]", "]")})
+    | (?P<name>{_quoted('"', '"')} | {_quoted("`", "`")} | {_BRACKETED})
     | (?P<dollar>\$(?P<tag>[^\W\d]\w*)?\$ .*? \$(?(tag)(?P=tag))\$)
     | (?P<endless>(?:['"`\[]|/\*|\{{[{{%\#]).*)
     | (?P<word>\w+)

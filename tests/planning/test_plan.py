@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from migrator.model import Asset, Becomes, Interval, PartitionKind, Sql, Wrapped
 from migrator.pipeline import analyze, decide
 from migrator.planning.names import names_for
+from migrator.running import NOTHING_NATIVE
 from migrator.targets import load_target
 
 HEAD = """
@@ -188,7 +189,7 @@ def test_without_a_schedule_there_are_no_partitions(tmp_path):
 
 
 KEYS = st.lists(
-    st.sampled_from(["a", "b.a", "B.A", "x/a", "x.csv", "a-b", "a_b", "class", "1", "{conn:w}"]),
+    st.sampled_from(["a", "b.a", "B.A", "x/a", "x.csv", "a-b", "a_b", "class", "1", "{conn:w}", "type", "x.output"]),
     max_size=6,
     unique=True,
 )
@@ -197,9 +198,30 @@ KEYS = st.lists(
 @given(KEYS, st.randoms())
 def test_names_are_unique_identifiers_whatever_the_order(names, random):
     assets = [Asset(f"{system}://h/{name}", system, name) for name in names for system in ("s3", "sqlite", "airflow")]
-    named = names_for(assets)
+    reserved = load_target("dagster").CAPABILITIES.reserved
+    named = names_for(assets, reserved)
     random.shuffle(assets)
-    assert names_for(assets) == named
+    assert names_for(assets, reserved) == named
     paths = [".".join(path).lower() for _, path in named]
     assert len(set(paths)) == len(paths) == len(assets)
-    assert all(part.isidentifier() for _, path in named for part in path)
+    assert all(part.isidentifier() and part not in reserved for _, path in named for part in path)
+
+
+def test_names_are_the_same_whether_a_project_is_generated_or_not(tmp_path):
+    body = "with DAG('d', schedule=None):\n    sql('a', 'INSERT INTO output SELECT 1')\n    bash('type')\n"
+    plan = plan_of(tmp_path, body)
+    assert dict(plan.names)["airflow:d.type"] == ("d", "type_")
+    assert decide(analyze([tmp_path]), NOTHING_NATIVE).names == plan.names
+
+
+def test_two_connections_that_read_alike_are_two_resources(tmp_path):
+    plan = plan_of(
+        tmp_path,
+        "with DAG('d', schedule=None):\n"
+        "    for name in ('a-b', 'a.b'):\n"
+        "        SqliteOperator(task_id=name, sqlite_conn_id=name, sql='INSERT INTO t SELECT 1')\n",
+    )
+    assert [(each.name, each.connection, each.variables) for each in plan.resources] == [
+        ("a_b", "a-b", ("A_B_PATH",)),
+        ("a_b_2", "a.b", ("A_B_2_PATH",)),
+    ]

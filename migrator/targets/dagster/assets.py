@@ -54,7 +54,7 @@ def native_asset(step: Step, body: Sql, names: Names, span: Span) -> NativeAsset
         kinds=literal_set([body.dialect, "sql"]),
         tags=tags_of(step.settings),
         retry=retry_source(step.settings),
-        resource=body.resource,
+        resource=names.resources[body.resource],
         resource_class={"sqlite": "SqliteResource"}[body.dialect],
         sql=f"{function}.sql",
         window=window,

@@ -1,5 +1,11 @@
-"""What this target does natively, for planning to read."""
+"""What this target does natively and what it calls nothing, for planning to read."""
 
 from migrator.model import Capabilities
 
-CAPABILITIES = Capabilities(target="dagster", sql_systems=(("sqlite", ("PATH",)),))
+# What Dagster lets no asset, job or group be called, beside Python's keywords.
+RESERVED = tuple(
+    str.split(
+        "arg_dict bool conf config context dict float input input_arg_dict int meta output output_arg_dict str type"
+    )
+)
+CAPABILITIES = Capabilities(target="dagster", sql_systems=(("sqlite", ("PATH",)),), reserved=RESERVED)

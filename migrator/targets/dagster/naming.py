@@ -8,17 +8,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from migrator.model import Plan, Sql
+from migrator.targets.dagster.capabilities import RESERVED
+
+# Modules of ours that stand beside the DAGs' modules.
+MODULES = frozenset({"resources"})
+# What the templates themselves name in a module, and in an asset's function.
+IN_MODULES = frozenset({"dg", "path", "sql", "partitions", "airflow_island", "datetime", "timedelta", "timezone"})
+IN_FUNCTIONS = IN_MODULES | {"context", "start", "end", "rows"}
 
 
 def identifier(text: str) -> str:
     """An identifier that reads like the text: `load.fact-table` -> `load_fact_table`."""
     name = re.sub(r"[^0-9A-Za-z]+", "_", text).strip("_") or "unnamed"
     name = f"n{name}" if name[0].isdigit() else name
-    return f"{name}_" if keyword.iskeyword(name) or keyword.issoftkeyword(name) else name
-
-
-# Modules of ours that stand beside the DAGs' modules.
-RESERVED = frozenset({"resources"})
+    refused = keyword.iskeyword(name) or keyword.issoftkeyword(name) or name in RESERVED
+    return f"{name}_" if refused else name
 
 
 def distinct(texts: Mapping[str, str], reserved: frozenset[str] = frozenset()) -> Mapping[str, str]:
@@ -37,21 +41,28 @@ def distinct(texts: Mapping[str, str], reserved: frozenset[str] = frozenset()) -
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of a project: each key's path, and the identifiers of each DAG's module, each native step's function
-    and each island's step."""
+    """The names of a project: each key's path, and the identifiers of each DAG's module, each native step's function,
+    each island's step and each resource."""
 
     paths: Mapping[str, tuple[str, ...]]
     modules: Mapping[str, str]
     functions: Mapping[str, str]
     islands: Mapping[str, str]
+    resources: Mapping[str, str]
 
 
 def names_of(plan: Plan) -> Names:
     """The identifiers a plan needs."""
     paths = dict(plan.names)
+    modules = distinct({group: group for group in sorted({step.group for step in plan.steps})}, MODULES)
+    islands = distinct({island.id: island.id for island in plan.islands})
+    variables = {f"{name}_{kind}".lower() for name in modules.values() for kind in ("job", "schedule")}
+    variables |= {f"{name}_island".lower() for name in islands.values()}
+    written = {s.id: "_".join(paths[s.writes[0]]) for s in plan.steps if isinstance(s.body, Sql)}
     return Names(
         paths,
-        distinct({group: group for group in sorted({step.group for step in plan.steps})}, RESERVED),
-        distinct({s.id: "_".join(paths[s.writes[0]]) for s in plan.steps if isinstance(s.body, Sql)}),
-        distinct({island.id: island.id for island in plan.islands}),
+        modules,
+        distinct(written, IN_MODULES | variables),
+        islands,
+        distinct({resource.name: resource.name for resource in plan.resources}, IN_FUNCTIONS),
     )

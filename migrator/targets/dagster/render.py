@@ -50,7 +50,7 @@ def render(plan: Plan, name: str) -> Mapping[str, str]:
     }
     if plan.resources:
         files[f"{package}/resources.py"] = environment.get_template("resources.py.jinja").render()
-        files[f"{package}/defs/resources.py"] = resource_definitions(plan.resources, name)
+        files[f"{package}/defs/resources.py"] = resource_definitions(plan.resources, names, name)
     for dag, steps in by_group(plan.steps):
         module = names.modules[dag]
         items = items_of(steps, islands, spans, names)
@@ -117,14 +117,19 @@ def imports_of(natives: list[NativeAsset], *, partitions_are_timed: bool) -> lis
     return sorted(used | ({"datetime"} if partitions_are_timed else set()))
 
 
-def resource_definitions(resources: tuple[Resource, ...], name: str) -> str:
+def resource_definitions(resources: tuple[Resource, ...], names: Names, package: str) -> str:
     """The module that binds each resource to the environment."""
     bound = [
-        {"name": r.name, "cls": RESOURCE_CLASSES[r.system], "connection": r.connection, "variable": r.variables[0]}
-        for r in resources
+        {
+            "name": names.resources[resource.name],
+            "cls": RESOURCE_CLASSES[resource.system],
+            "connection": resource.connection,
+            "variable": resource.variables[0],
+        }
+        for resource in resources
     ]
     return environment.get_template("defs_resources.py.jinja").render(
-        package=name, resources=bound, classes=sorted({item["cls"] for item in bound})
+        package=package, resources=bound, classes=sorted({item["cls"] for item in bound})
     )
 
 
