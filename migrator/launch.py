@@ -13,6 +13,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import zipfile
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
@@ -53,33 +54,36 @@ class ShimDied(MigratorError):
 
     exit_code = 1
 
-    def __init__(self, code: int, log: Path, lines: list[str]) -> None:
+    def __init__(self, code: int, log: Path, lines: list[str], at: str | None = None) -> None:
         told = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
         shown = "".join(f"\n  {line}" for line in lines)
-        super().__init__(f"the process running the tasks died ({told}); its log is {log}{shown}")
+        during = f" while {at} ran" if at else ""
+        super().__init__(f"the process running the tasks died ({told}){during}; its log is {log}{shown}")
 
 
 def launch(command: str, plan: Plan, options: Mapping[str, Any], python: str | None = None) -> Iterator[Event]:
     """The events of one request, `command` being "run" or "airflow"; the last is `done`, whose `state` is `success`,
     `failed` or `interrupted`. `options["home"]` is a folder for the store and the log.
 
-    Raises ShimRefused for what cannot be done and ShimDied when the process ends before its time. Ctrl-C is passed on
-    to it, and after a time of grace it is killed.
+    Raises ShimRefused for what cannot be done and ShimDied when the process ends before its time. Ctrl-C, SIGTERM and
+    SIGHUP are passed on to it as Ctrl-C, and after a time of grace it is killed. Should this process be killed, the
+    other sees its stdin end and does the same by itself.
     """
     home = Path(str(options["home"]))
     home.mkdir(parents=True, exist_ok=True)
     request = {"format": FORMAT, "command": command, "plan": to_json(plan), "options": dict(options)}
     log = home / LOG
-    with log.open("w", encoding="utf-8") as errors, _started(python, home, errors) as process:
-        assert process.stdin is not None
-        with contextlib.suppress(BrokenPipeError):
-            process.stdin.write(json.dumps(request) + "\n")
-            process.stdin.close()
-        process.stdin = None
-        done = yield from _events(process)
+    at_work: list[str] = []
+    with (
+        _private(log) as errors,
+        _stoppable(),
+        _started(python, home, errors) as process,
+        _asked(process, json.dumps(request)),
+    ):
+        done = yield from _events(process, at_work)
         code = process.wait()
     if done is None:
-        raise ShimDied(code, log, last_lines(log))
+        raise ShimDied(code, log, last_lines(log), at_work[-1] if at_work else None)
     if done["state"] == "error":
         raise ShimRefused(done["error"])
 
@@ -92,6 +96,50 @@ def exit_code(done: Event) -> int:
 def last_lines(log: Path, number: int = LAST_LINES) -> list[str]:
     """The end of a log file."""
     return log.read_text(encoding="utf-8", errors="replace").splitlines()[-number:] if log.is_file() else []
+
+
+def _private(log: Path) -> io.TextIOWrapper:
+    """The log, empty, for nobody else to read."""
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.fchmod(descriptor, 0o600)
+    return os.fdopen(descriptor, "w", encoding="utf-8")
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """While it lasts, being told to end or losing the terminal is Ctrl-C. Only the main thread can see to that."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    ours = {number: handler for number, handler in before.items() if handler is not signal.SIG_IGN}
+    for number in ours:
+        signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number, handler in ours.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+
+
+@contextlib.contextmanager
+def _asked(process: subprocess.Popen[str], request: str) -> Iterator[None]:
+    """Hands the request over and keeps the pipe open: its end tells the child that we are gone.
+
+    When whoever listens goes away before the end, nobody else would stop the child.
+    """
+    assert process.stdin is not None
+    pipe, process.stdin = process.stdin, None
+    try:
+        with contextlib.suppress(BrokenPipeError):
+            pipe.write(request + "\n")
+            pipe.flush()
+        yield
+    finally:
+        if process.poll() is None:
+            _interrupt(process)
+        with contextlib.suppress(BrokenPipeError):
+            pipe.close()
 
 
 def _started(python: str | None, home: Path, errors: io.TextIOWrapper) -> subprocess.Popen[str]:
@@ -114,8 +162,11 @@ def _started(python: str | None, home: Path, errors: io.TextIOWrapper) -> subpro
         raise NoPython(str(python)) from None
 
 
-def _events(process: subprocess.Popen[str]) -> Generator[Event, None, Event | None]:
-    """Yields the child's events and returns the last one, `done`; None when it ended without."""
+def _events(process: subprocess.Popen[str], at_work: list[str]) -> Generator[Event, None, Event | None]:
+    """Yields the child's events and returns the last one, `done`; None when it ended without.
+
+    `at_work` is kept to the tasks and assets that have begun and not ended.
+    """
     assert process.stdout is not None
     done = None
     while True:
@@ -127,19 +178,28 @@ def _events(process: subprocess.Popen[str]) -> Generator[Event, None, Event | No
         if not line:
             break
         event = json.loads(line)
+        _follow(event, at_work)
         done = event if event["event"] == "done" else done
         if event.get("state") != "error" or event["event"] != "done":
             yield event
     return done
 
 
+def _follow(event: Event, at_work: list[str]) -> None:
+    name = str(event["key"]) if "key" in event else f"{event.get('dag_id')}.{event.get('task_id')}"
+    if event["event"] in ("task_started", "asset_started"):
+        at_work.append(name)
+    elif event["event"] in ("task", "asset") and name in at_work:
+        at_work.remove(name)
+
+
 def _interrupt(process: subprocess.Popen[str]) -> Event:
-    """Passes Ctrl-C on, waits a while for a clean end, then kills: the `done` event."""
+    """Passes Ctrl-C on, waits a while for a clean end, then kills, at once if told again: the `done` event."""
     process.send_signal(signal.SIGINT)
     done: Event = {"event": "done", "state": "interrupted", "error": None, "document": None}
     try:
         process.communicate(timeout=GRACE_S)
-    except subprocess.TimeoutExpired:
+    except (subprocess.TimeoutExpired, KeyboardInterrupt):
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
     return done

@@ -5,10 +5,13 @@ Before any other code runs, stdout is turned into stderr, so that no print can r
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
 import sys
 import threading
+import time
 from typing import IO, Any
 
 from migrator.errors import MigratorError
@@ -18,24 +21,27 @@ from shim.environment import DagsterMissing, prepare, require_airflow
 from shim.events import Event, listening
 
 FORMAT = 1
+GRACE_S = 20.0
 
 
 def main() -> int:
     """Answers one request: 0 when all went well, 1 when a run failed, 2 for misuse, 130 after Ctrl-C."""
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
+    asked = _own_stdin()
     lock = threading.Lock()
 
     def send(event: Event) -> None:
         if event["event"] == "asset_state":
             return  # what an island tells `run.py`, which tells it on as `asset`
-        with lock:
+        # Nobody may be there any more to read it.
+        with lock, contextlib.suppress(BrokenPipeError):
             out.write(json.dumps(event, default=str) + "\n")
             out.flush()
 
     try:
         with listening(send):
-            report = answer(request(sys.stdin))
+            report = answer(request(asked))
     except MigratorError as error:
         send({"event": "done", "state": "error", "error": str(error), "document": None})
         return 2
@@ -49,9 +55,29 @@ def main() -> int:
 def request(stream: IO[str]) -> dict[str, Any]:
     """The request. Raises MigratorError for one of another version."""
     data: dict[str, Any] = json.loads(stream.readline())
+    threading.Thread(target=_watch, args=(stream,), daemon=True).start()
     if data.get("format") != FORMAT:
         raise MigratorError(f"this request is of format {data.get('format')!r}; this shim reads format {FORMAT}")
     return data
+
+
+def _own_stdin() -> IO[str]:
+    """What was stdin; tasks and the processes they start find an empty one."""
+    asked = os.fdopen(os.dup(0), encoding="utf-8")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    return asked
+
+
+def _watch(stream: IO[str]) -> None:
+    """Ends this process, gently and then at once, when the one that asked is gone."""
+    # Not `stream.read()`: a lock held when the interpreter ends is fatal.
+    while os.read(stream.fileno(), 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(GRACE_S)
+    os.killpg(0, signal.SIGKILL)
 
 
 def answer(data: dict[str, Any]) -> Any:

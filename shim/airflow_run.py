@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from migrator.model import UNPARTITIONED, PartitionKind, Partitions, Plan, Step, Wrapped
-from shim.events import listening, publish
-from shim.load import load_dag
+from shim.events import listening, publish, reason
+from shim.load import CannotLoad, NoSuchDag, load_dag
 from shim.moment import Moment, by_hand
 from shim.options import Options, selected
 from shim.report import Report
@@ -31,15 +31,20 @@ class Session:
     started: set[str]
 
     def run(self, name: DagName, moment: Moment) -> None:
-        """One run of one DAG."""
+        """One run of one DAG; it fails, and others go on, when its file does not load."""
         path, dag_id = name
         self.started.add(dag_id)
-        loaded = load_dag(self.plan.root, path, dag_id, self.options.roots)
-        publish({"event": "run_started", "dag_id": dag_id, "run_id": moment.run_id})
+        run = {"dag_id": dag_id, "run_id": moment.run_id}
+        publish({"event": "run_started", **run})
+        try:
+            loaded = load_dag(self.plan.root, path, dag_id, self.options.roots)
+        except (CannotLoad, NoSuchDag) as error:
+            publish({"event": "run_finished", **run, "state": "failed", "error": reason(error)})
+            return
         pace = Pace(self.options.pace)
         schedule = Schedule(loaded, moment, self.store, pace=pace, emit=publish, on_trigger=self.trigger)
         state = schedule.run()
-        publish({"event": "run_finished", "dag_id": dag_id, "run_id": moment.run_id, "state": state.value})
+        publish({"event": "run_finished", **run, "state": state.value})
 
     def trigger(self, dag: str, run: str, logical_date: datetime | None, conf: dict[str, Any]) -> None:
         """A run that a task starts, with its configuration; of a DAG outside the plan only the wish is told."""

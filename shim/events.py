@@ -18,6 +18,11 @@ def publish(event: Event) -> None:
         listener(event)
 
 
+def reason(error: BaseException) -> str:
+    """Why something failed, as the `error` of an event says it."""
+    return f"{type(error).__name__}: {error}"
+
+
 @contextmanager
 def listening(listener: Emit) -> Iterator[None]:
     """While it lasts, `listener` hears every event of this process."""

@@ -67,7 +67,9 @@ def execute(task: Any, attempt: Attempt, run: RunView, store: Store, should_retr
         context["exception"] = error
         task_runner.finalize(ti, state, context, log, error)
     if error is not None and not isinstance(error, Exception | SystemExit):
-        raise error  # Ctrl-C: Airflow's runner takes it for the task's failure, and the run would go on
+        # Ctrl-C: Airflow's runner takes it for the task's failure, and the run would go on.
+        ti.task.on_kill()
+        raise error
     if supervisor.refused:
         raise Unanswered(attempt.key, supervisor.refused)
     outcome = Outcome(State(state.value), time.monotonic() - started, supervisor.skipped, error=error)

@@ -24,6 +24,7 @@ from migrator.semantics import (
 )
 from shim.attempt import Attempt, Outcome
 from shim.environment import import_path, require_airflow
+from shim.events import reason
 from shim.load import Loaded
 from shim.moment import Moment
 from shim.store import RunRow, Store, TaskKey, TaskRow
@@ -191,6 +192,7 @@ class Schedule:
         """Takes an instance one step further; the tasks that must be looked at again."""
         key = TaskKey(self.dag_id, self.moment.run_id, instance.task, instance.map_index)
         task = self.graph.tasks[instance.task]
+        self.emit({"event": "task_started", **self._named(instance)})
         if instance.state is State.DEFERRED:
             assert instance.attempt is not None
             method, kwargs = run_trigger(instance.deferred, Supervisor(self.store, key, self))
@@ -260,17 +262,18 @@ class Schedule:
     def _tell(self, instance: Instance) -> None:
         event = {
             "event": "task",
-            "dag_id": self.dag_id,
-            "run_id": self.moment.run_id,
-            "task_id": instance.task,
-            "map_index": instance.map_index,
+            **self._named(instance),
             "state": instance.state.value,
             "try_number": instance.try_number,
             "duration_s": round(instance.duration_s, 6),
         }
         if instance.state in FAILURES and instance.error is not None:
-            event["error"] = f"{type(instance.error).__name__}: {instance.error}"
+            event["error"] = reason(instance.error)
         self.emit(event)
+
+    def _named(self, instance: Instance) -> dict[str, Any]:
+        names = {"dag_id": self.dag_id, "run_id": self.moment.run_id}
+        return {**names, "task_id": instance.task, "map_index": instance.map_index}
 
     # ------------------------------------------------------------------------------------------- what a task may ask
 

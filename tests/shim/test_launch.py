@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -18,8 +19,10 @@ from test_dagster_host import DAILY, SUMS
 
 from migrator.launch import NoPython, ShimDied, ShimRefused, code_archive, exit_code, launch
 from migrator.model import Plan
+from migrator.model_json import to_json
 from shim.options import options_of
 
+ROOT = Path(__file__).parents[2]
 PLAN = plan_of(DAGS, "waiting.py", "sums", SUMS, DAILY)
 
 
@@ -55,7 +58,8 @@ def test_whole_dags_run_under_airflows_semantics(tmp_path: Path) -> None:
     assert (last["state"], run["state"]) == ("success", "success")
     assert run["run_id"] == "scheduled__2026-01-05T03:00:00+00:00"
     assert {(task["task_id"], task["map_index"]): task["state"] for task in run["tasks"]}[("double", 2)] == "success"
-    assert {event["event"] for event in events} == {"plan", "run_started", "task", "run_finished", "done"}
+    named = {"plan", "run_started", "task_started", "task", "run_finished", "done"}
+    assert {event["event"] for event in events} == named
 
 
 def test_what_is_selected_is_named_by_step_task_dag_or_asset() -> None:
@@ -77,16 +81,15 @@ def test_what_is_selected_is_named_by_step_task_dag_or_asset() -> None:
 
 def test_misuse_is_one_sentence(tmp_path: Path) -> None:
     missing = plan_of(DAGS, "not_there.py", "sums", SUMS, DAILY)
-    with pytest.raises(ShimRefused, match=r"^not_there\.py does not load"):
-        done("airflow", missing, tmp_path, partition="2026-01-05")
+    with pytest.raises(ShimRefused, match="no Dagster project in"):
+        done("run", missing, tmp_path, partition="2026-01-05", project=str(tmp_path))
     with pytest.raises(NoPython, match="no Python at '/no/python'"):
         list(launch("airflow", PLAN, {"home": str(tmp_path)}, python="/no/python"))
 
 
-def test_a_partition_that_is_not_there_is_one_sentence_for_both_sides(tmp_path: Path) -> None:
-    for command in ("run", "airflow"):
-        with pytest.raises(ShimRefused, match=r"^no partition '2025-12-31': the first of .* is 2026-01-01$"):
-            done(command, PLAN, tmp_path, partition="2025-12-31")
+def test_a_partition_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ShimRefused, match=r"^no partition '2025-12-31': the first of .* is 2026-01-01$"):
+        done("run", PLAN, tmp_path, partition="2025-12-31")
 
 
 def test_a_python_without_airflow_is_told_what_to_install(tmp_path: Path) -> None:
@@ -105,6 +108,19 @@ def test_a_child_that_dies_is_an_error_with_the_end_of_its_log(tmp_path: Path) -
         list(launch("airflow", PLAN, {"home": str(tmp_path)}, python=str(dying)))
 
 
+def test_a_task_that_ends_the_process_is_named(tmp_path: Path) -> None:
+    (tmp_path / "ends.py").write_text(
+        "import os\nfrom airflow.sdk import DAG, task\n"
+        "with DAG('ends', schedule=None):\n"
+        "    @task\n    def before(): ...\n"
+        "    @task\n    def now(): os._exit(7)\n"
+        "    before() >> now()\n"
+    )
+    plan = plan_of(tmp_path, "ends.py", "ends", {"before": [], "now": ["before"]})
+    with pytest.raises(ShimDied, match=r"died \(exit code 7\) while ends\.now ran; its log is "):
+        done("airflow", plan, tmp_path / "home")
+
+
 def test_our_code_is_the_same_zip_every_time(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
@@ -115,27 +131,91 @@ def test_our_code_is_the_same_zip_every_time(tmp_path: Path) -> None:
     assert {name.split("/")[0] for name in names} == {"migrator", "shim"}
 
 
-def test_ctrl_c_ends_the_run_cleanly(tmp_path: Path) -> None:
-    (tmp_path / "slow.py").write_text(
-        "import time\nfrom airflow.sdk import DAG, task\n"
-        "with DAG('slow', schedule=None):\n"
-        "    @task\n    def first(): time.sleep(60)\n"
-        "    @task\n    def second(): open('second-ran', 'w')\n"
-        "    first() >> second()\n"
-    )
+SLOW = """
+import os, subprocess
+from airflow.sdk import DAG, task
+with DAG("slow", schedule=None):
+    @task
+    def first():
+        with open("pid", "w") as file:
+            file.write(str(os.getpid()))
+        subprocess.run(["sleep", "60"])
+    @task
+    def second(): open("second-ran", "w").close()
+    first() >> second()
+"""
+
+
+def slow(tmp_path: Path) -> tuple[Plan, dict[str, Any]]:
+    """A plan whose first task takes a minute and says in the file `pid` when it has begun, and its options."""
+    (tmp_path / "slow.py").write_text(SLOW)
     plan = plan_of(tmp_path, "slow.py", "slow", {"first": [], "second": ["first"]})
-    events, started = [], time.monotonic()
+    return plan, {"home": str(tmp_path / "home"), "cwd": str(tmp_path)}
+
+
+def process_of(folder: Path) -> int:
+    """The process that runs the slow task, once it does."""
+    file = folder / "pid"
+    for _ in range(300):
+        if file.is_file() and file.read_text():
+            return int(file.read_text())
+        time.sleep(0.1)
+    raise AssertionError("the slow task never began")
+
+
+def has_ended(process: int) -> bool:
+    """Whether a process ends within some seconds."""
+    for _ in range(100):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        status = Path(f"/proc/{process}/stat")
+        if status.is_file() and status.read_text().rpartition(")")[2].split()[0] == "Z":
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_being_told_to_end_end_the_run_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+    plan, options = slow(tmp_path)
 
     def press() -> None:
-        while not any(event["event"] == "run_started" for event in events):
-            time.sleep(0.1)
-        time.sleep(0.5)
-        os.kill(os.getpid(), signal.SIGINT)
+        process_of(tmp_path)
+        os.kill(os.getpid(), number)
 
+    started = time.monotonic()
     threading.Thread(target=press, daemon=True).start()
-    for event in launch("airflow", plan, {"home": str(tmp_path / "home")}):
-        events.append(event)
+    events = list(launch("airflow", plan, options))
     assert (events[-1]["state"], exit_code(events[-1])) == ("interrupted", 130)
     assert time.monotonic() - started < 40
-    assert not Path("second-ran").exists()
+    assert not (tmp_path / "second-ran").exists()
+    assert has_ended(process_of(tmp_path))
+    assert signal.getsignal(number) is before
     assert json.dumps(events)
+
+
+def test_a_run_that_nobody_listens_to_any_more_ends(tmp_path: Path) -> None:
+    plan, options = slow(tmp_path)
+    events = launch("airflow", plan, options)
+    while next(events)["event"] != "task_started":
+        pass
+    process = process_of(tmp_path)
+    events.close()  # type: ignore[attr-defined]
+    assert has_ended(process)
+
+
+def test_a_run_whose_starter_is_killed_ends(tmp_path: Path) -> None:
+    plan, options = slow(tmp_path)
+    request = json.dumps([to_json(plan), options])
+    code = (
+        "import json, sys; from migrator.launch import launch; from migrator.model import Plan; "
+        "from migrator.model_json import from_json; plan, options = json.loads(sys.argv[1]); "
+        "list(launch('airflow', from_json(Plan, plan), options))"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, request], cwd=ROOT) as starter:
+        process = process_of(tmp_path)
+        starter.kill()
+    assert has_ended(process)
