@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import keyword
 import os
 import re
 import signal
@@ -22,6 +23,17 @@ if TYPE_CHECKING:
     from migrator.model import Finding, Project
     from migrator.running import Request
 
+# Modules that DAGs, the generated project and its tests import: a package of that name would hide them, or they it.
+IMPORTED = frozenset(
+    str.split(
+        "airflow alembic attr boto3 botocore click cosmos croniter dagster dagster_dbt dagster_dg_cli dagster_graphql "
+        "dagster_pipes dagster_shared dagster_webserver dateutil dbt duckdb fastapi filelock flask google grpc httpx "
+        "jinja2 jsonschema libcst migrator networkx numpy opentelemetry packaging pandas pendulum pip pkg_resources "
+        "plugins pluggy polars prefect psycopg2 pyarrow pydantic pytest pytz requests rich setuptools shim six "
+        "snowflake sqlalchemy sqlglot sqlparse starlette structlog tenacity tests toml tomli tqdm typing_extensions "
+        "tzdata tzlocal uvicorn watchdog yaml"
+    )
+)
 FAIL_ON = ("note", "warning", "error", "never")
 
 
@@ -149,15 +161,19 @@ def exit_code(findings: Sequence[Finding], fail_on: str) -> int:
 
 
 def run_lineage(options: argparse.Namespace) -> int:
-    """Print the tables and columns of SQL; 1 when a statement could not be read."""
+    """Print the tables and columns of SQL; 1 when a statement could not be read. Raises MigratorError for no SQL."""
     from migrator.lineage import jsonl
+    from migrator.lineage.sql.dialects import checked
     from migrator.report import terminal
 
+    dialect = checked(options.dialect)
     if options.jsonl:
         questions = sys.stdin if options.file is None else io.StringIO(read_text(options.file))
         return int(jsonl.lines(questions, sys.stdout) > 0)
     sql = sys.stdin.read() if options.file is None else read_text(options.file)
-    answer = jsonl.answer({"id": str(options.file or "stdin"), "sql": sql, "dialect": options.dialect})
+    if not sql.strip():
+        raise MigratorError("no SQL given")
+    answer = jsonl.answer({"id": str(options.file or "stdin"), "sql": sql, "dialect": dialect})
     terminal.show_lineage(answer, terminal.console())
     return int(bool(answer["findings"]))
 
@@ -184,9 +200,11 @@ def run_generate(options: argparse.Namespace) -> int:
 
 
 def package_name(folder: Path) -> str:
-    """The generated package's name, after its folder: `my-assets` -> `my_assets`."""
+    """The generated package's name, after its folder: `my-assets` -> `my_assets`, and `dagster` -> `dagster_assets`."""
     name = re.sub(r"[^0-9A-Za-z]+", "_", folder.resolve().name).strip("_").lower()
-    return name if name.isidentifier() else f"assets_{name}".rstrip("_")
+    name = name if name.isidentifier() or keyword.iskeyword(name) else f"assets_{name}".rstrip("_")
+    taken = keyword.iskeyword(name) or name in sys.stdlib_module_names or name in IMPORTED
+    return f"{name}_assets" if taken else name
 
 
 def run_run(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from migrator.cli import package_name
 from migrator.lineage import jsonl
 from migrator.pipeline import analyze
 from migrator.report import contract
@@ -71,6 +72,7 @@ SECRETS = """
 from airflow import DAG
 from airflow.operators.bash import BashOperator
 from airflow.operators.python import PythonOperator
+import outside
 import sqlalchemy
 
 URI = "postgresql://loader:hunter2secret@db.example.com:5432/prod"
@@ -83,6 +85,12 @@ with DAG("secrets", schedule=None, default_args={"password": "defaultpw1"}) as d
     BashOperator(task_id="copy", bash_command="psql " + URI + " -c 'insert into x select * from y'")
     BashOperator(task_id="env", bash_command="run", env={"API_TOKEN": "tok-12345678", "SAFE": "yes"})
     PythonOperator(task_id="load", python_callable=load, op_kwargs={"password": "kwargpw99"})
+    PythonOperator(
+        task_id="more",
+        python_callable=load,
+        params={"pw": "shortpw11", "db_pwd": 55443322, "author": "visible"},
+        op_kwargs={"client": outside.Client(api_key="callkey22"), "token": ["list33"], "auth": f"a{outside.x}form44"},
+    )
 """
 
 
@@ -94,5 +102,53 @@ def test_no_secret_reaches_the_output(tmp_path, migrate):
     for path in [*(tmp_path / "out").rglob("*"), *(tmp_path / "report").rglob("*")]:
         printed += path.read_text() if path.is_file() else ""
     assert "secrets" in printed
-    for secret in ("hunter2secret", "tops3cret", "defaultpw1", "tok-12345678", "kwargpw99"):
+    assert "visible" in printed
+    for secret in ("hunter2secret", "tops3cret", "defaultpw1", "tok-12345678", "kwargpw99", "shortpw11", "55443322"):
         assert secret not in printed
+    for secret in ("callkey22", "list33", "form44"):
+        assert secret not in printed
+
+
+QUERY = "COPY INTO 's3://k:planted55@b/x' FROM t"
+
+
+def test_no_secret_of_a_place_reaches_the_answer_about_sql(migrate):
+    answer = jsonl.answer({"id": "x", "sql": QUERY, "dialect": "snowflake"})
+    assert answer["targets"] == ["s3://k:***@b/x"]
+    done = migrate("lineage", "--dialect", "snowflake", input=QUERY)
+    assert "s3://k:***@b/x" in done.stdout and "planted55" not in done.stdout
+
+
+def test_an_unknown_dialect_is_a_finding_and_the_usual_ones_are_tried():
+    answer = jsonl.answer({"id": "x", "sql": "insert into a select * from b", "dialect": "nosuch"})
+    jsonschema.validate(answer, schema("lineage"))
+    assert (answer["sources"], answer["targets"]) == (["b"], ["a"])
+    (finding,) = answer["findings"]
+    assert "'nosuch'" in finding and "postgres" in finding
+
+
+def test_lineage_without_sql_or_in_an_unknown_dialect_is_misuse_in_one_sentence(migrate):
+    for arguments, given, said in (
+        ([], " \n", "no SQL given"),
+        (["--dialect", "nosuch"], "select 1", "there is athena"),
+    ):
+        done = migrate("lineage", *arguments, input=given)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert said in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("folder", "package"),
+    [
+        ("my-assets", "my_assets"),
+        ("dagster", "dagster_assets"),
+        ("class", "class_assets"),
+        ("shim", "shim_assets"),
+        ("tests", "tests_assets"),
+        ("json", "json_assets"),
+        ("2024", "assets_2024"),
+        ("---", "assets"),
+    ],
+)
+def test_a_package_hides_no_module_and_can_be_imported(folder, package):
+    assert package_name(Path(folder)) == package

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, TextIO
 
+from migrator.lineage.secrets import masked
+from migrator.lineage.sql.dialects import UnknownDialect, checked
 from migrator.lineage.templated import templated_lineage
 
 
@@ -48,9 +50,15 @@ def _answered(question: object) -> dict[str, Any]:
     problem = _problem(question)
     if problem is not None:
         raise Malformed(problem)
+    dialect = question.get("dialect")
+    problems = []
+    try:
+        checked(dialect)
+    except UnknownDialect as error:
+        dialect, problems = None, [f"{error}; tried the usual ones in turn"]
     found = templated_lineage(
         question["sql"],
-        question.get("dialect"),
+        dialect,
         question.get("known"),
         schema=question.get("schema"),
         default_db=question.get("default_db"),
@@ -58,10 +66,10 @@ def _answered(question: object) -> dict[str, Any]:
     )
     return {
         "id": question.get("id"),
-        "sources": list(found.sources),
-        "targets": list(found.targets),
-        "columns": [list(pair) for pair in found.columns],
-        "findings": list(found.findings),
+        "sources": [masked(name) for name in found.sources],
+        "targets": [masked(name) for name in found.targets],
+        "columns": [[masked(name) for name in pair] for pair in found.columns],
+        "findings": [masked(problem) for problem in (*problems, *found.findings)],
     }
 
 

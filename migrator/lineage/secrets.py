@@ -7,12 +7,15 @@ import re
 MASK = "***"
 LONGEST = 20_000
 SECRET_NAMES = ("password", "passwd", "secret", "token", "api_key", "apikey", "private_key", "access_key", "credential")
+# Short words that stand within innocent ones (`author`): secret only where one is the last of a name's words.
+SECRET_WORDS = ("auth", "pass", "passphrase", "pw", "pwd")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 # A value ends at a quote, white space or a separator; inside quotes it runs to the closing one.
 _KEY = (
     r"(?:aws_)?(?:secret_?(?:access_?)?key|access_?key(?:_?id)?|session_?token)|master_symmetric_key|account_?key|"
-    r"sas_?token|azure_sas_token|client_?secret|api_?key|private_?key(?:_?passphrase)?|pass(?:word|wd|phrase)|pwd|"
-    r"master_key|(?:[a-z]+_)*[a-z]*(?:secret|token|password|passwd|credentials?)"
+    r"sas_?token|azure_sas_token|client_?secret|api_?key|private_?key(?:_?passphrase)?|pass(?:word|wd|phrase)|(?:[a-z0-9]+_)*pw|"
+    r"master_key|(?:[a-z]+_)*[a-z]*(?:secret|token|password|passwd|passphrase|pwd|credentials?)"
 )
 _NAMED = re.compile(
     rf"""(?ix) (?P<key>["'`]?\b(?:{_KEY})\b["'`]?) (?P<gap>\s*(?:=>|:=|=|:)\s*|\s+(?=['"]))
@@ -20,7 +23,9 @@ _NAMED = re.compile(
 )
 _BY = re.compile(r"""(?ix) \b(identified\s+by|password|with\s+password|encrypted\s+password)\s+(['"])(?:(?!\2).)*\2""")
 # Command lines: `--password x`, `curl -u user:password`, `mysql -ppassword`.
-_FLAG = re.compile(r"(?i)(--[a-z-]{0,30}(?:password|passwd|secret|token|api-key)[a-z-]{0,30})(\s+)(?!-)(\S+)")
+_FLAG = re.compile(
+    r"(?i)(--[a-z-]{0,30}(?:password|passwd|passphrase|pwd|secret|token|api-key)[a-z-]{0,30})(\s+)(?!-)(\S+)"
+)
 _CURL = re.compile(r"((?:^|\s)(?:-u|--user)[\s=]+['\"]?[^\s:'\"]+):([^\s'\"]+)")
 _MYSQL = re.compile(r"(\bmysql(?:dump|import)?\b[^\n;|]{0,200}?\s-p)([^\s'\"]+)")
 # The secret stands beside its key: `'AKIA...', '...'`.
@@ -51,7 +56,9 @@ def masked(text: str) -> str:
 
 def is_secret(name: str) -> bool:
     """Whether an argument or key of this name holds a secret, whatever its value looks like."""
-    return any(word in name.lower() for word in SECRET_NAMES)
+    words = _WORD.findall(name)
+    last = words[-1].lower() if words else ""
+    return any(word in name.lower() for word in SECRET_NAMES) or last in SECRET_WORDS or last.endswith("pwd")
 
 
 def _hidden(match: re.Match[str]) -> str:

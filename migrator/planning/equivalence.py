@@ -20,6 +20,7 @@ from migrator.model import (
     Mapping,
     Reference,
     Template,
+    TimetableKind,
     Unknown,
     Value,
 )
@@ -70,7 +71,8 @@ ISLAND_SETTINGS = {
 def equivalence_of(dag: Dag, division: Division) -> tuple[Equivalence, ...]:
     """A row for the schedule and for each setting of the DAG and its default_args, by name."""
     rows = [schedule_row(dag, division)]
-    for name, value in sorted(dict((*dag.settings, *default_arguments(dag))).items()):
+    given = dict((*dag.settings, *default_arguments(dag)))
+    for name, value in sorted({**defaults_of(dag), **given}.items()):
         if name in ("schedule", "schedule_interval", "timetable", "default_args"):
             continue
         special = SPECIAL.get(name)
@@ -82,13 +84,19 @@ def equivalence_of(dag: Dag, division: Division) -> tuple[Equivalence, ...]:
                 dag.path,
                 dag.name,
                 name,
-                MASK if is_secret(name) else text(value),
+                MASK if is_secret(name) else text(value) + ("" if name in given else " (default)"),
                 row.target,
                 row.likeness,
                 row.because,
             )
         )
     return tuple(rows)
+
+
+def defaults_of(dag: Dag) -> dict[str, Value]:
+    """What Airflow sets where the DAG is silent, if that is more than nothing: Airflow before 3 catches up."""
+    counted = dag.timetable.kind not in (TimetableKind.NONE, TimetableKind.ONCE, TimetableKind.ASSETS)
+    return {"catchup": Known(True)} if counted and dag.written_for != "3" else {}
 
 
 def default_arguments(dag: Dag) -> Arguments:

@@ -13,7 +13,7 @@ from migrator.lineage.secrets import masked
 from migrator.lineage.sql import statements
 from migrator.lineage.sql_files import sources
 from migrator.lineage.statements import folders
-from migrator.model import Access, Capabilities, Dag, Interval, Mode, PartitionKind, Project, Sql, Task
+from migrator.model import Access, Capabilities, Dag, Interval, Items, Known, Mode, PartitionKind, Project, Sql, Task
 from migrator.operators import facts
 from migrator.operators.rule import Kind, Rule
 from migrator.planning.binding import Refused, bind
@@ -33,6 +33,8 @@ HARMLESS |= {
     "dag",
     "task_group",
 }
+# Systems whose driver takes one statement at a time.
+ONE_AT_A_TIME = {"sqlite"}
 WORDS = {
     Kind.PYTHON: "its Python code is not moved in this version",
     Kind.BASH: "its command is not moved in this version",
@@ -94,6 +96,9 @@ def native_sql(task: Task, dag: Dag, accesses: Iterable[Access], division: Divis
         return "only run time knows its SQL"
     if any(masked(text) != text for text, _ in texts):
         return "its SQL holds what looks like a secret, which is not copied"
+    several = database.system in ONE_AT_A_TIME and statements_at_once(task, rule.sql[0], texts, database.system)
+    if several:
+        return several
     return bound(texts, database.system, means.resources[database.authority], division, dag.timetable.interval)
 
 
@@ -117,6 +122,17 @@ def refusal(task: Task, rule: Rule, accesses: Iterable[Access], dag: Dag) -> str
 def reads_output(task: Task, dag: Dag) -> bool:
     """Whether an XCom edge leaves this task."""
     return any(edge.kind.value == "xcom" and edge.upstream == dag.ref(task) for edge in dag.order)
+
+
+def statements_at_once(task: Task, argument: str, texts: tuple[tuple[str, str | None], ...], system: str) -> str | None:
+    """Why Airflow would fail where we would not: several statements in one text, which nobody asked to split."""
+    split = task.argument("split_statements")
+    # What stands in a list is never split.
+    if isinstance(split, Known) and split.value is True and not isinstance(task.argument(argument), Items):
+        return None
+    if all(len(statements(text, system)) <= 1 for text, _ in texts):
+        return None
+    return f"its SQL is several statements in one, which {system} refuses in Airflow without split_statements=True"
 
 
 def bound(

@@ -45,13 +45,14 @@ def plan(project: Project, configuration: Configuration, capabilities: Capabilit
     dags, left = movable(project.dags)
     accesses = by_task(project.accesses)
     owned = owners(dags, project.accesses)
+    owner = {key: task for task, keys in owned.items() for key in keys}
     means = means_of(project, configuration, capabilities)
     layouts: list[Layout] = []
     equivalence: list[Equivalence] = []
     automations: list[Automation] = []
     for dag in dags:
         division = partitions_of(dag)
-        around = surroundings(dag, division, accesses, owned, means)
+        around = surroundings(dag, division, accesses, owned, owner, means)
         layout = lay_out(dag, around)
         layouts.append(layout)
         equivalence.extend(equivalence_of(dag, division))
@@ -106,6 +107,7 @@ def surroundings(
     division: Division,
     accesses: dict[TaskRef, tuple[Access, ...]],
     owned: Mapping[TaskRef, tuple[str, ...]],
+    owner: Mapping[str, TaskRef],
     means: Means,
 ) -> Surroundings:
     """What laying out this DAG needs to know, by task id."""
@@ -115,7 +117,9 @@ def surroundings(
     for task in dag.tasks:
         found = native_sql(task, dag, mine[task.id], division, means)
         if not isinstance(found, str) and not keys[task.id]:
-            found = "another task writes its table after it"
+            makers = [owner[access.asset] for access in mine[task.id] if access.asset in owner]
+            others = dict.fromkeys(f"{maker.dag}.{maker.task}" for maker in makers if maker != dag.ref(task))
+            found = f"the table it writes is {', '.join(others)}'s: an asset has one task that makes it"
         native[task.id] = found
     return Surroundings(division, mine, keys, native)
 

@@ -122,8 +122,9 @@ def step_of(dag: Dag, task: Task, around: Surroundings, homes: Homes, graph: nx.
         becomes, because = Becomes.ASSET, "its SQL is known and writes a known table"
         body: Body = native
     elif island is not None:
-        reason = native if isinstance(native, str) and len(island.tasks) == 1 else island.because
-        becomes, body, because = Becomes.WRAPPED, Wrapped(island.id), reason
+        # What could be native or folded by itself stays for the sake of its island.
+        own = native if isinstance(native, str) and not is_empty(task) else island.because
+        becomes, body, because = Becomes.WRAPPED, Wrapped(island.id), own
     else:
         raise AssertionError(f"{dag.name}.{task.id} is neither native nor in an island")
     follows = dict.fromkeys(

@@ -177,12 +177,14 @@ def safe(value: object) -> bool:
 
 
 def without_secrets(data: Any) -> Any:
-    """JSON data with every text masked, and the values of entries whose names are secret."""
+    """JSON data with every text masked, and the values of entries and arguments whose names are secret."""
     match data:
         case str():
             return masked(data)
         case {"type": "Mapping", "entries": entries}:
             return {**data, "entries": [[key, hidden(key, value)] for key, value in entries]}
+        case {"type": "Call", "arguments": given}:
+            return {**data, "arguments": [[name, hidden(name, value)] for name, value in given]}
         case list():
             return [without_secrets(item) for item in data]
         case dict():
@@ -191,9 +193,11 @@ def without_secrets(data: Any) -> Any:
 
 
 def hidden(key: Any, value: Any) -> Any:
-    """The value of a dict's entry, unless its key says that it is secret."""
-    secret = isinstance(key, str) and is_secret(key) and isinstance(value, str)
-    return MASK if secret else without_secrets(value)
+    """The value of a dict's entry or a call's argument, unless its name says that it is secret."""
+    name = key.get("value") if isinstance(key, dict) else key
+    if not isinstance(name, str) or not is_secret(name) or value is None or isinstance(value, bool):
+        return without_secrets(value)
+    return MASK
 
 
 def verification(verdict: Verdict) -> Json:

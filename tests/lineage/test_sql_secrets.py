@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from migrator.lineage.secrets import masked, shown
+from migrator.lineage.secrets import is_secret, masked, shown
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,10 @@ from migrator.lineage.secrets import masked, shown
         "PGPASSWORD=hunter2 psql",
         "OPTIONS (user 'u', password 'hunter2')",
         "s3('https://b/x', 'AKIAABCDEFGHIJKLMNOP', 'hunter2')",
+        "export DB_PW='hunter2'",
+        "DB_PWD=hunter2 run",
+        "run --pwd hunter2",
+        "ssh_passphrase: hunter2",
     ],
 )
 def test_a_secret_is_masked(text: str) -> None:
@@ -51,11 +55,25 @@ def test_a_secret_is_masked(text: str) -> None:
         "postgres://host:5432/db",
         "SELECT a FROM t WHERE b = 'c'",
         "s3://bucket/key=value/x",
+        "author='me' compass='north'",
         "",
     ],
 )
 def test_what_is_no_secret_stays(text: str) -> None:
     assert masked(text) == text
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["pw", "DB_PW", "dbPw", "pwd", "dbpwd", "PGPWD", "db_pass", "ssh_passphrase", "auth", "http_auth", "basicAuth"],
+)
+def test_a_short_word_at_the_end_of_a_name_says_it_is_secret(name: str) -> None:
+    assert is_secret(name)
+
+
+@pytest.mark.parametrize("name", ["author", "compass", "oauth_url", "auth_type", "power", "bypass", "pwm", "spw", ""])
+def test_a_short_word_inside_of_another_says_nothing(name: str) -> None:
+    assert not is_secret(name)
 
 
 def test_a_quote_is_one_short_line() -> None:

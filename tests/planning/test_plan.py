@@ -114,6 +114,71 @@ def test_a_task_that_stays_names_what_stands_in_the_way(tmp_path, task, because)
     assert because in item.because
 
 
+def reasons(plan):
+    return {item.item.partition(".")[2]: item.because for item in plan.dispositions}
+
+
+def test_each_task_of_an_island_has_a_reason_of_its_own(tmp_path):
+    plan = plan_of(
+        tmp_path,
+        "with DAG('d', schedule=None):\n"
+        "    sql('one', 'INSERT INTO t SELECT 1') >> bash('two') >> sql('three', 'SELECT 1')"
+        " >> PythonOperator(task_id='four', python_callable=print) >> sql('five', 'INSERT INTO t SELECT 2')\n",
+    )
+    found = reasons(plan)
+    assert "d.five's" in found["one"]
+    assert "command" in found["two"]
+    assert "writes no table" in found["three"]
+    assert "Python" in found["four"]
+    assert becomes(plan)["five"] is Becomes.ASSET
+
+
+def test_sql_that_could_be_native_says_why_its_island_keeps_it(tmp_path):
+    plan = plan_of(
+        tmp_path,
+        "with DAG('d', schedule=None):\n"
+        "    sql('a', 'INSERT INTO t SELECT 1') >> EmptyOperator(task_id='e') >> bash('b', trigger_rule='all_done')\n",
+    )
+    assert reasons(plan)["a"] == reasons(plan)["e"] == "b: its trigger rule is all_done"
+    assert "command" in reasons(plan)["b"]
+
+
+@pytest.mark.parametrize(
+    ("given", "native"),
+    [
+        ("'DELETE FROM t; INSERT INTO t SELECT 1'", False),
+        ("'DELETE FROM t; INSERT INTO t SELECT 1', split_statements=False", False),
+        ("'DELETE FROM t; INSERT INTO t SELECT 1', split_statements=True", True),
+        ("['DELETE FROM t; INSERT INTO t SELECT 1'], split_statements=True", False),
+        ("['DELETE FROM t', 'INSERT INTO t SELECT 1;']", True),
+        ("'INSERT INTO t SELECT 1; -- done'", True),
+    ],
+)
+def test_several_statements_in_one_are_native_only_where_airflow_splits_them(tmp_path, given, native):
+    plan = plan_of(tmp_path, f"with DAG('d', schedule=None):\n    sql('a', {given})\n")
+    assert becomes(plan)["a"] is (Becomes.ASSET if native else Becomes.WRAPPED)
+    assert native or "split_statements=True" in reasons(plan)["a"]
+
+
+@pytest.mark.parametrize(
+    ("head", "schedule", "row"),
+    [
+        ("from airflow.operators.bash import BashOperator", "'@daily'", "True (default)"),
+        ("from airflow.operators.bash import BashOperator", "'@daily', catchup=False", "False"),
+        ("from airflow.operators.bash import BashOperator", "None", None),
+        ("from airflow.providers.standard.operators.bash import BashOperator", "'@daily'", None),
+    ],
+)
+def test_what_airflow_2_does_by_default_and_3_does_not_is_in_the_table(tmp_path, head, schedule, row):
+    (tmp_path / "dag.py").write_text(
+        f"from datetime import datetime\nfrom airflow import DAG\n{head}\n"
+        f"with DAG('d', start_date=datetime(2026, 1, 1), schedule={schedule}):\n"
+        "    BashOperator(task_id='a', bash_command='true')\n"
+    )
+    plan = decide(analyze([tmp_path]), load_target("dagster").CAPABILITIES)
+    assert {each.setting: each.airflow for each in plan.equivalence}.get("catchup") == row
+
+
 def test_a_table_written_by_two_dags_has_one_owner(tmp_path):
     plan = plan_of(
         tmp_path,

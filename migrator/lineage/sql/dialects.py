@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from migrator.errors import MigratorError
+
 ALIASES = {
     "": "",
     "ansi": "",
@@ -69,6 +71,20 @@ RELATIVES: dict[str, tuple[str, ...]] = {
 }
 # What people write without saying where it runs, likeliest first.
 USUAL = ("spark", "bigquery", "", "snowflake", "tsql", "postgres", "mysql")
+
+
+class UnknownDialect(MigratorError):
+    """The user named a dialect that neither the parser nor a list of ours knows."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"no SQL dialect named {name!r}; there is {', '.join(sorted(NAMES))}")
+
+
+def checked(name: str | None) -> str | None:
+    """The name itself. Raises UnknownDialect, which names those there are, when nobody here knows it."""
+    if name is not None and known(name) is None:
+        raise UnknownDialect(name)
+    return name
 
 
 def known(name: str | None) -> str | None:
