@@ -6,6 +6,8 @@ import ast
 import json
 import os
 import re
+import runpy
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -164,6 +166,24 @@ def test_dagster_loads_what_is_named_as_it_or_our_templates_name_their_own(tmp_p
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     done = subprocess.run(command, cwd=tmp_path / "shop", env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_every_statement_of_a_native_asset_is_run(tmp_path):
+    (tmp_path / "dag.py").write_text(
+        "from airflow import DAG\nfrom airflow.providers.sqlite.operators.sqlite import SqliteOperator\n"
+        "with DAG('d', schedule=None):\n    SqliteOperator(task_id='t', sqlite_conn_id='w', sql=[\n"
+        "        \"INSERT INTO t VALUES (';') -- one; it's\", 'INSERT INTO t SELECT 2 /* ; */;',\n"
+        "        '-- x;\\nINSERT INTO t SELECT 3'])\n"
+    )
+    generate(analyze([tmp_path / "dag.py"]), "dagster", tmp_path / "shop", "shop")
+    module = runpy.run_path(str(tmp_path / "shop" / "src" / "shop" / "resources.py"))
+    (sql,) = (tmp_path / "shop").rglob("*.sql")
+    for text in (sql.read_text(), sql.read_text().rstrip(";\n")):
+        sql.write_text(text)
+        database = tmp_path / f"{len(text)}.db"
+        sqlite3.connect(database).execute("CREATE TABLE t (a)")
+        assert module["SqliteResource"](path=str(database)).run(sql) == 1
+        assert sqlite3.connect(database).execute("SELECT a FROM t").fetchall() == [(";",), (2,), (3,)]
 
 
 def test_the_plan_kept_with_the_project_holds_no_folder_of_this_machine(tmp_path):

@@ -134,5 +134,6 @@ def resource_definitions(resources: tuple[Resource, ...], names: Names, package:
 
 
 def sql_text(body: Sql) -> str:
-    """The statements as they were written, each ended by a semicolon."""
-    return "\n".join(f"{statement.strip().rstrip(';')};\n" for statement in body.statements)
+    """The statements as they were written, each ended by a semicolon that no comment swallows."""
+    texts = [statement.strip().rstrip(";") for statement in body.statements]
+    return "\n".join(f"{text}\n;\n" if "--" in text.rpartition("\n")[2] else f"{text};\n" for text in texts)
