@@ -19,6 +19,7 @@ from migrator.model import Plan
 from migrator.model_json import from_json
 from shim.environment import DagsterMissing, prepare, require_airflow
 from shim.events import Event, listening
+from shim.secrets import mask_output, masked_event, register
 
 FORMAT = 1
 GRACE_S = 20.0
@@ -29,6 +30,7 @@ def main() -> int:
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     asked = _own_stdin()
+    mask_output()
     lock = threading.Lock()
 
     def send(event: Event) -> None:
@@ -36,7 +38,7 @@ def main() -> int:
             return  # what an island tells `run.py`, which tells it on as `asset`
         # Nobody may be there any more to read it.
         with lock, contextlib.suppress(BrokenPipeError):
-            out.write(json.dumps(event, default=str) + "\n")
+            out.write(json.dumps(masked_event(event), default=str) + "\n")
             out.flush()
 
     try:
@@ -87,6 +89,7 @@ def answer(data: dict[str, Any]) -> Any:
     if given.get("cwd"):
         os.chdir(given["cwd"])
     require_airflow()
+    register()
     from shim.options import options_of
 
     plan, options = from_json(Plan, data["plan"]), options_of(given)

@@ -69,6 +69,9 @@ class Store:
     def __init__(self, path: str) -> None:
         if path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
+            # What tasks return is nobody else's to read.
+            Path(path).touch(mode=0o600)
+            Path(path).chmod(0o600)
         self._lock = threading.RLock()
         self._db = sqlite3.connect(path, timeout=60, check_same_thread=False, isolation_level=None)
         self._db.execute("pragma journal_mode=wal")
