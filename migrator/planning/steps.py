@@ -29,7 +29,7 @@ from migrator.model import (
 )
 from migrator.operators import facts
 from migrator.operators.rule import Kind
-from migrator.planning.islands import groups, order_of, parts_of
+from migrator.planning.islands import decides, groups, order_of, parts_of
 from migrator.planning.partitions import Division
 
 RETRY_SETTINGS = ("retries", "retry_delay", "retry_exponential_backoff", "owner")
@@ -122,9 +122,7 @@ def step_of(dag: Dag, task: Task, around: Surroundings, homes: Homes, graph: nx.
         becomes, because = Becomes.ASSET, "its SQL is known and writes a known table"
         body: Body = native
     elif island is not None:
-        # What could be native or folded by itself stays for the sake of its island.
-        own = native if isinstance(native, str) and not is_empty(task) else island.because
-        becomes, body, because = Becomes.WRAPPED, Wrapped(island.id), own
+        becomes, body, because = Becomes.WRAPPED, Wrapped(island.id), why_wrapped(task, native, island)
     else:
         raise AssertionError(f"{dag.name}.{task.id} is neither native nor in an island")
     follows = dict.fromkeys(
@@ -147,6 +145,14 @@ def step_of(dag: Dag, task: Task, around: Surroundings, homes: Homes, graph: nx.
         because=because,
         group=dag.name,
     )
+
+
+def why_wrapped(task: Task, native: Sql | str | None, island: Island) -> str:
+    """What keeps a task in its island: itself, or for one that could be native or folded, the island."""
+    own = decides(task, kind_of(task))
+    if own is None and isinstance(native, str) and not is_empty(task):
+        own = native
+    return own or island.because
 
 
 def whole_dag(dag: Dag, around: Surroundings) -> Layout:
