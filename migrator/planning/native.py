@@ -96,10 +96,14 @@ def native_sql(task: Task, dag: Dag, accesses: Iterable[Access], division: Divis
         return "only run time knows its SQL"
     if any(masked(text) != text for text, _ in texts):
         return "its SQL holds what looks like a secret, which is not copied"
-    several = database.system in ONE_AT_A_TIME and statements_at_once(task, rule.sql[0], texts, database.system)
-    if several:
-        return several
-    return bound(texts, database.system, means.resources[database.authority], division, dag.timetable.interval)
+    scripts = [statements(text, database.system) for text, _ in texts]
+    if any(len(script) > 1 for script in scripts) and refused_at_once(task, rule.sql[0], database.system):
+        return f"{database.system} takes one statement at a time in Airflow without split_statements=True"
+    found = bound(scripts, division, dag.timetable.interval)
+    if isinstance(found, str):
+        return found
+    resource = means.resources[database.authority]
+    return Sql(*found, resource, database.system, source=texts[0][1])
 
 
 def refusal(task: Task, rule: Rule, accesses: Iterable[Access], dag: Dag) -> str | None:
@@ -124,30 +128,25 @@ def reads_output(task: Task, dag: Dag) -> bool:
     return any(edge.kind.value == "xcom" and edge.upstream == dag.ref(task) for edge in dag.order)
 
 
-def statements_at_once(task: Task, argument: str, texts: tuple[tuple[str, str | None], ...], system: str) -> str | None:
-    """Why Airflow would fail where we would not: several statements in one text, which nobody asked to split."""
+def refused_at_once(task: Task, argument: str, system: str) -> bool:
+    """Whether Airflow fails with several statements in one text: unless it is asked to cut it; a list it never cuts."""
     split = task.argument("split_statements")
-    # What stands in a list is never split.
-    if isinstance(split, Known) and split.value is True and not isinstance(task.argument(argument), Items):
-        return None
-    if all(len(statements(text, system)) <= 1 for text, _ in texts):
-        return None
-    return f"its SQL is several statements in one, which {system} refuses in Airflow without split_statements=True"
+    asked = isinstance(split, Known) and split.value is True and not isinstance(task.argument(argument), Items)
+    return system in ONE_AT_A_TIME and not asked
 
 
 def bound(
-    texts: tuple[tuple[str, str | None], ...], system: str, resource: str, division: Division, interval: Interval
-) -> Sql | str:
-    """The statements with parameters in place of templates, or why that cannot be."""
+    scripts: Iterable[tuple[str, ...]], division: Division, interval: Interval
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]] | str:
+    """All statements with parameters in place of templates, or why that cannot be."""
     found: list[str] = []
     parameters: dict[str, str] = {}
-    for text, _ in texts:
-        for statement in statements(text, system):
-            result = bind(statement, interval)
-            if isinstance(result, Refused):
-                return result.because
-            found.append(result.text)
-            parameters |= dict(result.parameters)
+    for statement in (statement for script in scripts for statement in script):
+        result = bind(statement, interval)
+        if isinstance(result, Refused):
+            return result.because
+        found.append(result.text)
+        parameters |= dict(result.parameters)
     if parameters and division.partitions.kind is PartitionKind.NONE:
         return "it uses the data interval's dates, but its assets have no partitions"
-    return Sql(tuple(found), tuple(sorted(parameters.items())), resource, system, source=texts[0][1])
+    return tuple(found), tuple(sorted(parameters.items()))
