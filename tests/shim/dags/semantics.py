@@ -252,7 +252,9 @@ def values():
 
     out = several()
     push() >> pull(out["a"])
-    BashOperator(task_id="shell", bash_command="echo {{ ti.xcom_pull('several', key='b') }} {{ ds }} {{ run_id[:6] }}")
+    out >> BashOperator(
+        task_id="shell", bash_command="echo {{ ti.xcom_pull('several', key='b') }} {{ ds }} {{ run_id[:6] }}"
+    )
 
 
 values()
