@@ -227,7 +227,12 @@ def show_verdict(verdict: Verdict, out: Console) -> None:
         case Outcome.DIFFERENT:
             out.print(Text("NOT equal", style="bold red"))
         case Outcome.UNPROVEN:
-            out.print(Text("nothing was proven: nothing was compared that a run changed and that holds anything", style="bold yellow"))
+            out.print(
+                Text(
+                    "nothing was proven: nothing was compared that a run changed and that holds anything",
+                    style="bold yellow",
+                )
+            )
 
 
 def show_comparison(comparison: Comparison, out: Console) -> None:
