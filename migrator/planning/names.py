@@ -68,11 +68,13 @@ def words(asset: Asset) -> list[str]:
     if "/" in asset.key.partition("://")[2] and asset.name.count("/") == 0:
         return [part for part in asset.name.split(".") if part] or [asset.name]
     stem = re.sub(r"\.(csv|json|jsonl|parquet|avro|orc|txt|gz|tsv|xml|ya?ml)\b", "", asset.name)
-    return [part for part in stem.split("/") if part.strip("{}")] or [asset.name]
+    # What run time fills names a part of the asset, not the asset: `invoices/{date}` is `invoices`.
+    plain = [re.sub(r"\{[^{}]*\}", "", part) for part in stem.split("/")]
+    return [part for part in plain if re.search(r"[0-9A-Za-z]", part)] or [asset.name]
 
 
 def identifier(text: str, reserved: Collection[str] = ()) -> str:
-    """A Python identifier that reads like the text: `dt={date}` -> `dt_date`. Dagster's asset keys take no other."""
+    """A Python identifier that reads like the text, as Dagster wants asset keys: `daily-orders` -> `daily_orders`."""
     name = re.sub(r"[^0-9A-Za-z]+", "_", text).strip("_") or "data"
     name = f"n{name}" if name[0].isdigit() else name
     return f"{name}_" if keyword.iskeyword(name) or name in reserved else name

@@ -253,6 +253,20 @@ def test_without_a_schedule_there_are_no_partitions(tmp_path):
     assert plan.steps[0].partitions.kind is PartitionKind.NONE
 
 
+@pytest.mark.parametrize(
+    ("key", "name", "path"),
+    [
+        ("file:{env.HOME}/invoices/{date}.json", "{env.HOME}/invoices/{date}.json", ("invoices",)),
+        ("file:{env.HOME}/revenue_{date}.csv", "{env.HOME}/revenue_{date}.csv", ("revenue",)),
+        ("s3://b/raw/dt={date}/part.parquet", "b/raw/dt={date}/part.parquet", ("part",)),
+        ("sqlite://{conn:w}/fact", "fact", ("fact",)),
+        ("file:{date}.json", "{date}.json", ("date_json",)),
+    ],
+)
+def test_a_file_is_named_by_what_it_is_not_by_its_date(key, name, path):
+    assert dict(names_for([Asset(key, key.partition(":")[0], name)]))[key] == path
+
+
 KEYS = st.lists(
     st.sampled_from(["a", "b.a", "B.A", "x/a", "x.csv", "a-b", "a_b", "class", "1", "{conn:w}", "type", "x.output"]),
     max_size=6,
