@@ -27,7 +27,6 @@ FORMAT = 1
 LOG = "shim.log"
 GRACE_S = 20.0
 LAST_LINES = 20
-EXIT_CODES = {"success": 0, "failed": 1, "error": 2, "interrupted": 130}
 
 Event = dict[str, Any]
 
@@ -86,11 +85,6 @@ def launch(command: str, plan: Plan, options: Mapping[str, Any], python: str | N
         raise ShimDied(code, log, last_lines(log), at_work[-1] if at_work else None)
     if done["state"] == "error":
         raise ShimRefused(done["error"])
-
-
-def exit_code(done: Event) -> int:
-    """The exit code that a `done` event stands for."""
-    return EXIT_CODES[done["state"]]
 
 
 def last_lines(log: Path, number: int = LAST_LINES) -> list[str]:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from migrator.audit.audit import audit
 from migrator.configuration import load_configuration
-from migrator.errors import UnknownDag
 from migrator.lineage.infer import infer
 from migrator.model import Capabilities, Plan, Project
 from migrator.model_json import to_json
@@ -41,13 +40,3 @@ def generate(project: Project, target_name: str, folder: Path, name: str) -> tup
     # The plan is kept with the project, without the machine's folder in it: the same input gives the same bytes.
     kept = json.dumps(to_json(replace(decided, root="")), indent=1, ensure_ascii=False) + "\n"
     return decided, write_project(folder, {**target.render(decided, name), PLAN: kept})
-
-
-def only_dag(project: Project, dag_id: str | None) -> Project:
-    """The project with one DAG alone; all of it for None. Raises UnknownDag, which names those there are."""
-    if dag_id is None:
-        return project
-    dags = tuple(dag for dag in project.dags if dag.id == dag_id)
-    if not dags:
-        raise UnknownDag(dag_id, sorted(dag.id for dag in project.dags if dag.id))
-    return replace(project, dags=dags)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sqlite3
+import subprocess
+import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -148,6 +152,35 @@ def test_a_failing_task_fails_the_run_and_says_why(migrate, tmp_path):
     assert states(run) == {"boom": "failed", "after": "upstream_failed"}
     text = migrate("run", tmp_path / "dag.py")
     assert "the disk is full" in text.stdout + text.stderr
+
+
+def test_ctrl_c_ends_a_run_with_130(tmp_path):
+    started = tmp_path / "started"
+    lines = [
+        "from airflow.sdk import dag, task",
+        "from pathlib import Path",
+        "import time",
+        "@dag(schedule=None)",
+        "def waits():",
+        "    @task",
+        "    def sleep():",
+        f"        Path({str(started)!r}).touch()",
+        "        time.sleep(300)",
+        "    sleep()",
+        "waits()",
+    ]
+    (tmp_path / "dag.py").write_text("\n".join(lines))
+    command = [sys.executable, "-m", "migrator", "run", str(tmp_path / "dag.py")]
+    root = Path(__file__).parent.parent
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        deadline = time.monotonic() + 120
+        while not started.exists() and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert started.exists()
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert errors.strip() == "migrate: stopped"
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeAlias
@@ -133,13 +131,3 @@ class Frame:
     def unknown(self, node: cst.CSTNode, because: str) -> Unknown:
         """An Unknown for this expression."""
         return Unknown(self.code(node), because)
-
-
-@contextmanager
-def at_line(frame: Frame, line: int) -> Iterator[None]:
-    """The frame's line set for a while."""
-    before, frame.line = frame.line, line
-    try:
-        yield
-    finally:
-        frame.line = before

@@ -343,8 +343,3 @@ def restore_names(names: dict[str, Any], before: dict[str, Any]) -> None:
     if names is not before:
         names.clear()
         names.update(before)
-
-
-def is_spread(value: Any) -> bool:
-    """Whether a list element stands for unknown further elements."""
-    return isinstance(value, Spread)

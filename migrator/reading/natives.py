@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import re
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 from migrator.model import Template, Unknown
@@ -178,17 +177,6 @@ def restore(container: Any, copy: Any) -> None:
     """Make a list, dict or set again what it was."""
     container.clear()
     container.extend(copy) if isinstance(container, list) else container.update(copy)
-
-
-def pattern_error(error: re.error) -> Raised:
-    """`re.error` as the evaluated code would see it."""
-    return Raised("error", str(error))
-
-
-def file_path(value: Any) -> Path | None:
-    """A known string or path as a Path, or None."""
-    inner, _ = unwrap(value)
-    return Path(inner) if isinstance(inner, str | PurePath) else None
 
 
 __all__ = ["METHODS", "Assumed", "attribute", "container_call", "method", "restore", "sorted_values"]

@@ -17,7 +17,7 @@ import pytest
 from shim_cases import DAGS, plan_of
 from test_dagster_host import DAILY, SUMS
 
-from migrator.launch import NoPython, ShimDied, ShimRefused, code_archive, exit_code, launch
+from migrator.launch import NoPython, ShimDied, ShimRefused, code_archive, launch
 from migrator.model import Plan
 from migrator.model_json import to_json
 from shim.options import options_of
@@ -34,7 +34,7 @@ def done(command: str, plan: Plan, home: Path, **options: Any) -> tuple[dict[str
 
 def test_assets_of_a_plan_run_and_are_reported(tmp_path: Path) -> None:
     last, events = done("run", PLAN, tmp_path, partition="2026-01-05")
-    assert (last["state"], exit_code(last)) == ("failed", 1)
+    assert last["state"] == "failed"
     run = last["document"]["runs"][0]
     assert (run["dag_id"], run["run_id"]) == ("sums", "scheduled__2026-01-05T03:00:00+00:00")
     states = {asset["key"]: asset["state"] for asset in run["assets"]}
@@ -189,7 +189,7 @@ def test_ctrl_c_and_being_told_to_end_end_the_run_cleanly(tmp_path: Path, number
     started = time.monotonic()
     threading.Thread(target=press, daemon=True).start()
     events = list(launch("airflow", plan, options))
-    assert (events[-1]["state"], exit_code(events[-1])) == ("interrupted", 130)
+    assert events[-1]["state"] == "interrupted"
     assert time.monotonic() - started < 40
     assert not (tmp_path / "second-ran").exists()
     assert has_ended(process_of(tmp_path))

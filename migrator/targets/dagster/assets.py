@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from migrator.model import Arguments, Items, Known, PartitionKind, Span, Sql, Step, argument
+from migrator.targets.dagster.capabilities import RESOURCE_CLASSES
 from migrator.targets.dagster.literals import literal
 from migrator.targets.dagster.naming import Names, identifier
 
@@ -55,7 +56,7 @@ def native_asset(step: Step, body: Sql, names: Names, span: Span) -> NativeAsset
         tags=tags_of(step.settings),
         retry=retry_source(step.settings),
         resource=names.resources[body.resource],
-        resource_class={"sqlite": "SqliteResource"}[body.dialect],
+        resource_class=RESOURCE_CLASSES[body.dialect],
         sql=f"{function}.sql",
         window=window,
         parameters=[(name, source) for name, source, _ in sources],

@@ -9,3 +9,6 @@ RESERVED = tuple(
     )
 )
 CAPABILITIES = Capabilities(target="dagster", sql_systems=(("sqlite", ("PATH",)),), reserved=RESERVED)
+
+# The resource that stands for each system, as `templates/resources.py.jinja` names it.
+RESOURCE_CLASSES = {"sqlite": "SqliteResource"}

@@ -14,11 +14,10 @@ import jinja2
 from migrator.model import Automation, Island, Plan, Resource, Span, Sql, Step, Wrapped
 from migrator.targets.dagster import literals
 from migrator.targets.dagster.assets import NativeAsset, native_asset
+from migrator.targets.dagster.capabilities import RESOURCE_CLASSES
 from migrator.targets.dagster.islands import IslandLine, island_line
 from migrator.targets.dagster.naming import Names, names_of
 from migrator.targets.dagster.partitions import partitions_source
-
-RESOURCE_CLASSES = {"sqlite": "SqliteResource"}
 
 environment = jinja2.Environment(
     loader=jinja2.PackageLoader("migrator.targets.dagster", "templates"),
