@@ -12,10 +12,10 @@ from typing import Any
 from migrator import launch
 from migrator.configuration import load_configuration
 from migrator.errors import MigratorError, UnknownDag
-from migrator.lineage.secrets import masked
 from migrator.model import Plan, Project, Step, Wrapped
 from migrator.model_json import from_json
 from migrator.pipeline import PLAN, decide
+from migrator.secrets import masked
 from migrator.targets import load_target
 from migrator.writing import write_text
 

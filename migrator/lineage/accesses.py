@@ -10,12 +10,12 @@ from migrator.lineage import shell
 from migrator.lineage.given import Given
 from migrator.lineage.mentions import Found, Gap, Mention, is_nameless
 from migrator.lineage.quotes import Quotes
-from migrator.lineage.secrets import shown
 from migrator.lineage.statements import Statements
 from migrator.lineage.texts import text_of
 from migrator.model import Call, Effect, Evidence, Ground, Items, Known, Mapping, Mode, Task, Value, Write
 from migrator.operators import facts
 from migrator.operators.rule import Kind, Rule
+from migrator.secrets import shown
 
 # What an argument such as `write_disposition`, `if_exists` or `method` says -> how it writes.
 MANNERS = {

@@ -14,11 +14,11 @@ from migrator.lineage.given import Given
 from migrator.lineage.mentions import Gap, Mention, is_nameless, joined
 from migrator.lineage.places import Filler
 from migrator.lineage.quotes import Quotes
-from migrator.lineage.secrets import masked
 from migrator.lineage.texts import known_params
 from migrator.model import Access, Asset, Dag, Finding, Project, Task
 from migrator.operators import facts
 from migrator.operators.rule import Kind, Rule
+from migrator.secrets import masked
 
 # Kinds whose rule says all there is: no data of their own, or data inside a job.
 QUIET = (Kind.EMPTY, Kind.BRANCH, Kind.SHORT_CIRCUIT, Kind.NOTIFICATION, Kind.TRIGGER, Kind.CONTROL, Kind.SENSOR)

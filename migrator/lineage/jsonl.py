@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any, TextIO
 
-from migrator.lineage.secrets import masked
 from migrator.lineage.sql.dialects import UnknownDialect, checked
 from migrator.lineage.templated import templated_lineage
+from migrator.secrets import masked
 
 
 class Malformed(ValueError):

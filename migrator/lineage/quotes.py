@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from migrator.lineage.secrets import shown
 from migrator.model import Span
+from migrator.secrets import shown
 
 
 class Quotes:

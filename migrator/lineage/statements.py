@@ -10,12 +10,12 @@ from pathlib import PurePosixPath
 from migrator import identity
 from migrator.lineage.mentions import Found, Gap, Mention
 from migrator.lineage.places import Filler
-from migrator.lineage.secrets import shown
 from migrator.lineage.sql import SqlLineage
 from migrator.lineage.sql_files import find_file, is_file_name, read_file
 from migrator.lineage.templated import templated
 from migrator.lineage.texts import plain_params, rendered, text_of
 from migrator.model import Call, Evidence, Ground, Items, Known, Mapping, Mode, Span, Template, Value, Write, argument
+from migrator.secrets import shown
 
 # Where people keep SQL when no `template_searchpath` says so.
 USUAL = ("", "include", "dags", "sql", "include/sql", "dags/sql")

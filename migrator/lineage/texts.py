@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from migrator.lineage import jinja
-from migrator.lineage.secrets import masked
 from migrator.model import Call, Known, Mapping, Output, Reference, Span, Template, Unknown, Value
+from migrator.secrets import masked
 
 NOWHERE = Span("", 1)
 PATHS = ("pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath", "os.path.join", "airflow.sdk.ObjectStoragePath")

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from migrator.lineage.secrets import MASK, is_secret, masked
 from migrator.model import (
     Arguments,
     Call,
@@ -25,6 +24,7 @@ from migrator.model import (
     Value,
 )
 from migrator.planning.partitions import Division
+from migrator.secrets import MASK, is_secret, masked
 
 SAME, APPROXIMATED, ISLAND, IMPOSSIBLE = Likeness.SAME, Likeness.APPROXIMATED, Likeness.ISLAND, Likeness.IMPOSSIBLE
 

@@ -9,7 +9,6 @@ from migrator.configuration import Configuration
 from migrator.identity import Database
 from migrator.lineage.connections import Connections, decide
 from migrator.lineage.given import Given
-from migrator.lineage.secrets import masked
 from migrator.lineage.sql import statements
 from migrator.lineage.sql_files import sources
 from migrator.lineage.statements import folders
@@ -19,6 +18,7 @@ from migrator.operators.rule import Kind, Rule
 from migrator.planning.binding import Refused, bind
 from migrator.planning.partitions import Division
 from migrator.planning.resources import resource_names
+from migrator.secrets import masked
 
 # Arguments that change nothing in what a statement does here: each runs by itself, all in one transaction.
 HARMLESS = {"task_id", "sql", "split_statements", "autocommit", "show_return_value_in_logs", "retries", "retry_delay"}

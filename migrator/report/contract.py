@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from migrator.lineage.secrets import MASK, is_secret, masked
 from migrator.model import (
     Access,
     Arguments,
@@ -24,6 +23,7 @@ from migrator.model import (
 )
 from migrator.model_json import FORMAT, encode
 from migrator.proof.compare import Compared
+from migrator.secrets import MASK, is_secret, masked
 from migrator.verifying import Verdict
 
 Json = dict[str, Any]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import jinja2
 
-from migrator.lineage.secrets import masked
 from migrator.model import Access, Dag, Disposition, Finding, Mode, Plan, Project, Severity, TaskRef
+from migrator.secrets import masked
 from migrator.writing import write_folder
 
 environment = jinja2.Environment(

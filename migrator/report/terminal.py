@@ -15,10 +15,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from migrator.lineage.secrets import masked
 from migrator.model import Access, Dag, FileStatus, Finding, Mode, Plan, Project, Severity, Task
 from migrator.proof.compare import Comparison, Difference
 from migrator.running import Ran
+from migrator.secrets import masked
 from migrator.verifying import Outcome, Verdict
 from migrator.writing import Written
 

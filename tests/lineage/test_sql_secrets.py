@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from migrator.lineage.secrets import is_secret, masked, shown
+from migrator.secrets import is_secret, masked, shown
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from migrator.lineage.secrets import shown
 from migrator.lineage.sql import blocks, columns, commands, tables
 from migrator.lineage.sql.facts import RESULT, Effect, SqlLineage, TableUse, Touch
 from migrator.lineage.sql.names import Namespace
 from migrator.lineage.sql.parse import Parsed, parsed, texts
 from migrator.lineage.sql.scopes import Catalog
 from migrator.model import Mode
+from migrator.secrets import shown
 
 MAX_INNER = 8
 
