@@ -20,6 +20,8 @@ class Bounds:
     text: int = 1_000_000
     number_bits: int = 4096
     repeats: int = 10_000
+    # Characters of source whose trees are held at once; a tree takes some hundred times the space of its text.
+    held: int = 2_000_000
 
 
 class BoundReached(Exception):

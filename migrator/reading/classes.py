@@ -75,6 +75,7 @@ class Class(Object):
 
     def set(self, name: str, value: Any, frame: Frame) -> None:
         """`Class.name = value`."""
+        frame.machine.changing(self.names)
         self.names[name] = value
 
     def item(self, key: Any, frame: Frame) -> Any:
@@ -138,6 +139,7 @@ class Instance(Object):
 
     def set(self, name: str, value: Any, frame: Frame) -> None:
         """`instance.name = value`."""
+        frame.machine.changing(self.attributes)
         self.attributes[name] = value
 
     def invoke(self, arguments: Given, frame: Frame) -> Any:

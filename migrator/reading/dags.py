@@ -124,6 +124,7 @@ def make_dag(name: str, given: Given, frame: Frame) -> Any:
     """`DAG(...)`; what a DAG made inside a task's code is, is not a DAG of the file."""
     settings = {**dict(zip(POSITIONS, given.positional, strict=False)), **given.named}
     dag = DagObject(settings, frame.span, frame.machine.state.when, frame.module.imports)
+    frame.machine.state.built = True
     if given.rest is not None:
         frame.machine.report(
             "unknown-value",

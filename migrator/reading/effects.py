@@ -12,7 +12,7 @@ from migrator.reading.classes import Class
 from migrator.reading.context import NAMES, Context, Pulled, named
 from migrator.reading.frames import Frame, Raised
 from migrator.reading.functions import Bound, Function, parameters
-from migrator.reading.machine import Machine, State
+from migrator.reading.machine import Machine, State, undo
 from migrator.reading.taskflow import TaskFunction
 from migrator.reading.tasks import Task, XCom
 from migrator.reading.values import Given, Partial, bounded, unwrap
@@ -64,6 +64,7 @@ def effects_of(task: Task, machine: Machine, frame: Frame) -> tuple[Effect, ...]
         )
     finally:
         recorded = tuple(machine.state.effects or ())
+        undo(machine.state.journals[0])
         machine.state = before
     return recorded
 

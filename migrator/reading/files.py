@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 import yaml
@@ -75,14 +75,10 @@ class TextFile(Object):
         yield self
 
 
-def file_of(value: Any, frame: Frame) -> Path | None:
-    """The file or folder of the project that a path names, or None."""
+def path_of(value: Any) -> str | None:
+    """The text of a path, or None."""
     inner, _ = unwrap(value)
-    if not isinstance(inner, str | PurePath) or "\0" in str(inner):
-        return None
-    layout = frame.machine.modules.layout
-    file = layout.root / inner
-    return file if layout.holds(file) else None
+    return str(inner) if isinstance(inner, str | PurePath) else None
 
 
 def opened(name: str, given: Given, frame: Frame) -> Any:
@@ -96,13 +92,8 @@ def opened(name: str, given: Given, frame: Frame) -> Any:
 
 def content(value: Any, frame: Frame) -> str | None:
     """The text of a file of the project; None when it is none, or past the bound."""
-    file = file_of(value, frame)
-    try:
-        if file is None or not file.is_file() or file.stat().st_size > frame.machine.bounds.file_bytes:
-            return None
-        return file.read_text()
-    except (OSError, UnicodeDecodeError):
-        return None
+    path = path_of(value)
+    return None if path is None else frame.machine.modules.disk.text(path)
 
 
 def read_text(name: str, given: Given, frame: Frame) -> Any:
@@ -113,30 +104,28 @@ def read_text(name: str, given: Given, frame: Frame) -> Any:
 
 def exists(name: str, given: Given, frame: Frame) -> Any:
     """`Path.exists()` and `os.path.exists()`, for what lies in the project."""
-    file = file_of(given.take("path", 0), frame)
-    if file is None or frame.machine.state.effects is not None:
+    disk, path = frame.machine.modules.disk, path_of(given.take("path", 0))
+    if path is None or disk.inside(path) is None or frame.machine.state.effects is not None:
         return frame.machine.outside_effect(name, given, None, frame)
-    asked = {"isdir": file.is_dir, "is_dir": file.is_dir, "isfile": file.is_file, "is_file": file.is_file}
-    try:
-        return asked.get(name.rsplit(".", 1)[-1], file.exists)()
-    except OSError:
-        return False
+    kind = disk.kind(path)
+    last = name.rsplit(".", 1)[-1]
+    return kind == "folder" if last in ("isdir", "is_dir") else kind == "file" if "file" in last else bool(kind)
 
 
 def listed(name: str, given: Given, frame: Frame) -> Any:
     """`Path.glob()`, `Path.iterdir()` and `os.listdir()`, for folders of the project, in order."""
-    folder = file_of(given.take("path", 0), frame)
+    disk, folder = frame.machine.modules.disk, path_of(given.take("path", 0))
     pattern, _ = unwrap(given.take("pattern", 1, "*"))
-    if folder is None or frame.machine.state.effects is not None or not is_inside(pattern):
+    outside = folder is None or disk.inside(folder) is None
+    if outside or frame.machine.state.effects is not None or not is_inside(pattern):
         return frame.machine.outside_effect(name, given, None, frame)
     try:
-        found = sorted(folder.rglob(pattern) if name.endswith("rglob") else folder.glob(pattern))
+        found = disk.names(str(folder), pattern, deep=name.endswith("rglob"))
     except (ValueError, NotImplementedError) as error:
         raise Raised("ValueError", str(error)) from error
     except OSError as error:
         return Unknown(f"{name}(...)", f"the folder could not be listed: {type(error).__name__}")
-    kept = [path for path in found if frame.machine.modules.layout.holds(path)]
-    return [path.name for path in kept] if name == "os.listdir" else [PurePath(path) for path in kept]
+    return [PurePath(path).name if name == "os.listdir" else PurePath(path) for path in found]
 
 
 def is_inside(pattern: Any) -> bool:

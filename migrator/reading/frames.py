@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import libcst as cst
 
-from migrator.model import Span, Unknown
+from migrator.model import Finding, Span, Unknown
+from migrator.reading.disk import Looks
 from migrator.reading.parse import Source
 from migrator.reading.values import Object
 
@@ -36,13 +38,20 @@ class Raised(Exception):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Module(Object):
-    """A file of the project, evaluated once; `name` is how it was first imported."""
+    """A file of the project, evaluated once; `name` is how it was first imported.
+
+    `looks` and `findings` are its own and those of all it imports. `done` once it is evaluated to its end.
+    """
 
     name: str
     source: Source
     variables: dict[str, Any] = field(default_factory=dict)
     imports: set[str] = field(default_factory=set)
-    registered: list[Any] = field(default_factory=list)
+    imported: dict[Path, Module] = field(default_factory=dict)
+    looks: Looks = field(default_factory=dict)
+    findings: dict[Finding, None] = field(default_factory=dict)
+    private: bool = False
+    done: bool = False
 
     def describe(self) -> str:
         return self.name
@@ -52,6 +61,11 @@ class Module(Object):
             return self.variables[name]
         found = frame.machine.submodule(self, name, frame)
         return Unknown(f"{self.name}.{name}", f"{self.source.path} defines no {name}") if found is None else found
+
+    def set(self, name: str, value: Any, frame: Frame) -> None:
+        """`module.name = value`."""
+        frame.machine.changing(self.variables)
+        self.variables[name] = value
 
 
 class Frame:
@@ -113,7 +127,11 @@ class Frame:
 
     def bind(self, name: str, value: Any) -> None:
         """Let a name stand for a value, here or where `global` or `nonlocal` says."""
-        self.globals.get(name, self.variables)[name] = value
+        if name in self.globals:
+            self.machine.changing(self.globals[name])
+            self.globals[name][name] = value
+        else:
+            self.variables[name] = value
 
     def evaluate(self, node: cst.CSTNode) -> Any:
         """The value of an expression."""

@@ -47,6 +47,7 @@ class Function(Object):
 
     def set(self, name: str, value: Any, frame: Frame) -> None:
         """`function.name = value`."""
+        frame.machine.changing(self.attributes)
         self.attributes[name] = value
 
     def invoke(self, arguments: Given, frame: Frame) -> Any:

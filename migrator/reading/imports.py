@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import libcst as cst
 
-from migrator.reading.bounds import BoundReached, Bounds
+from migrator.reading.bounds import Bounds
 from migrator.reading.discover import Layout
+from migrator.reading.disk import Disk
 from migrator.reading.frames import Frame, Module
 from migrator.reading.parse import Source, Unreadable, parse
 from migrator.reading.values import Outside
@@ -19,15 +19,20 @@ Machine: TypeAlias = Any
 
 
 class Modules:
-    """The files of the project that were read, by path; each is parsed and evaluated once."""
+    """The files of the project that were read, by path.
+
+    Airflow reads each DAG file in a process of its own. Here a module that only defines things is evaluated once and
+    shared by all files, which is not seen; one that makes DAGs or tasks, changes another module or takes part in a
+    circle of imports is `private`: each DAG file gets its own.
+    """
 
     def __init__(self, layout: Layout, bounds: Bounds, convert: Any) -> None:
         self.layout = layout
         self.bounds = bounds
         self.convert = convert
+        self.disk = Disk(layout, bounds)
         self.sources: dict[Path, Source | Unreadable] = {}
         self.loaded: dict[Path, Module] = {}
-        self.found: dict[tuple[Path, str], Path | None] = {}
 
     def source(self, file: Path) -> Source:
         """The parsed file. Raises Unreadable, each time the same."""
@@ -41,66 +46,54 @@ class Modules:
             raise source
         return source
 
-    def find(self, name: str, importer: Path) -> Path | None:
-        """The file or package folder of the project that a module's full name stands for, or None."""
-        key = (importer.parent, name)
-        if key not in self.found:
-            self.found[key] = None if name.split(".", 1)[0] in sys.stdlib_module_names else self.search(name, importer)
-        return self.found[key]
-
-    def search(self, name: str, importer: Path) -> Path | None:
-        """The first file among the import roots for a module's name."""
-        parts = name.split(".")
-        for root in self.layout.import_roots(importer):
-            found = module_file(root.joinpath(*parts), folders=parts[0] != "airflow")
-            if found is not None and self.layout.holds(found):
-                return found
-        return None
-
     def load(self, file: Path, name: str, machine: Machine) -> Module:
-        """The module, evaluated. In a cycle, as far as it has come. Raises Unreadable."""
-        if file not in self.loaded:
-            module = Module(name, self.package(file) if file.is_dir() else self.source(file))
+        """The module, evaluated. In a circle, as far as it has come. Raises Unreadable."""
+        module = self.loaded.get(file)
+        if module is None:
+            module = self.loaded[file] = Module(name, self.package(file) if file.is_dir() else self.source(file))
             module.variables |= {"__name__": name, "__file__": str(file), "__doc__": None}
-            self.loaded[file] = module
-            frame = Frame(machine, module, module.variables)
-            machine.run_module(module, frame)
-        return self.loaded[file]
+            machine.run_module(module)
+        self.disk.looks.update(module.looks)
+        machine.findings.update(module.findings)
+        return module
 
     def package(self, folder: Path) -> Source:
         """The empty source of a package without `__init__.py`."""
         return Source(self.layout.relative(folder), folder, "", cst.Module([]), {})
 
+    def finish(self, file: Path) -> None:
+        """Let go of what only the file just read needed, and of everything when much is held."""
+        self.loaded = {path: module for path, module in self.loaded.items() if path != file and not module.private}
+        if not any(path == file for path in self.loaded):
+            self.sources.pop(file, None)
+        if sum(len(source.text) for source in self.sources.values() if isinstance(source, Source)) > self.bounds.held:
+            self.sources.clear()
+            self.loaded.clear()
+
     def submodule(self, module: Module, name: str, frame: Frame) -> Module | None:
         """The submodule of a package of the project, or None."""
         file = module.source.file
-        folder = file if file.is_dir() else file.parent if file.name == "__init__.py" else None
-        found = module_file(folder / name, folders=True) if folder is not None else None
-        if found is None or not self.layout.holds(found):
+        folder = file.parent if file.name == "__init__.py" else file
+        if folder == file and not file.is_dir():
             return None
-        return self.load_seen(found, f"{module.name}.{name}", frame)
+        found = self.disk.submodule(folder, name)
+        return None if found is None else self.load_seen(found, f"{module.name}.{name}", frame)
 
     def load_seen(self, file: Path, name: str, frame: Frame) -> Module | None:
         """The module, or None with a finding when its file cannot be read."""
         try:
-            return self.load(file, name, frame.machine)
+            module = self.load(file, name, frame.machine)
         except Unreadable as error:
+            self.disk.look_at_source(file)
             frame.machine.report(
                 "unreadable-file", frame.span, f"{name} could not be read: {error}", "Mend or leave out the file."
             )
-        except BoundReached as error:
-            frame.machine.report(
-                "bound-reached", frame.span, f"{name}: {error}", "Nothing, unless DAGs are made there."
-            )
-        return None
-
-
-def module_file(path: Path, folders: bool) -> Path | None:
-    """The file of a module at this path without suffix: `x.py`, `x/__init__.py` or a plain folder."""
-    for candidate in (path.with_name(path.name + ".py"), path / "__init__.py"):
-        if candidate.is_file():
-            return candidate
-    return path if folders and path.is_dir() and any(path.glob("*.py")) else None
+            return None
+        importer = frame.module
+        importer.imported[file] = module
+        if module.private or not (module.done or importer.done or importer.name.startswith(f"{module.name}.")):
+            importer.private = True
+        return module
 
 
 def dotted(node: cst.CSTNode | None) -> str:
@@ -128,11 +121,14 @@ def import_names(node: cst.Import, frame: Frame) -> None:
 
 
 def load_module(name: str, frame: Frame) -> Any:
-    """The module with this full name: of the project, or outside."""
+    """The module with this full name: of the project, its packages loaded first as Python does, or outside."""
     modules = frame.machine.modules
-    file = modules.find(name, frame.module.source.file)
-    module = modules.load_seen(file, name, frame) if file is not None else None
-    return module if module is not None else Outside(name, imported=True)
+    file = modules.disk.module(name, frame.module.source.file)
+    if file is None:
+        return Outside(name, imported=True)
+    if "." in name:
+        load_module(name.rpartition(".")[0], frame)
+    return modules.load_seen(file, name, frame) or Outside(name, imported=True)
 
 
 def import_from(node: cst.ImportFrom, frame: Frame) -> None:
@@ -159,7 +155,7 @@ def member(module: Any, name: str, part: str, frame: Frame) -> Any:
     if isinstance(module, Module) and part in module.variables:
         return module.variables[part]
     modules = frame.machine.modules
-    file = modules.find(f"{name}.{part}", frame.module.source.file)
+    file = modules.disk.module(f"{name}.{part}", frame.module.source.file)
     found = modules.load_seen(file, f"{name}.{part}", frame) if file is not None else None
     if found is not None:
         return found

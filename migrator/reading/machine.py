@@ -5,9 +5,10 @@ What the parts are is told to it from outside (`evaluator.py`), so that they nee
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sized
+from collections.abc import Callable, Generator, Iterable, Iterator, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
@@ -55,6 +56,10 @@ class Tables:
     class_partial: Callable[[Any, str], Any | None]
 
 
+# The containers that were changed, as they were before.
+Journal = dict[int, tuple[Any, Any]]
+
+
 @dataclass(slots=True)
 class State:
     """What changes while a file is evaluated."""
@@ -69,7 +74,9 @@ class State:
     registered: list[Any] = field(default_factory=list)
     effects: list[Effect] | None = None
     entered: dict[int, int] = field(default_factory=dict)
-    journals: list[dict[int, tuple[Any, Any]]] = field(default_factory=list)
+    is_start: bool = False
+    built: bool = False
+    journals: list[Journal] = field(default_factory=lambda: [{}])
 
 
 class Machine:
@@ -81,6 +88,7 @@ class Machine:
         self.bounds = bounds
         self.state = State(limit=bounds.steps)
         self.findings: dict[Finding, None] = {}
+        self.changed: list[Journal] = []
 
     # ------------------------------------------------------------------------------------------- evaluation
 
@@ -271,23 +279,29 @@ class Machine:
             return inner.item(position, frame)
         return Unknown(f"{describe(inner)[:40]}[{position}]", "how many elements there are is not known")
 
-    def run_module(self, module: Module, frame: Frame) -> None:
-        """Evaluate a module's statements; what it raises ends it, as far as it has come."""
-        before = self.state
-        limit = min(self.bounds.steps, before.limit - before.steps)
-        self.state = State(limit=limit, registered=module.registered, depth=before.depth + 1)
+    def run_module(self, module: Module) -> None:
+        """Evaluate a module's statements within bounds of its own; what it raises ends it, as far as it has come."""
+        before, findings = self.state, self.findings
+        self.state = State(limit=self.bounds.steps, depth=before.depth + 1, registered=before.registered)
+        self.findings = module.findings
+        frame = Frame(self, module, module.variables)
         try:
-            self.execute(module.source.tree.body, frame)
+            with self.modules.disk.noting(module.looks):
+                self.modules.disk.look_at_source(module.source.file)
+                self.execute(module.source.tree.body, frame)
         except Raised as error:
-            self.report(
-                "unknown-value",
-                frame.span,
-                f"reading stops here: the code raises {error.name}",
-                "Mend the code, or the setting it looks for.",
-            )
+            fix = "Mend the code, or the setting it looks for."
+            self.report("unknown-value", frame.span, f"reading stops here: the code raises {error.name}", fix)
+        except (BoundReached, RecursionError) as error:
+            because = str(error) if isinstance(error, BoundReached) else "it is nested deeper than can be evaluated"
+            self.report("bound-reached", frame.span, f"reading stops here: {because}", "Nothing, unless DAGs follow.")
         finally:
-            before.steps += self.state.steps
-            self.state = before
+            journal = self.state.journals[0]
+            module.private |= self.state.built or changed_others(module, journal)
+            module.done = True
+            if module.private or before.is_start:
+                self.changed.append(journal)
+            self.state, self.findings = before, findings
 
     def submodule(self, module: Module, name: str, frame: Frame) -> Any | None:
         """A submodule of a package of the project, or None."""
@@ -318,16 +332,60 @@ class Machine:
         try:
             yield
         finally:
-            for container, copy in self.state.journals.pop().values():
-                natives.restore(container, copy)
+            undo(self.state.journals.pop())
             restore_names(frame.variables, variables)
             restore_names(frame.module.variables, everywhere)
+
+    def start(self) -> None:
+        """Begin a DAG file: nothing done for another is seen."""
+        self.state, self.findings = State(limit=self.bounds.steps, is_start=True), {}
+
+    def finish(self, file: Path) -> None:
+        """End a DAG file: what it changed in shared modules is changed back."""
+        for journal in (*self.state.journals, *reversed(self.changed)):
+            undo(journal)
+        self.changed.clear()
+        self.modules.finish(file)
 
     def changing(self, container: Any) -> None:
         """Called before a container is changed, so that `undone` can restore it."""
         for journal in self.state.journals:
             if id(container) not in journal:
                 journal[id(container)] = (container, container.copy())
+
+
+def undo(journal: Journal) -> None:
+    """Make every container again what it was."""
+    for container, copy in journal.values():
+        natives.restore(container, copy)
+
+
+def changed_others(module: Module, journal: Journal) -> bool:
+    """Whether evaluating the module changed something of the modules it imports."""
+    if not journal or not module.imported:
+        return False
+    waiting: list[Any] = [other.variables for other in module.imported.values()]
+    seen: set[int] = set()
+    while waiting:
+        part = waiting.pop()
+        if id(part) in journal:
+            return True
+        if id(part) not in seen:
+            seen.add(id(part))
+            waiting.extend(held_by(part))
+    return False
+
+
+def held_by(value: Any) -> Iterable[Any]:
+    """What a value of a module holds that can be changed: containers, objects, classes and modules."""
+    inner, _ = unwrap(value)
+    if isinstance(inner, dict):
+        return [*inner, *inner.values()]
+    if isinstance(inner, list | tuple | set):
+        return inner
+    if isinstance(inner, Module):
+        return [inner.variables]
+    return [part for name in ("attributes", "names") if (part := getattr(inner, name, None)) is not None]
 
 
 def too_many(values: Sized, bound: int) -> bool:

@@ -1,0 +1,67 @@
+"""One DAG file read: its facts, and the looks at the disk they hang on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from migrator.airflow_versions import written_for
+from migrator.model import Dag, FileStatus, SourceFile, Span
+from migrator.reading.assemble import dag_of
+from migrator.reading.dags import DagObject
+from migrator.reading.disk import Looks
+from migrator.reading.facts import FileFacts
+from migrator.reading.frames import Frame, Module
+from migrator.reading.machine import Machine
+from migrator.reading.parse import Unreadable
+
+RECURSION = 8000
+
+
+@contextmanager
+def deep_recursion() -> Iterator[None]:
+    """Python's recursion limit raised: evaluation has bounds of its own, but uses several calls for each one read."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, RECURSION))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+def read_dag_file(file: Path, machine: Machine) -> FileFacts:
+    """The facts of one DAG file; whatever happens in it stays in it."""
+    looks: Looks = {}
+    machine.start()
+    try:
+        with deep_recursion(), machine.modules.disk.noting(looks):
+            machine.modules.disk.look_at_source(file)
+            facts = facts_of(file, machine)
+    finally:
+        machine.finish(file)
+    return FileFacts(*facts, tuple(machine.findings), looks)
+
+
+def facts_of(file: Path, machine: Machine) -> tuple[SourceFile, tuple[Dag, ...]]:
+    """The file's status and its DAGs; findings are left in the machine."""
+    path = machine.modules.layout.relative(file)
+    try:
+        module = machine.modules.load(file, path.removesuffix(".py").replace("/", "."), machine)
+    except Unreadable as error:
+        machine.report("unreadable-file", Span(path, error.line), f"{path}: {error}", "Mend it, or leave it out.")
+        return SourceFile(path, FileStatus.FAILED, str(error), None), ()
+    found = dags_of(module, machine)
+    version = written_for(module.imports, (name for dag in found for name in dag.settings))
+    frame = Frame(machine, module, module.variables)
+    dags = tuple(dag_of(dag, path, version, machine, frame) for dag in found)
+    because = next((f.message for f in machine.findings if f.span.path == path), None)
+    status = FileStatus.PARTIAL if because else FileStatus.DAGS if dags else FileStatus.NONE
+    return SourceFile(path, status, because, version), dags
+
+
+def dags_of(module: Module, machine: Machine) -> list[DagObject]:
+    """The DAGs Airflow would find: those a name of the module holds, and those used as context on the way."""
+    held = [value for value in module.variables.values() if isinstance(value, DagObject)]
+    return list(dict.fromkeys([*held, *machine.state.registered]))

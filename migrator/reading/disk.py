@@ -1,0 +1,187 @@
+# ruff: noqa: PTH - paths are text here: pathlib took more time than all of parsing.
+"""Every look at the disk that reading takes: only into the project, each remembered, and noted for the cache.
+
+What a file means depends on other files: those it imports, those it reads, and those that are not there. Each such
+look is a question with a short answer. A look answered the same way again leaves the facts as they were, so that the
+cache need not know what the looks were for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from migrator.reading.bounds import Bounds
+from migrator.reading.discover import Layout
+
+# (kind, what is asked): what was found. Kinds are the methods of `Disk` that note.
+Looks = dict[tuple[str, str], str]
+NOTHING = ""
+
+
+class Disk:
+    """The project's files and folders, as one run of reading sees them."""
+
+    def __init__(self, layout: Layout, bounds: Bounds) -> None:
+        self.layout = layout
+        self.bounds = bounds
+        self.looks: Looks = {}
+        self._folders: dict[str, dict[str, bool]] = {}
+        self._inside: dict[str, bool] = {}
+        self._roots: dict[str, list[str]] = {}
+        self._found: dict[tuple[str, str], str] = {}
+        self._digests: dict[str, str] = {}
+
+    @contextmanager
+    def noting(self, looks: Looks) -> Iterator[None]:
+        """Looks taken inside are noted here."""
+        before, self.looks = self.looks, looks
+        try:
+            yield
+        finally:
+            self.looks = before
+
+    def holds_still(self, looks: Looks) -> bool:
+        """Whether every look, taken again, finds the same."""
+        ask = {"module": self._module_again, "content": self.digest, "kind": self.kind, "names": self._names_again}
+        return all(kind in ask and ask[kind](asked) == found for (kind, asked), found in looks.items())
+
+    # ------------------------------------------------------------------------------------------------ modules
+
+    def module(self, name: str, importer: Path) -> Path | None:
+        """The file or package folder of the project that a module's full name stands for, or None."""
+        if name.split(".", 1)[0] in sys.stdlib_module_names:
+            return None
+        folder = str(importer.parent)
+        found = self._module(folder, name)
+        self.looks["module", f"{folder}|{name}"] = found
+        return Path(found) if found else None
+
+    def submodule(self, folder: Path, name: str) -> Path | None:
+        """The module of that name in a package's folder, or None."""
+        return self.module(f".{name}", folder / "__init__.py")
+
+    def _module(self, folder: str, name: str) -> str:
+        key = (folder, name)
+        if key not in self._found:
+            self._found[key] = self._search(folder, name)
+        return self._found[key]
+
+    def _module_again(self, asked: str) -> str:
+        folder, _, name = asked.partition("|")
+        return self._module(folder, name)
+
+    def _search(self, folder: str, name: str) -> str:
+        """The first file among the import roots for a module's name; one that begins with a dot is in the folder."""
+        if name.startswith("."):
+            return self._module_file(folder, name[1:], folders=True)
+        *above, last = name.split(".")
+        for root in self._import_roots(folder):
+            names = self._names(root)
+            if (above[0] if above else last) not in names and (above or f"{last}.py" not in names):
+                continue
+            found = self._module_file(os.path.join(root, *above), last, folders="airflow" not in (above or (last,))[0])
+            if found:
+                return found
+        return NOTHING
+
+    def _import_roots(self, folder: str) -> list[str]:
+        if folder not in self._roots:
+            self._roots[folder] = [str(root) for root in self.layout.import_roots(Path(folder) / "_")]
+        return self._roots[folder]
+
+    def _module_file(self, folder: str, name: str, folders: bool) -> str:
+        """The file of a module: `x/__init__.py`, `x.py`, or a plain folder with Python in it."""
+        names = self._names(folder)
+        package = os.path.join(folder, name)
+        inner = self._names(package) if names.get(name) else {}
+        if inner.get("__init__.py") is False:
+            found = os.path.join(package, "__init__.py")
+        elif names.get(f"{name}.py") is False:
+            found = f"{package}.py"
+        elif folders and any(each.endswith(".py") for each in inner):
+            found = package
+        else:
+            return NOTHING
+        return found if self._is_inside(found) else NOTHING
+
+    def _names(self, folder: str) -> dict[str, bool]:
+        """The names in a folder of the project, and whether each is a folder; none where it is no folder."""
+        if folder not in self._folders:
+            try:
+                with os.scandir(folder) as entries:
+                    self._folders[folder] = {entry.name: entry.is_dir() for entry in entries}
+            except OSError:
+                self._folders[folder] = {}
+        return self._folders[folder]
+
+    def _is_inside(self, path: str) -> bool:
+        if path not in self._inside:
+            self._inside[path] = "\0" not in path and self.layout.holds(Path(path))
+        return self._inside[path]
+
+    # -------------------------------------------------------------------------------------------------- files
+
+    def inside(self, path: str) -> str | None:
+        """The path, made absolute from the project's root, when links followed it lies in the project; else None."""
+        whole = os.path.join(self.layout.root, path)
+        return whole if self._is_inside(whole) else None
+
+    def text(self, path: str) -> str | None:
+        """The text of a file of the project; None when there is none, or past the bound on its size."""
+        content = self._content(path)
+        self.looks["content", path] = self._digests.setdefault(path, digest(content))
+        try:
+            return None if content is None else content.decode()
+        except UnicodeDecodeError:
+            return None
+
+    def digest(self, path: str) -> str:
+        """The digest of a file's content; NOTHING where there is none within the bounds."""
+        if path not in self._digests:
+            self._digests[path] = digest(self._content(path))
+        return self._digests[path]
+
+    def _content(self, path: str) -> bytes | None:
+        whole = self.inside(path)
+        try:
+            if whole is None or not os.path.isfile(whole) or os.path.getsize(whole) > self.bounds.file_bytes:
+                return None
+            with open(whole, "rb") as file:
+                return file.read(self.bounds.file_bytes + 1)
+        except OSError:
+            return None
+
+    def look_at_source(self, file: Path) -> None:
+        """Note that the file was read as source."""
+        self.looks["content", str(file)] = self.digest(str(file))
+
+    def kind(self, path: str) -> str:
+        """`file` or `folder`; NOTHING where there is neither, or outside the project."""
+        whole = self.inside(path)
+        found = NOTHING if whole is None else "folder" if os.path.isdir(whole) else "file" * os.path.isfile(whole)
+        self.looks["kind", path] = found
+        return found
+
+    def names(self, folder: str, pattern: str = "*", deep: bool = False) -> list[str]:
+        """The paths in a folder of the project that match a pattern of file names, sorted. Raises ValueError."""
+        whole = self.inside(folder)
+        if whole is None:
+            return []
+        base = Path(whole)
+        found = sorted(str(p) for p in (base.rglob(pattern) if deep else base.glob(pattern)) if self._is_inside(str(p)))
+        self.looks["names", "|".join((folder, pattern, "deep" * deep))] = digest("\n".join(found).encode())
+        return found
+
+    def _names_again(self, asked: str) -> str:
+        folder, pattern, deep = asked.rsplit("|", 2)
+        return digest("\n".join(self.names(folder, pattern, bool(deep))).encode())
+
+
+def digest(content: bytes | None) -> str:
+    """A short name of the content; NOTHING for None."""
+    return NOTHING if content is None else hashlib.sha256(content).hexdigest()[:32]
