@@ -63,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
 
     analyze = add(commands, "analyze", run_analyze, "what each task reads and writes, and what is wrong with it")
     dag_files(analyze)
+    variables_file(analyze)
     output_format(analyze)
     analyze.add_argument("--fail-on", choices=FAIL_ON, default="error", help="exit 1 at this severity (default: error)")
 
@@ -73,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
 
     generate = add(commands, "generate", run_generate, "write the asset project")
     dag_files(generate)
+    variables_file(generate)
     generate.add_argument("--target", default="dagster", help="what to write for (default: dagster)")
     generate.add_argument("--out", type=Path, required=True, metavar="DIR", help="the project's folder")
 
@@ -88,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
 
     report = add(commands, "report", run_report, "write the analysis as Markdown and as one HTML page")
     dag_files(report)
+    variables_file(report)
     report.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write to")
     return top
 
@@ -114,6 +117,16 @@ def dag_files(command: argparse.ArgumentParser) -> None:
         default=[],
         metavar="DIR",
         help="a further folder that DAG files import from",
+    )
+
+
+def variables_file(command: argparse.ArgumentParser) -> None:
+    """What Airflow Variables are, where only Airflow's database would know."""
+    command.add_argument(
+        "--variables",
+        type=Path,
+        metavar="FILE",
+        help="Airflow Variables that DAG files ask for: JSON, YAML or .env, as `airflow variables import` takes",
     )
 
 
@@ -149,7 +162,7 @@ def read_project(options: argparse.Namespace) -> Project:
     from migrator.report.terminal import progress
 
     with progress("reading") as step:
-        return analyze(options.paths, options.root, step)
+        return analyze(options.paths, options.root, step, variables=getattr(options, "variables", None))
 
 
 def exit_code(findings: Sequence[Finding], fail_on: str) -> int:

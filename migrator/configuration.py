@@ -14,6 +14,7 @@ else:
     import tomli as tomllib
 
 FILE = "migrate.toml"
+SYNTAXES = ("glob", "regexp")
 
 
 class BadConfiguration(MigratorError):
@@ -26,10 +27,13 @@ class BadConfiguration(MigratorError):
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """The decisions of a project: `connections` are (connection id, system), `environment` are (name, text) for what
-    runs, where `{home}` in a text stands for the folder the run may write to."""
+    runs, where `{home}` in a text stands for the folder the run may write to; `reading_environment` what DAG files
+    find in their environment while they are read, `ignore_syntax` how their `.airflowignore` is spelled."""
 
     connections: tuple[tuple[str, str], ...] = ()
     environment: tuple[tuple[str, str], ...] = ()
+    reading_environment: tuple[tuple[str, str], ...] = ()
+    ignore_syntax: str | None = None
 
     def system(self, connection: str) -> str | None:
         """The system a person gave this connection, or None."""
@@ -46,9 +50,14 @@ def load_configuration(root: Path) -> Configuration:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadConfiguration(path, f"it is not TOML ({error})") from error
     run = _table(path, document, "run", "run")
+    reading = _table(path, document, "reading", "reading")
     return Configuration(
         connections=_connections(path, _table(path, document, "connections", "connections")),
-        environment=_texts(path, _table(path, run, "environment", "run.environment")),
+        environment=_texts(path, _table(path, run, "environment", "run.environment"), "run.environment"),
+        reading_environment=_texts(
+            path, _table(path, reading, "environment", "reading.environment"), "reading.environment"
+        ),
+        ignore_syntax=_syntax(path, reading.get("ignore_syntax")),
     )
 
 
@@ -69,8 +78,14 @@ def _connections(path: Path, table: dict[str, object]) -> tuple[tuple[str, str],
     return tuple(found)
 
 
-def _texts(path: Path, table: dict[str, object]) -> tuple[tuple[str, str], ...]:
+def _texts(path: Path, table: dict[str, object], shown: str) -> tuple[tuple[str, str], ...]:
     for name, text in table.items():
         if not isinstance(text, str):
-            raise BadConfiguration(path, f"run.environment.{name} is {text!r}, not a text")
+            raise BadConfiguration(path, f"{shown}.{name} is {text!r}, not a text")
     return tuple((name, str(text)) for name, text in table.items())
+
+
+def _syntax(path: Path, value: object) -> str | None:
+    if value not in (None, *SYNTAXES):
+        raise BadConfiguration(path, f"reading.ignore_syntax is {value!r}; there is {' and '.join(SYNTAXES)}")
+    return None if value is None else str(value)

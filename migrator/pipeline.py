@@ -21,9 +21,15 @@ PLAN = ".migrate/plan.json"
 Progress = Callable[[int, int], None]
 
 
-def analyze(paths: Sequence[Path], roots: Sequence[Path] = (), progress: Progress | None = None) -> Project:
+def analyze(
+    paths: Sequence[Path],
+    roots: Sequence[Path] = (),
+    progress: Progress | None = None,
+    *,
+    variables: Path | None = None,
+) -> Project:
     """Everything the files say: DAGs, tasks, the data they touch, and what is wrong with it."""
-    project = read(paths, roots, progress)
+    project = read(paths, roots, progress, variables=variables)
     configuration = load_configuration(Path(project.root))
     return audit(infer(project, configuration))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from migrator.reading.bounds import BoundReached, within
+from migrator.reading.bounds import BoundReached, is_flat, within
 from migrator.reading.frames import Raised
 from migrator.reading.values import parts_of
 
@@ -142,13 +142,3 @@ def parts_of_elements(given: list[Any]) -> list[Any]:
     """What is summed, and what it is added to."""
     summed = [value for value in given[:1] if isinstance(value, list | tuple | set | frozenset)]
     return [*(element for value in summed for element in value), *given[1:]]
-
-
-def is_flat(text: str) -> bool:
-    """Whether brackets in a text are nested no deeper than data is."""
-    depth = 0
-    for bracket in re.findall(r"[\[\]{}]", text):
-        depth += 1 if bracket in "[{" else -1
-        if depth > PATTERN:
-            return False
-    return True

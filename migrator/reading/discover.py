@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 
 from migrator.errors import PathMissing
+from migrator.reading.settings import Settings, settings_for
 
 MARKERS = ("migrate.toml", ".git", "pyproject.toml")
 FOLDERS = ("plugins", "include", "dags")
@@ -19,11 +20,12 @@ SKIPPED = {"__pycache__", "node_modules", "site-packages"}
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where things are: the project's root, the folders given, and further import roots."""
+    """Where things are: the project's root, the folders given, and further import roots; and what reading was told."""
 
     root: Path
     given: tuple[Path, ...]
     roots: tuple[Path, ...]
+    settings: Settings = field(default_factory=Settings)
 
     def relative(self, file: Path) -> str:
         """A path as it is shown: relative to the root, or to a further root."""
@@ -50,15 +52,16 @@ class Layout:
         return list(dict.fromkeys(everything))
 
 
-def layout(paths: Sequence[Path], roots: Sequence[Path]) -> Layout:
-    """The layout for the paths given. Raises PathMissing for one that is not there."""
-    for path in (*paths, *roots):
+def layout(paths: Sequence[Path], roots: Sequence[Path], variables: Path | None = None) -> Layout:
+    """The layout for the paths given. Raises PathMissing for one that is not there, or what `settings_for` does."""
+    for path in (*paths, *roots, *([variables] if variables is not None else [])):
         if not path.exists():
             raise PathMissing(str(path))
     real = [path.resolve() for path in paths]
     folders = [path if path.is_dir() else path.parent for path in real]
     common = Path(os.path.commonpath(folders)) if folders else Path.cwd()
-    return Layout(project_root(common), tuple(folders), tuple(root.resolve() for root in roots))
+    root = project_root(common)
+    return Layout(root, tuple(folders), tuple(root.resolve() for root in roots), settings_for(root, variables))
 
 
 def project_root(folder: Path) -> Path:

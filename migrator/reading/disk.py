@@ -21,6 +21,14 @@ from migrator.reading.discover import Layout
 # (kind, what is asked): what was found. Kinds are the methods of `Disk` that note.
 Looks = dict[tuple[str, str], str]
 NOTHING = ""
+KINDS = ("json", "yaml", "yml")
+# Where a project keeps Airflow Variables: below the DAG's folder and each one above it, as far as the project's root.
+VARIABLE_PLACES = ("", "config", "configs", "variables", "dags", "dags/config", "include")
+VARIABLE_FILES = (
+    *(f"{name}.{kind}" for name in ("variables", "airflow_variables", "airflow-variables") for kind in KINDS),
+    "airflow_settings.yaml",
+    "airflow_settings.yml",
+)
 
 
 class Disk:
@@ -35,6 +43,7 @@ class Disk:
         self._roots: dict[str, list[str]] = {}
         self._found: dict[tuple[str, str], str] = {}
         self._digests: dict[str, str] = {}
+        self._variables: dict[str, list[str]] = {}
 
     @contextmanager
     def noting(self, looks: Looks) -> Iterator[None]:
@@ -47,7 +56,13 @@ class Disk:
 
     def holds_still(self, looks: Looks) -> bool:
         """Whether every look, taken again, finds the same."""
-        ask = {"module": self._module_again, "content": self.digest, "kind": self.kind, "names": self._names_again}
+        ask = {
+            "module": self._module_again,
+            "content": self.digest,
+            "kind": self.kind,
+            "names": self._names_again,
+            "variables": self._variables_again,
+        }
         return all(kind in ask and ask[kind](asked) == found for (kind, asked), found in looks.items())
 
     # ------------------------------------------------------------------------------------------------ modules
@@ -176,6 +191,21 @@ class Disk:
         found = sorted(str(p) for p in (base.rglob(pattern) if deep else base.glob(pattern)) if self._is_inside(str(p)))
         self.looks["names", "|".join((folder, pattern, "deep" * deep))] = digest("\n".join(found).encode())
         return found
+
+    def variables(self, folder: str) -> list[str]:
+        """The files of Airflow Variables that the project keeps for DAG files of a folder, the nearest last."""
+        if folder not in self._variables:
+            above = [each for each in (Path(folder), *Path(folder).parents) if each.is_relative_to(self.layout.root)]
+            places = [os.path.join(each, place) if place else str(each) for each in above for place in VARIABLE_PLACES]
+            files = [
+                os.path.join(each, name) for each in places for name in VARIABLE_FILES if name in self._names(each)
+            ]
+            self._variables[folder] = [file for file in reversed(list(dict.fromkeys(files))) if self._is_inside(file)]
+        self.looks["variables", folder] = "|".join(self._variables[folder])
+        return self._variables[folder]
+
+    def _variables_again(self, folder: str) -> str:
+        return "|".join(self.variables(folder))
 
     def _names_again(self, asked: str) -> str:
         folder, pattern, deep = asked.rsplit("|", 2)

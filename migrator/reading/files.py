@@ -17,8 +17,8 @@ from typing import Any
 import yaml
 
 from migrator.model import Unknown
-from migrator.reading.bounds import BoundReached
-from migrator.reading.costs import is_flat, is_quick_glob
+from migrator.reading.bounds import BoundReached, is_flat
+from migrator.reading.costs import is_quick_glob
 from migrator.reading.frames import Frame, Raised
 from migrator.reading.values import Given, Made, Native, Object, unwrap
 

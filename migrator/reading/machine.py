@@ -49,7 +49,7 @@ class Tables:
     statements: dict[type[cst.CSTNode], Execute]
     builtins: dict[str, Any]
     constants: dict[str, Any]
-    items: dict[str, Callable[[Any], Any]]
+    items: dict[str, Callable[[Any, Frame], Any]]
     find_call: Callable[[str], OutsideCall | None]
     returns: dict[str, str]
     instantiate: Callable[[Any, Given, Frame], Any | None]
@@ -139,7 +139,7 @@ class Machine:
     def outside_item(self, name: str, key: Any, frame: Frame) -> Any:
         """The value of an item of something outside the project."""
         handler = self.tables.items.get(name)
-        return Made(f"{name}.__getitem__", Given([key]), None) if handler is None else handler(key)
+        return Made(f"{name}.__getitem__", Given([key]), None) if handler is None else handler(key, frame)
 
     def attribute(self, value: Any, name: str, frame: Frame) -> Any:
         """The value of `value.name`."""

@@ -14,9 +14,16 @@ from migrator.reading.evaluator import machine_for
 Progress = Callable[[int, int], None]
 
 
-def read(paths: Sequence[Path], roots: Sequence[Path] = (), progress: Progress | None = None) -> Project:
-    """The facts of the DAG files among the paths, nothing imported or run. Raises PathMissing."""
-    place = layout(paths, roots)
+def read(
+    paths: Sequence[Path],
+    roots: Sequence[Path] = (),
+    progress: Progress | None = None,
+    *,
+    variables: Path | None = None,
+) -> Project:
+    """The facts of the DAG files among the paths, nothing imported or run; `variables` is a file of Airflow Variables.
+    Raises MigratorError for a path that is missing and settings that cannot be used."""
+    place = layout(paths, roots, variables)
     machine = machine_for(place, Bounds())
     files = dag_files(paths, place)
     found = []

@@ -17,18 +17,16 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from migrator.model import Template, Unknown
-from migrator.reading import paths, templates, text
+from migrator.reading import environment, paths, templates, text
 from migrator.reading.bounds import within
 from migrator.reading.costs import ERRORS, is_quick_call
 from migrator.reading.frames import Frame, Raised
 from migrator.reading.values import (
-    Assumed,
     Given,
     Made,
     Partial,
     assume,
     bounded,
-    describe,
     is_known,
     notes_of,
     plain,
@@ -153,44 +151,6 @@ def dedent(name: str, given: Given, frame: Frame) -> Any:
     return assume(do(value), notes) if isinstance(value, str) else Made(name, given, None)
 
 
-def environment(name: str, given: Given, frame: Frame) -> Any:
-    """`os.environ.get` and `os.getenv`: the default, and that it was taken; unset without one."""
-    key, _ = unwrap(given.take("key", 0))
-    default = given.take("default", 1)
-    if not isinstance(key, str):
-        return Unknown(f"os.environ.get({describe(key)})", "which environment variable it is only run time knows")
-    if default is None:
-        return Assumed(None, (f"environment {key} ({text.UNSET})",))
-    return assume(default, (f"environment {key} (default {describe(default)})",))
-
-
-def required(key: Any) -> Unknown:
-    """`os.environ[...]`: set wherever the code runs, but not known here."""
-    known, _ = unwrap(key)
-    name = known if isinstance(known, str) else describe(key)
-    return Unknown(f"env.{name}", f"the environment variable {name} has no default here")
-
-
-def variable(name: str, given: Given, frame: Frame) -> Any:
-    """`Variable.get`: the default, and that it was taken."""
-    key, _ = unwrap(given.take("key", 0))
-    default = given.take("default_var", 1, given.take("default", None, MISSING))
-    if default is MISSING or not isinstance(key, str):
-        frame.machine.report(
-            "unknown-value",
-            frame.span,
-            f"the Airflow Variable {describe(key)} has no default here",
-            "Give it a default; until then what depends on it is not known.",
-        ) if frame.machine.state.effects is None else None
-        return Unknown(
-            f"var.value.{key if isinstance(key, str) else describe(key)}", "the Variable has no default here"
-        )
-    return assume(default, (f"Variable {key} (default {describe(default)})",))
-
-
-MISSING = object()
-
-
 def partial(name: str, given: Given, frame: Frame) -> Any:
     """`functools.partial`."""
     return Partial(given.positional[0], Given(given.positional[1:], given.named, given.rest))
@@ -246,14 +206,14 @@ def same(name: str, given: Given, frame: Frame) -> Any:
     return given.positional[-1] if given.positional else Made(name, given, None)
 
 
-ITEMS: dict[str, Callable[[Any], Any]] = {"os.environ": required}
+ITEMS: dict[str, Callable[[Any, Frame], Any]] = {"os.environ": environment.required}
 CALLS: dict[str, Call] = {
     "os.path.join": join_path,
     "textwrap.dedent": dedent,
     "inspect.cleandoc": dedent,
-    "os.environ.get": environment,
-    "os.environ.setdefault": environment,
-    "os.getenv": environment,
+    "os.environ.get": environment.get,
+    "os.environ.setdefault": environment.get,
+    "os.getenv": environment.get,
     "pathlib.PurePath": paths.make,
     "pathlib.PurePosixPath": paths.make,
     "pathlib.Path": paths.make,
@@ -274,6 +234,4 @@ def find(name: str) -> Call | None:
     """How a call of this import path is evaluated, or None when it is not."""
     if name in CALLS:
         return CALLS[name]
-    if name.endswith("Variable.get") and name.startswith("airflow"):
-        return variable
     return pure if name in PURE else None

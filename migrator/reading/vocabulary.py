@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from migrator.reading import assets, context, dags, edges, files, groups, stdlib, taskflow, tasks
+from migrator.reading import assets, context, dags, edges, environment, files, groups, stdlib, taskflow, tasks
 from migrator.reading.classes import Class, named_tuple
 from migrator.reading.frames import Frame
 from migrator.reading.values import Given
@@ -49,6 +49,8 @@ def find(name: str) -> Call | None:
         return named_tuple
     if name.startswith("airflow."):
         parts = name.split(".")
+        if parts[-2] == "Variable" and parts[-1] in ("get", "setdefault"):
+            return environment.variable
         if parts[-1] in AIRFLOW and parts[-1] != "Model":
             return AIRFLOW[parts[-1]]
         if parts[-1].endswith("TaskGroup"):

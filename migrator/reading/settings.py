@@ -1,0 +1,44 @@
+"""What a person says that reading should know: Airflow Variables, environment values, how ignore files are spelled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from migrator.configuration import load_configuration
+from migrator.errors import MigratorError
+from migrator.reading.variables import BadVariables, variables_in
+
+
+class UnusableVariables(MigratorError):
+    """The file of Variables that was given cannot be used."""
+
+    def __init__(self, file: Path, because: str) -> None:
+        super().__init__(f"the Variables in {file.name} cannot be used: {because}")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What reading was told. `variables` are those of the file given, `source` its name as it is shown; `environment`
+    are values of the environment, never this machine's; `ignore_syntax` is `glob`, `regexp` or None for not told."""
+
+    variables: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    ignore_syntax: str | None = None
+
+
+def settings_for(root: Path, variables: Path | None) -> Settings:
+    """The settings of the project at this root. Raises UnusableVariables and BadConfiguration."""
+    configuration = load_configuration(root)
+    given: Mapping[str, str] = {}
+    source = ""
+    if variables is not None:
+        try:
+            given = variables_in(variables)
+        except BadVariables as error:
+            raise UnusableVariables(variables, str(error)) from error
+        real = variables.resolve()
+        source = real.relative_to(root).as_posix() if real.is_relative_to(root) else variables.name
+    return Settings(given, source, dict(configuration.reading_environment), configuration.ignore_syntax)
