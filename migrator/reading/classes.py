@@ -257,7 +257,7 @@ def make_class(node: cst.ClassDef, frame: Frame) -> Class:
     inner.line = frame.line
     body = block(node.body)
     cls.fields = [name for statement in body for name in annotated(statement)]
-    frame.machine.execute(body, inner)
+    inner.execute(body)
     return cls
 
 

@@ -30,7 +30,19 @@ from migrator.reading.functions import Bound, Function
 from migrator.reading.taskflow import TaskFunction
 from migrator.reading.tasks import Task, XCom
 from migrator.reading.text import UNSET, unset
-from migrator.reading.values import Assumed, Given, Made, Native, Outside, Partial, Spread, describe, hole, unwrap
+from migrator.reading.values import (
+    Assumed,
+    Given,
+    Made,
+    Native,
+    Object,
+    Outside,
+    Partial,
+    Spread,
+    describe,
+    hole,
+    unwrap,
+)
 
 DEEPEST = 12
 MOST = 40
@@ -57,19 +69,19 @@ def value_of(value: Any, level: Level | None = None) -> Value:
     if level.depth > DEEPEST or level.left[0] < 0:
         return Unknown(describe(value, 2), "it is nested deeper, or larger, than the bound")
     inner, notes = unwrap(value)
+    if inner is None or isinstance(inner, SCALARS):
+        return Known(inner, notes)
     match inner:
+        case Object():
+            return object_of(inner, level)
         case Template() | Unknown() | Output():
             return inner
-        case None:
-            return Known(None, notes)
         case PurePath():
             return Known(str(inner), notes)
         case list() | tuple() | set() | frozenset() | range():
             return items_of(inner, level)
         case dict():
             return mapping_of(inner, level)
-    if isinstance(inner, SCALARS):
-        return Known(inner, notes)
     return object_of(inner, level)
 
 

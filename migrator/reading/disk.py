@@ -1,4 +1,3 @@
-# ruff: noqa: PTH - paths are text here: pathlib took more time than all of parsing.
 """Every look at the disk that reading takes: only into the project, each remembered, and noted for the cache.
 
 What a file means depends on other files: those it imports, those it reads, and those that are not there. Each such

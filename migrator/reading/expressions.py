@@ -44,12 +44,17 @@ def attribute(node: cst.Attribute, frame: Frame) -> Any:
 
 def number(node: cst.Integer | cst.Float | cst.Imaginary, frame: Frame) -> Any:
     """A number as it is written."""
+    if len(node.value) < 10 and node.value.isdecimal():
+        return int(node.value)
     within(len(node.value), 5000, "a number's digits")
     return ast.literal_eval(node.value)
 
 
 def simple_string(node: cst.SimpleString, frame: Frame) -> Any:
-    """A string or bytes literal."""
+    """A string or bytes literal; one without prefix, escapes and triple quotes is what stands between its quotes."""
+    text = node.value
+    if text[0] in "\"'" and "\\" not in text and text[1:2] != text[0]:
+        return text[1:-1]
     return node.evaluated_value
 
 

@@ -11,7 +11,7 @@ import libcst as cst
 
 from migrator.model import Finding, Span, Unknown
 from migrator.reading.disk import Looks
-from migrator.reading.parse import Source
+from migrator.reading.parse import Source, flat
 from migrator.reading.values import Object
 
 # What evaluates: `machine.Machine`, which itself is made of frames.
@@ -135,12 +135,25 @@ class Frame:
 
     def evaluate(self, node: cst.CSTNode) -> Any:
         """The value of an expression."""
-        return self.machine.evaluate(node, self)
+        machine = self.machine
+        machine.step()
+        handler = machine.tables.expressions.get(node.__class__)
+        if handler is None:
+            return self.unknown(node, f"{type(node).__name__} is not evaluated")
+        return handler(node, self)
 
     def execute(self, body: Any) -> Signal | None:
         """Run statements in order; the signal that ended them early, if any."""
-        signal: Signal | None = self.machine.execute(body, self)
-        return signal
+        machine = self.machine
+        lines, statements = self.module.source.lines, machine.tables.statements
+        for node in flat(body):
+            machine.step()
+            self.line = lines.get(id(node), self.line)
+            handler = statements.get(node.__class__)
+            signal: Signal | None = handler(node, self) if handler else None
+            if signal is not None:
+                return signal
+        return None
 
     def code(self, node: cst.CSTNode) -> str:
         """A node as it stands in the source, shortened."""

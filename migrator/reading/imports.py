@@ -64,8 +64,6 @@ class Modules:
     def finish(self, file: Path) -> None:
         """Let go of what only the file just read needed, and of everything when much is held."""
         self.loaded = {path: module for path, module in self.loaded.items() if path != file and not module.private}
-        if not any(path == file for path in self.loaded):
-            self.sources.pop(file, None)
         if sum(len(source.text) for source in self.sources.values() if isinstance(source, Source)) > self.bounds.held:
             self.sources.clear()
             self.loaded.clear()

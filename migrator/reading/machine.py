@@ -98,29 +98,6 @@ class Machine:
         if self.state.steps > self.state.limit:
             raise BoundReached(f"evaluation took more than {self.state.limit:,} steps")
 
-    def evaluate(self, node: cst.CSTNode, frame: Frame) -> Any:
-        """The value of an expression."""
-        self.step()
-        handler = self.tables.expressions.get(type(node))
-        if handler is None:
-            return frame.unknown(node, f"{type(node).__name__} is not evaluated")
-        return handler(node, frame)
-
-    def execute(self, body: Any, frame: Frame) -> Signal | None:
-        """Run statements in order; the signal that ended them early, if any."""
-        lines = frame.module.source.lines
-        for node in body:
-            if isinstance(node, cst.SimpleStatementLine):
-                signal = self.execute(node.body, frame)
-            else:
-                self.step()
-                frame.line = lines.get(id(node), frame.line)
-                handler = self.tables.statements.get(type(node))
-                signal = handler(node, frame) if handler else None
-            if signal is not None:
-                return signal
-        return None
-
     # ------------------------------------------------------------------------------------------- operations
 
     def builtin(self, name: str) -> Any:
@@ -288,7 +265,7 @@ class Machine:
         try:
             with self.modules.disk.noting(module.looks):
                 self.modules.disk.look_at_source(module.source.file)
-                self.execute(module.source.tree.body, frame)
+                frame.execute(module.source.tree.body)
         except Raised as error:
             fix = "Mend the code, or the setting it looks for."
             self.report("unknown-value", frame.span, f"reading stops here: the code raises {error.name}", fix)

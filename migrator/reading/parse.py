@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import io
+import itertools
 import sys
 import tokenize
 import warnings
@@ -70,7 +71,7 @@ def parse(file: Path, path: str, bounds: Bounds) -> Source:
         with warnings.catch_warnings(), little_recursion():
             warnings.simplefilter("ignore")
             syntax = ast.parse(text)
-        if len(text) > bounds.nesting and nesting(syntax) > bounds.nesting:
+        if nesting(syntax, text, bounds.nesting) > bounds.nesting:
             raise Unreadable(f"nested too deeply to be read: the bound is {bounds.nesting:,} levels")
         tree = cst.parse_module(text)
     except SyntaxError as error:
@@ -84,9 +85,47 @@ def parse(file: Path, path: str, bounds: Bounds) -> Source:
     return Source(path, file, text, tree, pair(tree.body, syntax.body))
 
 
-def nesting(syntax: ast.Module) -> int:
-    """How many levels deep the deepest node of a tree lies."""
-    deepest, level = 0, list(ast.iter_child_nodes(syntax))
+# What holds statements. All else is looked at as a whole.
+BLOCKS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.If, ast.For, ast.AsyncFor, ast.While})
+BLOCKS |= {
+    ast.With,
+    ast.AsyncWith,
+    ast.Try,
+    ast.ExceptHandler,
+    ast.Match,
+    ast.match_case,
+    getattr(ast, "TryStar", ast.Try),
+}
+
+
+def nesting(syntax: ast.Module, text: str, enough: int) -> int:
+    """How many levels deep the deepest node of a tree lies, blocks not counted: Python itself allows no more than 100.
+
+    A part of the text shorter than `enough` cannot be that deep, and is not looked into.
+    """
+    starts = list(itertools.accumulate((len(line) for line in text.split("\n")), initial=0))
+    deepest, waiting = 0, list(ast.iter_child_nodes(syntax))
+    while waiting:
+        node = waiting.pop()
+        if node.__class__ in BLOCKS:
+            waiting += ast.iter_child_nodes(node)
+        elif length(node, starts, enough) >= enough:
+            deepest = max(deepest, depth(node))
+    return deepest
+
+
+def length(node: ast.AST, starts: list[int], unknown: int) -> int:
+    """How many bytes or characters a node takes at least, from where each line starts; `unknown` without a place."""
+    first, last = getattr(node, "lineno", None), getattr(node, "end_lineno", None)
+    if first is None or last is None:
+        return unknown
+    ends: tuple[int, int] = node.col_offset, node.end_col_offset  # type: ignore[attr-defined]
+    return starts[last - 1] + ends[1] - starts[first - 1] - ends[0]
+
+
+def depth(node: ast.AST) -> int:
+    """How many levels of nodes there are."""
+    deepest, level = 0, [node]
     while level:
         deepest += 1
         level = [inner for node in level for inner in ast.iter_child_nodes(node)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from migrator.model import Project
@@ -12,6 +14,7 @@ from migrator.reading.discover import dag_files, layout
 from migrator.reading.evaluator import machine_for
 
 Progress = Callable[[int, int], None]
+COLLECT = 100
 
 
 def read(
@@ -27,11 +30,26 @@ def read(
     machine = machine_for(place, Bounds())
     files = dag_files(paths, place)
     found = []
-    for number, file in enumerate(files, 1):
-        found.append(read_dag_file(file, machine))
-        if progress is not None:
-            progress(number, len(files))
+    with uncollected() as collect:
+        for number, file in enumerate(files, 1):
+            found.append(read_dag_file(file, machine))
+            if number % COLLECT == 0:
+                collect()
+            if progress is not None:
+                progress(number, len(files))
     sources = tuple(facts.source for facts in found)
     dags = tuple(dag for facts in found for dag in facts.dags)
     findings = dict.fromkeys(finding for facts in found for finding in facts.findings)
     return Project(str(place.root), sources, dags).with_findings(*findings)
+
+
+@contextmanager
+def uncollected() -> Iterator[Callable[[], object]]:
+    """Python's garbage collector at rest but when it is asked: it would walk all trees and facts again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield gc.collect
+    finally:
+        if was_on:
+            gc.enable()
