@@ -19,7 +19,7 @@ class Bounds:
     steps: int = 200_000
     task_steps: int = 10_000
     depth: int = 60
-    reentered: int = 3
+    reentered: int = 2
     elements: int = 20_000
     text: int = 1_000_000
     number_bits: int = 4096

@@ -120,7 +120,8 @@ def length(node: ast.AST, starts: list[int], unknown: int) -> int:
     if first is None or last is None:
         return unknown
     ends: tuple[int, int] = node.col_offset, node.end_col_offset  # type: ignore[attr-defined]
-    return starts[last - 1] + ends[1] - starts[first - 1] - ends[0]
+    lines: int = starts[last - 1] - starts[first - 1]
+    return lines + ends[1] - ends[0]
 
 
 def depth(node: ast.AST) -> int:
