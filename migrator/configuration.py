@@ -14,6 +14,20 @@ else:
     import tomli as tomllib
 
 FILE = "migrate.toml"
+# The bounds of reading that a person may set, and the most each may be: deeper, and Python's or libcst's stack overflows.
+BOUNDS = {
+    "file_bytes": 1_000_000_000,
+    "nodes": 1_000_000_000,
+    "nesting": 1_000,
+    "steps": 1_000_000_000,
+    "task_steps": 1_000_000_000,
+    "fact_steps": 1_000_000_000,
+    "depth": 100,
+    "elements": 1_000_000_000,
+    "text": 1_000_000_000,
+    "seconds": 86_400,
+    "memory_mb": 1_000_000,
+}
 SYNTAXES = ("glob", "regexp")
 
 
@@ -28,12 +42,14 @@ class BadConfiguration(MigratorError):
 class Configuration:
     """The decisions of a project: `connections` are (connection id, system), `environment` are (name, text) for what
     runs, where `{home}` in a text stands for the folder the run may write to; `reading_environment` what DAG files
-    find in their environment while they are read, `ignore_syntax` how their `.airflowignore` is spelled."""
+    find in their environment while they are read, `ignore_syntax` how their `.airflowignore` is spelled, `bounds` how far
+    reading one file goes."""
 
     connections: tuple[tuple[str, str], ...] = ()
     environment: tuple[tuple[str, str], ...] = ()
     reading_environment: tuple[tuple[str, str], ...] = ()
     ignore_syntax: str | None = None
+    bounds: tuple[tuple[str, int], ...] = ()
 
     def system(self, connection: str) -> str | None:
         """The system a person gave this connection, or None."""
@@ -58,6 +74,7 @@ def load_configuration(root: Path) -> Configuration:
             path, _table(path, reading, "environment", "reading.environment"), "reading.environment"
         ),
         ignore_syntax=_syntax(path, reading.get("ignore_syntax")),
+        bounds=_bounds(path, _table(path, reading, "bounds", "reading.bounds")),
     )
 
 
@@ -89,3 +106,16 @@ def _syntax(path: Path, value: object) -> str | None:
     if value not in (None, *SYNTAXES):
         raise BadConfiguration(path, f"reading.ignore_syntax is {value!r}; there is {' and '.join(SYNTAXES)}")
     return None if value is None else str(value)
+
+
+def _bounds(path: Path, table: dict[str, object]) -> tuple[tuple[str, int], ...]:
+    found = []
+    for name, value in table.items():
+        if name not in BOUNDS:
+            raise BadConfiguration(path, f"reading.bounds.{name} is no bound; there is {', '.join(BOUNDS)}")
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= BOUNDS[name]:
+            raise BadConfiguration(
+                path, f"reading.bounds.{name} is {value!r}, not a whole number from 1 to {BOUNDS[name]:,}"
+            )
+        found.append((name, value))
+    return tuple(found)

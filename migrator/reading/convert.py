@@ -27,6 +27,7 @@ from migrator.reading.classes import Class, Instance, Member
 from migrator.reading.context import Part, Pulled
 from migrator.reading.frames import Module
 from migrator.reading.functions import Bound, Function
+from migrator.reading.meter import affords, price
 from migrator.reading.taskflow import TaskFunction
 from migrator.reading.tasks import Task, XCom
 from migrator.reading.text import UNSET, unset
@@ -66,7 +67,7 @@ def value_of(value: Any, level: Level | None = None) -> Value:
     """The model's value for one of the evaluator's."""
     level = level or Level(0, [LARGEST])
     level.left[0] -= 1
-    if level.depth > DEEPEST or level.left[0] < 0:
+    if level.depth > DEEPEST or level.left[0] < 0 or not affords(price(value)):
         return Unknown(describe(value, 2), "it is nested deeper, or larger, than the bound")
     inner, notes = unwrap(value)
     if inner is None or isinstance(inner, SCALARS):

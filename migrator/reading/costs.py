@@ -7,9 +7,9 @@ from typing import Any
 
 from migrator.reading.bounds import BoundReached, is_flat, within
 from migrator.reading.frames import Raised
+from migrator.reading.meter import running
 from migrator.reading.values import parts_of
 
-TEXT = 1_000_000
 STEPS = 1_000_000
 PATTERN = 200
 SEARCHED = 1000
@@ -25,7 +25,7 @@ TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P<\w+>|\(\?:|\{\d{0,9},?
 def called(value: Any, name: str, positional: list[Any], named: dict[str, Any]) -> Any:
     """The result of Python's own method on known values; what it raises is raised in the evaluated code."""
     if isinstance(value, str | bytes):
-        within(grown(value, name, [*positional, *named.values()]), TEXT, "a string")
+        within(grown(value, name, [*positional, *named.values()]), running().bounds.text, "a string")
     try:
         return getattr(value, name)(*positional, **named)
     except ERRORS as error:
@@ -58,11 +58,11 @@ def within_encodings(given: list[Any]) -> None:
 
 def weigh(value: Any) -> Any:
     """The value itself. Raises BoundReached when it is too large to be shown, compared or copied as a whole."""
-    total = 0
+    total, most = 0, running().bounds.text
     for part in parts_of(value):
         total += len(part) if isinstance(part, str | bytes) else 8
-        if total > TEXT:
-            raise BoundReached(f"a value grew past {TEXT:,} characters")
+        if total > most:
+            raise BoundReached(f"a value grew past {most:,} characters")
     return value
 
 
@@ -131,7 +131,7 @@ def is_quick_builtin(name: str, given: list[Any]) -> bool:
     if any(isinstance(value, range) and value[:SEARCHED] != value for value in given):
         return False
     if name == "bytes":
-        within(max([0, *numbers]), TEXT, "bytes")
+        within(max([0, *numbers]), running().bounds.text, "bytes")
         within_encodings([value for value in given[1:] if not isinstance(value, int)])
     if name == "round":
         return all(abs(number) <= SEARCHED for number in numbers[1:])

@@ -10,11 +10,13 @@ from pathlib import Path
 from migrator.airflow_versions import written_for
 from migrator.model import Dag, FileStatus, SourceFile, Span
 from migrator.reading.assemble import dag_of
+from migrator.reading.bounds import PAST, reason
 from migrator.reading.dags import DagObject
 from migrator.reading.disk import Looks
 from migrator.reading.facts import FileFacts
 from migrator.reading.frames import Frame, Module
 from migrator.reading.machine import Machine
+from migrator.reading.meter import apart
 from migrator.reading.parse import Unreadable
 
 RECURSION = 8000
@@ -55,10 +57,24 @@ def facts_of(file: Path, machine: Machine) -> tuple[SourceFile, tuple[Dag, ...]]
     found = dags_of(module, machine)
     version = written_for(module.imports, (name for dag in found for name in dag.settings))
     frame = Frame(machine, module, module.variables)
-    dags = tuple(dag_of(dag, path, version, machine, frame) for dag in found)
+    with apart(machine.bounds.fact_steps, machine.bounds) as meter:
+        dags = tuple(shown for dag in found if (shown := shown_dag(dag, path, version, machine, frame)) is not None)
+    if meter.steps > meter.limit:
+        why = f"its tasks and their code take more than {meter.limit:,} steps to show; some values are left out"
+        machine.report("bound-reached", Span(path, 1), why, "Split the file, or raise `fact_steps`.")
     because = next((f.message for f in machine.findings if f.span.path == path), None)
     status = FileStatus.PARTIAL if because else FileStatus.DAGS if dags else FileStatus.NONE
     return SourceFile(path, status, because, version), dags
+
+
+def shown_dag(dag: DagObject, path: str, version: str | None, machine: Machine, frame: Frame) -> Dag | None:
+    """The DAG as the model holds it; None, with a finding, when something in it is past the bounds."""
+    try:
+        return dag_of(dag, path, version, machine, frame)
+    except PAST as error:
+        why = f"the DAG {dag.describe()} cannot be shown: {reason(error)}"
+        machine.report("bound-reached", Span(path, dag.span.line), why, "Look at it in Airflow.")
+        return None
 
 
 def dags_of(module: Module, machine: Machine) -> list[DagObject]:

@@ -7,12 +7,13 @@ from typing import Any
 import libcst as cst
 
 from migrator.model import Condition, Effect, Unknown
-from migrator.reading.bounds import BoundReached
+from migrator.reading.bounds import PAST, reason
 from migrator.reading.classes import Class
 from migrator.reading.context import NAMES, Context, Pulled, named
 from migrator.reading.frames import Frame, Raised
 from migrator.reading.functions import Bound, Function, parameters
 from migrator.reading.machine import Machine, State, undo
+from migrator.reading.meter import part
 from migrator.reading.taskflow import TaskFunction
 from migrator.reading.tasks import Task, XCom
 from migrator.reading.values import Given, Partial, bounded, unwrap
@@ -48,18 +49,19 @@ SQL_ALIASES = ("DuckDBPyConnection.execute", "DataFrame.merge", "DataFrame.group
 def effects_of(task: Task, machine: Machine, frame: Frame) -> tuple[Effect, ...]:
     """The effects of a task's own code, in order; empty for an operator that has none of ours."""
     before = machine.state
-    machine.state = State(limit=machine.bounds.task_steps, effects=[], when=Condition())
+    machine.state = State(effects=[], when=Condition())
     try:
-        function, given = entry(task)
-        if function is not None:
-            machine.call(function, given, frame)
-    except (Raised, RecursionError):
+        with part(machine.bounds.task_steps):
+            function, given = entry(task)
+            if function is not None:
+                machine.call(function, given, frame)
+    except Raised:
         pass
-    except BoundReached as error:
+    except PAST as error:
         machine.report(
             "bound-reached",
             task.span,
-            f"the code of task {task.id} was not read to its end: {error}",
+            f"the code of task {task.id} was not read to its end: {reason(error)}",
             "What it touches behind that point is not known; declare it.",
         )
     finally:

@@ -11,6 +11,7 @@ import libcst as cst
 
 from migrator.model import Finding, Span, Unknown
 from migrator.reading.disk import Looks
+from migrator.reading.meter import spend
 from migrator.reading.parse import Source, flat
 from migrator.reading.values import Object
 
@@ -136,7 +137,7 @@ class Frame:
     def evaluate(self, node: cst.CSTNode) -> Any:
         """The value of an expression."""
         machine = self.machine
-        machine.step()
+        spend()
         handler = machine.tables.expressions.get(node.__class__)
         if handler is None:
             return self.unknown(node, f"{type(node).__name__} is not evaluated")
@@ -147,7 +148,7 @@ class Frame:
         machine = self.machine
         lines, statements = self.module.source.lines, machine.tables.statements
         for node in flat(body):
-            machine.step()
+            spend()
             self.line = lines.get(id(node), self.line)
             handler = statements.get(node.__class__)
             signal: Signal | None = handler(node, self) if handler else None

@@ -16,8 +16,9 @@ import libcst as cst
 from migrator.findings import finding
 from migrator.model import Choice, Condition, Effect, Finding, Span, Unknown
 from migrator.reading import natives
-from migrator.reading.bounds import BoundReached, Bounds
+from migrator.reading.bounds import PAST, BoundReached, Bounds, reason
 from migrator.reading.frames import MISSING, Frame, Module, Raised, Signal
+from migrator.reading.meter import ELEMENTS, apart, spend
 from migrator.reading.values import (
     Assumed,
     Given,
@@ -64,8 +65,6 @@ Journal = dict[int, tuple[Any, Any]]
 class State:
     """What changes while a file is evaluated."""
 
-    steps: int = 0
-    limit: int = 0
     depth: int = 0
     when: Condition = field(default_factory=Condition)
     dags: list[Any] = field(default_factory=list)
@@ -86,17 +85,11 @@ class Machine:
         self.tables = tables
         self.modules = modules
         self.bounds = bounds
-        self.state = State(limit=bounds.steps)
+        self.state = State()
         self.findings: dict[Finding, None] = {}
         self.changed: list[Journal] = []
 
     # ------------------------------------------------------------------------------------------- evaluation
-
-    def step(self) -> None:
-        """Count one step. Raises BoundReached past the bound."""
-        self.state.steps += 1
-        if self.state.steps > self.state.limit:
-            raise BoundReached(f"evaluation took more than {self.state.limit:,} steps")
 
     # ------------------------------------------------------------------------------------------- operations
 
@@ -134,7 +127,7 @@ class Machine:
 
     def call(self, function: Any, given: Given, frame: Frame) -> Any:
         """The value of calling a function with these arguments."""
-        self.step()
+        spend()
         function, notes = unwrap(function)
         if isinstance(function, Native | Outside):
             try:
@@ -259,19 +252,19 @@ class Machine:
     def run_module(self, module: Module) -> None:
         """Evaluate a module's statements within bounds of its own; what it raises ends it, as far as it has come."""
         before, findings = self.state, self.findings
-        self.state = State(limit=self.bounds.steps, depth=before.depth + 1, registered=before.registered)
+        self.state = State(depth=before.depth + 1, registered=before.registered)
         self.findings = module.findings
         frame = Frame(self, module, module.variables)
         try:
-            with self.modules.disk.noting(module.looks):
+            with self.modules.disk.noting(module.looks), apart(self.bounds.steps, self.bounds):
                 self.modules.disk.look_at_source(module.source.file)
                 frame.execute(module.source.tree.body)
         except Raised as error:
             fix = "Mend the code, or the setting it looks for."
             self.report("unknown-value", frame.span, f"reading stops here: the code raises {error.name}", fix)
-        except (BoundReached, RecursionError) as error:
-            because = str(error) if isinstance(error, BoundReached) else "it is nested deeper than can be evaluated"
-            self.report("bound-reached", frame.span, f"reading stops here: {because}", "Nothing, unless DAGs follow.")
+        except PAST as error:
+            why = reason(error)
+            self.report("bound-reached", frame.span, f"reading stops here: {why}", "Nothing, unless DAGs follow.")
         finally:
             journal = self.state.journals[0]
             module.private |= self.state.built or changed_others(module, journal)
@@ -304,7 +297,7 @@ class Machine:
     def undone(self, frame: Frame) -> Iterator[None]:
         """Variables and containers as they were, afterwards: for the side of a branch that defaults do not choose."""
         variables, everywhere = dict(frame.variables), dict(frame.module.variables)
-        self.state.steps += (len(variables) + len(everywhere)) // 10
+        spend((len(variables) + len(everywhere)) // ELEMENTS)
         self.state.journals.append({})
         try:
             yield
@@ -315,7 +308,7 @@ class Machine:
 
     def start(self) -> None:
         """Begin a DAG file: nothing done for another is seen."""
-        self.state, self.findings = State(limit=self.bounds.steps, is_start=True), {}
+        self.state, self.findings = State(is_start=True), {}
 
     def finish(self, file: Path) -> None:
         """End a DAG file: what it changed in shared modules is changed back."""

@@ -73,6 +73,8 @@ def parse(file: Path, path: str, bounds: Bounds) -> Source:
             syntax = ast.parse(text)
         if nesting(syntax, text, bounds.nesting) > bounds.nesting:
             raise Unreadable(f"nested too deeply to be read: the bound is {bounds.nesting:,} levels")
+        if len(text) > bounds.nodes // 2 and sum(1 for _ in ast.walk(syntax)) > bounds.nodes:
+            raise Unreadable(f"it holds more than {bounds.nodes:,} names, values and operations, the bound")
         tree = cst.parse_module(text)
     except SyntaxError as error:
         raise Unreadable(f"not valid Python 3: {error.msg}", error.lineno or 1) from error
@@ -103,7 +105,9 @@ def nesting(syntax: ast.Module, text: str, enough: int) -> int:
 
     A part of the text shorter than `enough` cannot be that deep, and is not looked into.
     """
-    starts = list(itertools.accumulate((len(line) for line in text.split("\n")), initial=0))
+    # `ast` counts columns in bytes.
+    lines = text.split("\n") if text.isascii() else text.encode().split(b"\n")
+    starts = list(itertools.accumulate(map(len, lines), initial=0))
     deepest, waiting = 0, list(ast.iter_child_nodes(syntax))
     while waiting:
         node = waiting.pop()

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from migrator.model import Project
-from migrator.reading.bounds import Bounds
 from migrator.reading.dag_file import read_dag_file
 from migrator.reading.discover import dag_files, layout
 from migrator.reading.evaluator import machine_for
@@ -27,7 +26,7 @@ def read(
     """The facts of the DAG files among the paths, nothing imported or run; `variables` is a file of Airflow Variables.
     Raises MigratorError for a path that is missing and settings that cannot be used."""
     place = layout(paths, roots, variables)
-    machine = machine_for(place, Bounds())
+    machine = machine_for(place, place.settings.bounds)
     files = dag_files(paths, place)
     found = []
     with uncollected() as collect:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from migrator.configuration import load_configuration
 from migrator.errors import MigratorError
+from migrator.reading.bounds import Bounds, bounds_of
 from migrator.reading.variables import BadVariables, variables_in
 
 
@@ -21,12 +22,14 @@ class UnusableVariables(MigratorError):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What reading was told. `variables` are those of the file given, `source` its name as it is shown; `environment`
-    are values of the environment, never this machine's; `ignore_syntax` is `glob`, `regexp` or None for not told."""
+    are values of the environment, never this machine's; `ignore_syntax` is `glob`, `regexp` or None for not told;
+    `bounds` are how far reading goes."""
 
     variables: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
     ignore_syntax: str | None = None
+    bounds: Bounds = field(default_factory=Bounds)
 
 
 def settings_for(root: Path, variables: Path | None) -> Settings:
@@ -41,4 +44,5 @@ def settings_for(root: Path, variables: Path | None) -> Settings:
             raise UnusableVariables(variables, str(error)) from error
         real = variables.resolve()
         source = real.relative_to(root).as_posix() if real.is_relative_to(root) else variables.name
-    return Settings(given, source, dict(configuration.reading_environment), configuration.ignore_syntax)
+    environment = dict(configuration.reading_environment)
+    return Settings(given, source, environment, configuration.ignore_syntax, bounds_of(configuration))

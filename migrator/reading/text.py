@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from migrator.model import Hole, Template, Unknown
-from migrator.reading.bounds import BoundReached
+from migrator.reading.bounds import within
 from migrator.reading.costs import ERRORS, shown, weigh
 from migrator.reading.frames import Frame, Raised
+from migrator.reading.meter import running
 from migrator.reading.values import (
     NATIVE,
     Assumed,
@@ -26,7 +27,6 @@ from migrator.reading.values import (
     unwrap,
 )
 
-LONGEST = 1_000_000
 UNSET = "the environment variable is not set here"
 
 
@@ -40,7 +40,7 @@ def compose(parts: Sequence[Any]) -> Any:
     texts: list[str] = []
     holes: list[Hole] = []
     notes: list[str] = []
-    length = 0
+    length, longest = 0, running().bounds.text
     for part in parts:
         piece = piece_of(part)
         if isinstance(piece, Template):
@@ -50,8 +50,7 @@ def compose(parts: Sequence[Any]) -> Any:
             notes.extend(notes_of(part))
         texts.append(piece)
         length += len(piece)
-        if length > LONGEST:
-            raise BoundReached(f"a string grew past {LONGEST:,} characters")
+        within(length, longest, "a string")
     joined = "".join(texts)
     return Template(joined, tuple(holes)) if holes else assume(joined, notes)
 
@@ -87,8 +86,8 @@ def formatted(value: Any, specification: str, conversion: str | None) -> Any:
         return assume(shown(plain(value), "r"), notes_of(value))
     if conversion or not specification or not isinstance(inner, NATIVE) or not is_known(inner):
         return value
-    if any(int(width) > LONGEST for width in re.findall(r"\d{1,18}", specification)):
-        raise BoundReached(f"a string grew past {LONGEST:,} characters")
+    for width in re.findall(r"\d{1,18}", specification):
+        within(int(width), running().bounds.text, "a string")
     try:
         return assume(format(weigh(plain(inner)), specification), notes_of(value))
     except ERRORS as error:
@@ -182,8 +181,8 @@ def percent_field(field: Any, match: re.Match[str]) -> Any:
     """One `%` field, formatted when it is known."""
     if not is_known(field):
         return field
-    if any(int(width) > LONGEST for width in re.findall(r"\d{1,18}", match["spec"])):
-        raise BoundReached(f"a string grew past {LONGEST:,} characters")
+    for width in re.findall(r"\d{1,18}", match["spec"]):
+        within(int(width), running().bounds.text, "a string")
     try:
         return assume(f"%{match['spec']}{match['kind']}" % (weigh(plain(field)),), notes_of(field))
     except ERRORS as error:

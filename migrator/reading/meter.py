@@ -1,0 +1,100 @@
+"""Counts how far evaluation has come.
+
+A step is an expression or a statement evaluated. What Python does itself at once, however much it is (a sort, a copy, a
+search in a text), costs steps by its size: a bound on steps is a bound on time and memory, the same on each machine.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+
+from migrator.reading.bounds import BoundReached, Bounds
+
+# How many steps lie between two looks at the clock.
+TICK = 512
+# What is done to as many elements, or as many characters, takes as long as a step.
+ELEMENTS = 32
+CHARACTERS = 2048
+
+
+@dataclass(slots=True)
+class Meter:
+    """The steps taken in one piece of reading, and when it began; `stop` is the count at which it is looked at."""
+
+    bounds: Bounds
+    limit: int
+    seconds: float
+    steps: int = 0
+    stop: int = 0
+    started: float = field(default_factory=monotonic)
+
+    def look(self) -> None:
+        """Raise BoundReached when the steps or the time are used up."""
+        if self.steps > self.limit:
+            raise BoundReached(f"evaluation took more than {self.limit:,} steps")
+        if monotonic() - self.started > self.seconds:
+            raise BoundReached(f"evaluation took longer than {self.bounds.seconds:,} seconds")
+        self.stop = min(self.limit, self.steps + TICK)
+
+    def part(self, limit: int) -> Meter:
+        """A meter for a part of this piece: it has at most what is left here."""
+        left = self.seconds - (monotonic() - self.started)
+        return Meter(self.bounds, max(0, min(limit, self.limit - self.steps)), left)
+
+
+_running = Meter(Bounds(), sys.maxsize, math.inf)
+
+
+def running() -> Meter:
+    """The meter that counts now."""
+    return _running
+
+
+def spend(steps: int = 1) -> None:
+    """Count steps. Raises BoundReached past the bound."""
+    _running.steps += steps
+    if _running.steps > _running.stop:
+        _running.look()
+
+
+def affords(steps: int = 1) -> bool:
+    """Count steps, and say whether they were still within the bound."""
+    _running.steps += steps
+    return _running.steps <= _running.limit
+
+
+def price(value: Any) -> int:
+    """The steps it takes to handle a value once: a step, and more for a long text."""
+    return 1 + len(value) // CHARACTERS if isinstance(value, str | bytes) else 1
+
+
+@contextmanager
+def apart(limit: int, bounds: Bounds) -> Iterator[Meter]:
+    """A piece of reading with bounds of its own: its steps and its time do not count outside."""
+    global _running
+    outer, meter = _running, Meter(bounds, limit, bounds.seconds)
+    _running = meter
+    try:
+        yield meter
+    finally:
+        _running = outer
+        outer.started += monotonic() - meter.started
+
+
+@contextmanager
+def part(limit: int) -> Iterator[Meter]:
+    """A part of a piece of reading: it has a bound of its own, and counts outside as well."""
+    global _running
+    outer = _running
+    _running = outer.part(limit)
+    try:
+        yield _running
+    finally:
+        outer.steps += _running.steps
+        _running = outer
