@@ -12,6 +12,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "unreadable-file": (Severity.ERROR, "A file could not be read as Python, or was too large to read within bounds."),
     "missing-import": (Severity.NOTE, "A module the file imports is in none of the project's folders."),
     "unknown-value": (Severity.NOTE, "A DAG or task hangs on a value only run time knows."),
+    "unusable-ignore": (Severity.NOTE, "A line of an .airflowignore is not followed: what it names is read."),
     "bound-reached": (Severity.WARNING, "Evaluation stopped at its bound; what lies behind it is not known."),
     # lineage
     "unknown-operator": (Severity.NOTE, "No fact says what data this operator touches."),

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatch
 from pathlib import Path
 
 from migrator.errors import PathMissing
+from migrator.findings import finding
+from migrator.model import Finding, Span
+from migrator.reading.ignore import Ignoring, Refused
+from migrator.reading.parse import shorten
+from migrator.reading.pins import nearest_pin
 from migrator.reading.settings import Settings, settings_for
 
 MARKERS = ("migrate.toml", ".git", "pyproject.toml")
 FOLDERS = ("plugins", "include", "dags")
 LARGEST = 64_000_000
-SKIPPED = {"__pycache__", "node_modules", "site-packages"}
+LARGEST_TEXT = 1_000_000
+# What tools put into a project: Airflow would look there too, and never find a DAG of the project.
+SKIPPED = set(
+    "__pycache__ node_modules site-packages .git .hg .svn .tox .nox .eggs .mypy_cache .ruff_cache .pytest_cache".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,14 @@ class Layout:
         """Whether a file, links followed, lies in the project or a further root."""
         real = file.resolve()
         return any(real.is_relative_to(base) for base in (self.root, *self.roots))
+
+    def text(self, file: Path) -> str | None:
+        """The text of a small file of the project; None when it is none."""
+        try:
+            is_small = file.is_file() and self.holds(file) and file.stat().st_size <= LARGEST_TEXT
+            return file.read_text(encoding="utf-8", errors="replace") if is_small else None
+        except OSError:
+            return None
 
     def import_roots(self, importer: Path) -> list[Path]:
         """Where a file's absolute imports are looked for, in order."""
@@ -72,52 +87,63 @@ def project_root(folder: Path) -> Path:
     return folder
 
 
-def dag_files(paths: Sequence[Path], place: Layout) -> list[Path]:
-    """The files to read as DAG files: those given, and in folders given those that mention both DAG and Airflow."""
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """The files to read as DAG files, and what a person must know of how they were found."""
+
+    files: tuple[Path, ...]
+    findings: tuple[Finding, ...]
+
+
+def dag_files(paths: Sequence[Path], place: Layout) -> Discovered:
+    """The files to read as DAG files: those given, and in folders given those that Airflow would look into."""
     found: dict[Path, None] = {}
-    for path in paths:
+    refused: dict[Refused, None] = {}
+    for path in map(Path.resolve, paths):
         if path.is_dir():
-            found.update(dict.fromkeys(walk(path.resolve(), place, [])))
+            pin = nearest_pin(path, place.root, place.text)
+            found.update(dict.fromkeys(walk(path, Ignoring(path), pin.version if pin else None, place, refused)))
         else:
-            found[path.resolve()] = None
-    return sorted(found)
+            found[path] = None
+    return Discovered(tuple(sorted(found)), tuple(finding_of(line, place) for line in refused))
 
 
-def walk(folder: Path, place: Layout, ignored: list[tuple[Path, str]]) -> Iterator[Path]:
-    """The DAG files of a folder and those below, in order, minus what `.airflowignore` names."""
-    ignored = [*ignored, *((folder, line) for line in ignore_lines(folder / ".airflowignore"))]
-    for path in sorted(folder.iterdir()):
-        if path.name in SKIPPED or is_ignored(path, ignored):
+def walk(
+    folder: Path, above: Ignoring, airflow: str | None, place: Layout, refused: dict[Refused, None]
+) -> Iterator[Path]:
+    """The DAG files of a folder and those below, in order, minus what `.airflowignore` files leave out."""
+    ignoring, lines = above.inside(folder, place.settings.ignore_syntax, airflow)
+    refused.update(dict.fromkeys(lines))
+    for path in listed(folder):
+        is_folder = path.is_dir()
+        if path.name in SKIPPED or (path.is_symlink() and (is_folder or not place.holds(path))):
             continue
-        if path.is_symlink() and not place.holds(path):
+        if ignoring.leaves_out(path, is_folder):
             continue
-        if path.is_dir():
-            if not path.is_symlink() and not path.name.startswith(".") and not (path / "pyvenv.cfg").exists():
-                yield from walk(path, place, ignored)
+        if is_folder:
+            if not (path / "pyvenv.cfg").exists():
+                yield from walk(path, ignoring, airflow, place, refused)
         elif path.suffix == ".py" and path.is_file() and may_hold_dags(path):
             yield path
 
 
-def ignore_lines(file: Path) -> list[str]:
-    """The patterns of an `.airflowignore`."""
-    if not file.is_file():
+def listed(folder: Path) -> list[Path]:
+    """What is in a folder, in order; nothing where it may not be listed, as for Airflow."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
         return []
-    lines = (line.split("#", 1)[0].strip() for line in file.read_text(errors="replace").splitlines())
-    return [line for line in lines if line]
 
 
-def is_ignored(path: Path, ignored: list[tuple[Path, str]]) -> bool:
-    """Whether a pattern of an `.airflowignore` above names the path: as a glob, or as a regular expression."""
-    for base, pattern in ignored:
-        name = path.relative_to(base).as_posix()
-        if fnmatch(name, pattern.strip("/")) or fnmatch(path.name, pattern.strip("/")):
-            return True
-        try:
-            if re.search(pattern, name):
-                return True
-        except re.error:
-            continue
-    return False
+def finding_of(refused: Refused, place: Layout) -> Finding:
+    """What is said of a line of an ignore file that is not followed."""
+    line = refused.line
+    return finding(
+        "unusable-ignore",
+        Span(place.relative(line.file), line.number),
+        f"`{shorten(line.pattern)}` is not followed: {refused.because}",
+        "Say it otherwise; until then what it names is read.",
+    )
 
 
 def may_hold_dags(path: Path) -> bool:

@@ -18,8 +18,8 @@ import yaml
 
 from migrator.model import Unknown
 from migrator.reading.bounds import BoundReached, is_flat
-from migrator.reading.costs import is_quick_glob
 from migrator.reading.frames import Frame, Raised
+from migrator.reading.patterns import is_quick_glob
 from migrator.reading.values import Given, Made, Native, Object, unwrap
 
 if sys.version_info >= (3, 11):

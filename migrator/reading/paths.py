@@ -9,8 +9,9 @@ from typing import Any
 
 from migrator.model import Template, Unknown
 from migrator.reading.bounds import within
-from migrator.reading.costs import called, is_quick_glob
+from migrator.reading.costs import called
 from migrator.reading.frames import Frame
+from migrator.reading.patterns import is_quick_glob
 from migrator.reading.templates import PRIVATE, Coding
 from migrator.reading.text import compose
 from migrator.reading.values import (

@@ -27,7 +27,8 @@ def read(
     Raises MigratorError for a path that is missing and settings that cannot be used."""
     place = layout(paths, roots, variables)
     machine = machine_for(place, place.settings.bounds)
-    files = dag_files(paths, place)
+    discovered = dag_files(paths, place)
+    files = discovered.files
     found = []
     with uncollected() as collect:
         for number, file in enumerate(files, 1):
@@ -39,7 +40,7 @@ def read(
     sources = tuple(facts.source for facts in found)
     dags = tuple(dag for facts in found for dag in facts.dags)
     findings = dict.fromkeys(finding for facts in found for finding in facts.findings)
-    return Project(str(place.root), sources, dags).with_findings(*findings)
+    return Project(str(place.root), sources, dags).with_findings(*discovered.findings, *findings)
 
 
 @contextmanager
