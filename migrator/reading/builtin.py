@@ -14,6 +14,8 @@ from migrator.reading.bounds import within
 from migrator.reading.classes import Class
 from migrator.reading.costs import ERRORS, is_quick_builtin
 from migrator.reading.frames import MISSING, Frame, Raised
+from migrator.reading.iterating import following, stream, together
+from migrator.reading.library import SYNONYMS
 from migrator.reading.values import (
     Given,
     Made,
@@ -132,13 +134,6 @@ def counted(given: Given, frame: Frame) -> Any:
     return assume(found, [note for value in given.positional for note in notes_of(value)])
 
 
-def together(given: Given, frame: Frame) -> Any:
-    """`zip`."""
-    columns = [frame.machine.iterate(value) for value in given.positional]
-    unsure = next((column for column in columns if isinstance(column, Unknown)), None)
-    return unsure if unsure is not None else list(zip(*columns, strict=False))
-
-
 def numbered(given: Given, frame: Frame) -> Any:
     """`enumerate`."""
     found = frame.machine.iterate(given.take("iterable", 0))
@@ -242,16 +237,6 @@ def type_of(given: Given, frame: Frame) -> Any:
     )
 
 
-def following(given: Given, frame: Frame) -> Any:
-    """`next`: the first element of what is iterated."""
-    found = frame.machine.iterate(given.positional[0])
-    if isinstance(found, Unknown):
-        return found
-    if not found:
-        return given.positional[1] if len(given.positional) > 1 else Unknown("next(...)", "nothing is left")
-    return found[0].unknown if isinstance(found[0], Spread) else found[0]
-
-
 def shown(given: Given, frame: Frame) -> Any:
     """`repr`."""
     return text.formatted(given.positional[0], "", "r")
@@ -275,7 +260,7 @@ RUN: dict[str, Callable[[Given, Frame], Any]] = {
     "tuple": listed(tuple),
     "set": listed(set),
     "frozenset": listed(frozenset),
-    "iter": listed(list),
+    "iter": stream,
     "reversed": listed(lambda values: values[::-1]),
     "sorted": in_order,
     "dict": as_dict,
@@ -314,3 +299,12 @@ def table() -> dict[str, Any]:
         if not name.startswith("_"):
             names.setdefault(name, Outside(f"builtins.{name}"))
     return names
+
+
+def synonyms() -> dict[str, Any]:
+    """The builtins by the import paths that stand for them."""
+    names = table()
+    return {
+        **{f"builtins.{name}": value for name, value in names.items() if isinstance(value, Native)},
+        **{path: names[name] for path, name in SYNONYMS.items()},
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrator.reading import builtin, effects, expressions, statements, stdlib, vocabulary
+from migrator.reading import builtin, effects, expressions, library, statements, stdlib, vocabulary
 from migrator.reading.bounds import Bounds
 from migrator.reading.convert import effect
 from migrator.reading.discover import Layout
@@ -16,7 +16,7 @@ def machine_for(place: Layout, bounds: Bounds) -> Machine:
         expressions=expressions.EXPRESSIONS,
         statements=statements.STATEMENTS,
         builtins=builtin.table(),
-        constants=stdlib.CONSTANTS,
+        constants={**stdlib.CONSTANTS, **library.CONSTANTS, **builtin.synonyms()},
         items=stdlib.ITEMS,
         find_call=vocabulary.find,
         returns=effects.RETURNS,

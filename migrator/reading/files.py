@@ -128,6 +128,22 @@ def listed(name: str, given: Given, frame: Frame) -> Any:
     return [PurePath(path).name if name == "os.listdir" else PurePath(path) for path in found]
 
 
+def globbed(name: str, given: Given, frame: Frame) -> Any:
+    """`glob.glob(...)`, for folders of the project, in order."""
+    pattern = path_of(given.take("pathname", 0))
+    if pattern is None or frame.machine.state.effects is not None:
+        return frame.machine.outside_effect(name, given, None, frame)
+    parts = pattern.split("/")
+    known = next((n for n, part in enumerate(parts) if set(part) & set("*?[")), len(parts) - 1)
+    folder, rest = "/".join(parts[:known]), "/".join(parts[known:])
+    if unwrap(given.take("recursive"))[0] is not True:
+        rest = rest.replace("**", "*")
+    found = listed("pathlib.Path.glob", Given([folder, rest]), frame)
+    if not isinstance(found, list):
+        return frame.machine.outside_effect(name, given, None, frame)
+    return [str(path) for path in found]
+
+
 def is_inside(pattern: Any) -> bool:
     """Whether a pattern of file names stays in its folder, and surely ends soon."""
     return is_quick_glob(pattern, "") and ".." not in pattern and pattern.count("**") <= 1
@@ -170,6 +186,8 @@ CALLS: dict[str, Callable[[str, Given, Frame], Any]] = {
     "pathlib.Path.rglob": listed,
     "pathlib.Path.iterdir": listed,
     "os.listdir": listed,
+    "glob.glob": globbed,
+    "glob.iglob": globbed,
     **{f"pathlib.Path.{name}": exists for name in ("exists", "is_file", "is_dir")},
     **{f"os.path.{name}": exists for name in ("exists", "isfile", "isdir")},
     **dict.fromkeys(PARSERS, parsed),

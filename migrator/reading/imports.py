@@ -121,12 +121,22 @@ def import_names(node: cst.Import, frame: Frame) -> None:
 def load_module(name: str, frame: Frame) -> Any:
     """The module with this full name: of the project, its packages loaded first as Python does, or outside."""
     modules = frame.machine.modules
-    file = modules.disk.module(name, frame.module.source.file)
+    file = modules.disk.module(name, frame.module.source.file) or on_path(name, frame)
     if file is None:
         return Outside(name, imported=True)
     if "." in name:
         load_module(name.rpartition(".")[0], frame)
     return modules.load_seen(file, name, frame) or Outside(name, imported=True)
+
+
+def on_path(name: str, frame: Frame) -> Path | None:
+    """The file of a module in a folder of the project that the code put on `sys.path`, or None."""
+    *above, last = name.split(".")
+    for folder in frame.machine.paths:
+        found = frame.machine.modules.disk.submodule(Path(folder, *above), last)
+        if found is not None:
+            return found
+    return None
 
 
 def import_from(node: cst.ImportFrom, frame: Frame) -> None:
@@ -153,8 +163,9 @@ def member(module: Any, name: str, part: str, frame: Frame) -> Any:
     if isinstance(module, Module) and part in module.variables:
         return module.variables[part]
     modules = frame.machine.modules
-    file = modules.disk.module(f"{name}.{part}", frame.module.source.file)
-    found = modules.load_seen(file, f"{name}.{part}", frame) if file is not None else None
+    whole = f"{name}.{part}"
+    file = modules.disk.module(whole, frame.module.source.file) or on_path(whole, frame)
+    found = modules.load_seen(file, whole, frame) if file is not None else None
     if found is not None:
         return found
     value = frame.machine.attribute(module, part, frame)

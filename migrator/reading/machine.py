@@ -88,6 +88,7 @@ class Machine:
         self.state = State()
         self.findings: dict[Finding, None] = {}
         self.changed: list[Journal] = []
+        self.paths: list[str] = []
 
     # ------------------------------------------------------------------------------------------- evaluation
 
@@ -308,7 +309,7 @@ class Machine:
 
     def start(self) -> None:
         """Begin a DAG file: nothing done for another is seen."""
-        self.state, self.findings = State(is_start=True), {}
+        self.state, self.findings, self.paths = State(is_start=True), {}, []
 
     def finish(self, file: Path) -> None:
         """End a DAG file: what it changed in shared modules is changed back."""

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from migrator.reading import assets, context, dags, edges, environment, files, groups, stdlib, taskflow, tasks
+from migrator.reading import (
+    assets,
+    context,
+    dags,
+    edges,
+    environment,
+    files,
+    groups,
+    iterating,
+    library,
+    stdlib,
+    taskflow,
+    tasks,
+)
 from migrator.reading.classes import Class, named_tuple
 from migrator.reading.frames import Frame
 from migrator.reading.values import Given
@@ -42,7 +55,7 @@ OPERATORS = ("Operator", "Sensor", "OperatorAsync", "SensorAsync")
 
 def find(name: str) -> Call | None:
     """What calling this import path does, or None when evaluation does not enter it."""
-    known = stdlib.find(name) or files.CALLS.get(name)
+    known = stdlib.find(name) or files.CALLS.get(name) or iterating.CALLS.get(name) or library.CALLS.get(name)
     if known is not None:
         return known
     if name == "collections.namedtuple":
