@@ -133,7 +133,7 @@ def on_path(name: str, frame: Frame) -> Path | None:
     """The file of a module in a folder of the project that the code put on `sys.path`, or None."""
     *above, last = name.split(".")
     for folder in frame.machine.paths:
-        found = frame.machine.modules.disk.submodule(Path(folder, *above), last)
+        found: Path | None = frame.machine.modules.disk.submodule(Path(folder, *above), last)
         if found is not None:
             return found
     return None

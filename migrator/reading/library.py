@@ -100,7 +100,7 @@ class Pattern(Object):
         """`string.Template`: holes stay holes; a name without a value stays as it is written."""
         parts: list[Any] = []
         end = 0
-        for found in string.Template.pattern.finditer(self.text):  # type: ignore[attr-defined]
+        for found in string.Template.pattern.finditer(self.text):
             parts.append(self.text[end : found.start()])
             name = found["named"] or found["braced"]
             parts.append("$" if found["escaped"] else values[name] if name in values else found[0])

@@ -32,4 +32,4 @@ def test_what_python_combines_is_combined(dag: Callable[[str], Dag], code: str) 
         "def t(name):\n    return EmptyOperator(task_id=name)\n\n" + ONE + code
     )
 
-    assert {t.id for t in found.tasks} | {f"{e.upstream.task}>{e.downstream.task}" for e in found.edges} == CASES[code]
+    assert {t.id for t in found.tasks} | {f"{e.upstream.task}>{e.downstream.task}" for e in found.order} == CASES[code]
