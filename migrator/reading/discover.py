@@ -10,6 +10,7 @@ from pathlib import Path
 from migrator.errors import PathMissing
 from migrator.findings import finding
 from migrator.model import Finding, Span
+from migrator.reading.bundles import SUFFIX, BadBundle, modules_at_root
 from migrator.reading.ignore import Ignoring, Refused
 from migrator.reading.parse import shorten
 from migrator.reading.pins import nearest_pin
@@ -103,6 +104,8 @@ def dag_files(paths: Sequence[Path], place: Layout) -> Discovered:
         if path.is_dir():
             pin = nearest_pin(path, place.root, place.text)
             found.update(dict.fromkeys(walk(path, Ignoring(path), pin.version if pin else None, place, refused)))
+        elif path.suffix.lower() == SUFFIX:
+            found.update(dict.fromkeys(files_of(path, place)))
         else:
             found[path] = None
     return Discovered(tuple(sorted(found)), tuple(finding_of(line, place) for line in refused))
@@ -123,8 +126,19 @@ def walk(
         if is_folder:
             if not (path / "pyvenv.cfg").exists():
                 yield from walk(path, ignoring, airflow, place, refused)
-        elif path.suffix == ".py" and path.is_file() and may_hold_dags(path):
+        elif path.suffix.lower() == SUFFIX and path.is_file():
+            yield from files_of(path, place)
+        elif path.suffix == ".py" and path.is_file() and may_hold_dags(head_of(path)):
             yield path
+
+
+def files_of(bundle: Path, place: Layout) -> list[Path]:
+    """The DAG files at the root of a zip; the zip itself where it cannot be read, so that this is said."""
+    try:
+        held = modules_at_root(bundle, place.settings.bounds.file_bytes)
+    except BadBundle:
+        return [bundle]
+    return [path for path, content in held.items() if may_hold_dags(content)]
 
 
 def listed(folder: Path) -> list[Path]:
@@ -146,11 +160,19 @@ def finding_of(refused: Refused, place: Layout) -> Finding:
     )
 
 
-def may_hold_dags(path: Path) -> bool:
-    """Airflow's own quick test, that the file mentions both `dag` and `airflow`; and binary junk, to say what it is."""
+def head_of(path: Path) -> bytes | None:
+    """The content of a file as far as Airflow's test needs it; None where it cannot be read."""
     try:
         with path.open("rb") as file:
-            content = file.read(LARGEST).lower()
+            return file.read(LARGEST)
     except OSError:
+        return None
+
+
+def may_hold_dags(content: bytes | None) -> bool:
+    """Airflow's own quick test, that a file mentions both `dag` and `airflow`; what is binary or cannot be read passes,
+    so that this is said."""
+    if content is None or b"\0" in content:
         return True
-    return ((b"dag" in content or b"asset" in content) and b"airflow" in content) or b"\0" in content
+    lower = content.lower()
+    return (b"dag" in lower or b"asset" in lower) and b"airflow" in lower

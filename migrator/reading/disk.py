@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from migrator.reading.bounds import Bounds
+from migrator.reading.bundles import BadBundle, content_of, names_in, parted
 from migrator.reading.discover import Layout
 
 # (kind, what is asked): what was found. Kinds are the methods of `Disk` that note.
@@ -126,12 +127,20 @@ class Disk:
     def _names(self, folder: str) -> dict[str, bool]:
         """The names in a folder of the project, and whether each is a folder; none where it is no folder."""
         if folder not in self._folders:
+            packed = names_in(folder)
+            if packed is not None:
+                self._folders[folder] = dict(packed)
+                return self._folders[folder]
             try:
                 with os.scandir(folder) as entries:
                     self._folders[folder] = {entry.name: entry.is_dir() for entry in entries}
             except OSError:
                 self._folders[folder] = {}
         return self._folders[folder]
+
+    def is_folder(self, path: Path) -> bool:
+        """Whether a path that was found is a folder, of the disk or of a zip."""
+        return path.suffix != ".py" and bool(self._names(str(path)))
 
     def _is_inside(self, path: str) -> bool:
         if path not in self._inside:
@@ -146,7 +155,10 @@ class Disk:
         return whole if self._is_inside(whole) else None
 
     def text(self, path: str) -> str | None:
-        """The text of a file of the project; None when there is none, or past the bound on its size."""
+        """The text of a file of the project; None when there is none, or past the bound on its size. Code that opens a
+        path finds nothing in a zip, and so does this."""
+        if parted(path) is not None:
+            return None
         content = self._content(path)
         self.looks["content", path] = self._digests.setdefault(path, digest(content))
         try:
@@ -163,11 +175,14 @@ class Disk:
     def _content(self, path: str) -> bytes | None:
         whole = self.inside(path)
         try:
+            packed = None if whole is None else content_of(whole, self.bounds.file_bytes)
+            if packed is not None:
+                return packed
             if whole is None or not os.path.isfile(whole) or os.path.getsize(whole) > self.bounds.file_bytes:
                 return None
             with open(whole, "rb") as file:
                 return file.read(self.bounds.file_bytes + 1)
-        except OSError:
+        except (OSError, BadBundle):
             return None
 
     def look_at_source(self, file: Path) -> None:

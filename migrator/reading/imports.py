@@ -50,7 +50,9 @@ class Modules:
         """The module, evaluated. In a circle, as far as it has come. Raises Unreadable."""
         module = self.loaded.get(file)
         if module is None:
-            module = self.loaded[file] = Module(name, self.package(file) if file.is_dir() else self.source(file))
+            module = self.loaded[file] = Module(
+                name, self.package(file) if self.disk.is_folder(file) else self.source(file)
+            )
             module.variables |= {"__name__": name, "__file__": str(file), "__doc__": None}
             machine.run_module(module)
         self.disk.looks.update(module.looks)
@@ -72,7 +74,7 @@ class Modules:
         """The submodule of a package of the project, or None."""
         file = module.source.file
         folder = file.parent if file.name == "__init__.py" else file
-        if folder == file and not file.is_dir():
+        if folder == file and not self.disk.is_folder(file):
             return None
         found = self.disk.submodule(folder, name)
         return None if found is None else self.load_seen(found, f"{module.name}.{name}", frame)
@@ -179,7 +181,7 @@ def absolute(node: cst.ImportFrom, frame: Frame) -> str:
         return name
     module = frame.module
     own = module.name.split(".")
-    is_package = module.source.file.name == "__init__.py" or module.source.file.is_dir()
+    is_package = module.source.file.suffix != ".py" or module.source.file.name == "__init__.py"
     up = len(node.relative) - (1 if is_package else 0)
     return ".".join([*own[: len(own) - up], *([name] if name else [])])
 

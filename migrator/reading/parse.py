@@ -22,6 +22,7 @@ from types import FrameType
 import libcst as cst
 
 from migrator.reading.bounds import Bounds
+from migrator.reading.bundles import BadBundle, content_of
 
 Body = Sequence[cst.CSTNode]
 
@@ -154,10 +155,15 @@ def little_recursion() -> Iterator[None]:
 def content(file: Path, bounds: Bounds) -> bytes:
     """The bytes of a file. Raises Unreadable when it cannot be opened or is too large."""
     try:
+        packed = content_of(str(file), bounds.file_bytes)
+        if packed is not None:
+            return packed
         size = file.stat().st_size
         if size > bounds.file_bytes:
             raise Unreadable(f"the file is {size:,} bytes long; the bound is {bounds.file_bytes:,}")
         return file.read_bytes()
+    except BadBundle as error:
+        raise Unreadable(str(error)) from error
     except OSError as error:
         raise Unreadable(f"cannot be opened: {error.strerror}") from error
 
