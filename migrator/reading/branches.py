@@ -9,6 +9,7 @@ import libcst as cst
 
 from migrator.model import Choice, Unknown
 from migrator.reading.frames import Frame, Raised, Signal
+from migrator.reading.meter import LOOKED_AT, spend
 from migrator.reading.parse import block
 from migrator.reading.values import Assumed, truth
 
@@ -48,6 +49,7 @@ def aside(node: cst.If, taken: bool, frame: Frame) -> None:
 
 def both(node: cst.If, frame: Frame) -> Signal | None:
     """Run both sides, each under its condition; a side that raises is not taken by a file that loads."""
+    spend(3 * len(frame.variables) // LOOKED_AT)
     before = dict(frame.variables)
     ends: list[tuple[dict[str, Any], Signal | None] | None] = []
     line = frame.line

@@ -16,6 +16,7 @@ from migrator.reading.costs import ERRORS, is_quick_builtin
 from migrator.reading.frames import MISSING, Frame, Raised
 from migrator.reading.iterating import following, stream, together
 from migrator.reading.library import SYNONYMS
+from migrator.reading.meter import price, spend
 from migrator.reading.values import (
     Given,
     Made,
@@ -24,8 +25,10 @@ from migrator.reading.values import (
     Outside,
     Spread,
     assume,
+    bounded,
     describe,
     is_known,
+    key_of,
     notes_of,
     plain,
     truth,
@@ -87,6 +90,8 @@ def listed(kind: Callable[[list[Any]], Any]) -> Callable[[Given, Frame], Any]:
         found = frame.machine.iterate(given.take("iterable", 0, []))
         if isinstance(found, Unknown):
             found = [Spread(found)]
+        if kind in (set, frozenset):
+            bounded(found)
         try:
             return kind(found)
         except TypeError as error:
@@ -107,6 +112,7 @@ def as_dict(given: Given, frame: Frame) -> Any:
     if given.positional:
         inner, _ = unwrap(given.positional[0])
         if isinstance(inner, dict):
+            spend(price(inner))
             out.update(inner)
         else:
             found = frame.machine.iterate(inner)
@@ -114,7 +120,8 @@ def as_dict(given: Given, frame: Frame) -> Any:
                 return found
             for pair in found:
                 key, value = (operations.item(pair, n, frame) for n in (0, 1))
-                out[plain(key) if is_known(key) else key] = value
+                out[key_of(key)] = value
+            spend(len(found))
     return {**out, **given.named}
 
 

@@ -10,6 +10,7 @@ import libcst as cst
 from migrator.model import Span, Unknown
 from migrator.reading.frames import Frame
 from migrator.reading.functions import Bound, Function
+from migrator.reading.meter import LOOKED_AT, spend
 from migrator.reading.parse import block
 from migrator.reading.values import Given, Made, Native, Object, Outside
 
@@ -26,18 +27,23 @@ class Class(Object):
     span: Span
     fields: list[str] = field(default_factory=list)
     record: bool = False
+    line: list[Any] = field(init=False)
 
     identity = True
 
     def describe(self) -> str:
         return self.name
 
+    def __post_init__(self) -> None:
+        found: dict[Any, None] = {self: None}
+        for base in self.bases:
+            found.update(dict.fromkeys(base.lineage() if isinstance(base, Class) else [base]))
+        self.line = list(found)
+
     def lineage(self) -> list[Any]:
         """The class and its ancestors, nearest first, each once."""
-        found: list[Any] = [self]
-        for base in self.bases:
-            found.extend(b for b in (base.lineage() if isinstance(base, Class) else [base]) if b not in found)
-        return found
+        spend(len(self.line) // LOOKED_AT)
+        return self.line
 
     def outside(self) -> list[str]:
         """The import paths of the ancestors from outside the project."""

@@ -8,7 +8,7 @@ from typing import Any
 from migrator.model import Output
 from migrator.reading.frames import Frame
 from migrator.reading.text import as_name
-from migrator.reading.values import Given, Made, Native, Object, describe, hole
+from migrator.reading.values import Given, Made, Native, Object, describe, hole, short
 
 TEXTS = frozenset("ds ds_nodash ts ts_nodash ts_nodash_with_tz yesterday_ds tomorrow_ds prev_ds next_ds run_id".split())
 NAMES = TEXTS | frozenset(
@@ -55,15 +55,15 @@ class Part(Object):
             return Native(name, pull if name == "xcom_pull" else push)
         if name == "get" and self.path != "ti":
             return Native(name, lambda given, frame: self.item(given.positional[0], frame))
-        return Part(f"{self.path}.{name}")
+        return Part(short(f"{self.path}.{name}"))
 
     def item(self, key: Any, frame: Frame) -> Any:
-        return Part(f"{self.path}.{as_name(key) or describe(key)}")
+        return Part(short(f"{self.path}.{as_name(key) or describe(key)}"))
 
     def invoke(self, arguments: Given, frame: Frame) -> Any:
         if self.path.endswith((".strftime", ".format", ".isoformat")) and arguments.positional:
             return hole(f"{self.path}({describe(arguments.positional[0])})", BECAUSE)
-        return Part(f"{self.path}()")
+        return Part(short(f"{self.path}()"))
 
     def truth(self) -> bool | None:
         return None

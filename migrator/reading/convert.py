@@ -67,7 +67,7 @@ def value_of(value: Any, level: Level | None = None) -> Value:
     """The model's value for one of the evaluator's."""
     level = level or Level(0, [LARGEST])
     level.left[0] -= 1
-    if level.depth > DEEPEST or level.left[0] < 0 or not affords(price(value)):
+    if level.depth > DEEPEST or level.left[0] < 0 or not affords(price(value) if isinstance(value, str) else 1):
         return Unknown(describe(value, 2), "it is nested deeper, or larger, than the bound")
     inner, notes = unwrap(value)
     if inner is None or isinstance(inner, SCALARS):

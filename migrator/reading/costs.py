@@ -7,7 +7,7 @@ from typing import Any
 
 from migrator.reading.bounds import BoundReached, is_flat, within
 from migrator.reading.frames import Raised
-from migrator.reading.meter import running
+from migrator.reading.meter import CHARACTERS, LOOKED_AT, price, running, spend
 from migrator.reading.patterns import PATTERN, SEARCHED, is_quick
 from migrator.reading.values import parts_of
 
@@ -20,9 +20,15 @@ ERRORS = (
 def called(value: Any, name: str, positional: list[Any], named: dict[str, Any]) -> Any:
     """The result of Python's own method on known values; what it raises is raised in the evaluated code."""
     if isinstance(value, str | bytes):
+        spend(price(value))
         within(grown(value, name, [*positional, *named.values()]), running().bounds.text, "a string")
+    for argument in positional:
+        spend(price(argument))
     try:
-        return getattr(value, name)(*positional, **named)
+        result = getattr(value, name)(*positional, **named)
+        # A part of a text is small, but there may be many.
+        spend(len(result) // LOOKED_AT if isinstance(result, list | tuple) else price(result))
+        return result
     except ERRORS as error:
         raise Raised(type(error).__name__, str(error)) from error
 
@@ -58,6 +64,7 @@ def weigh(value: Any) -> Any:
         total += len(part) if isinstance(part, str | bytes) else 8
         if total > most:
             raise BoundReached(f"a value grew past {most:,} characters")
+    spend(total // CHARACTERS * 4)
     return value
 
 
@@ -76,7 +83,8 @@ def is_quick_call(name: str, positional: list[Any], named: dict[str, Any]) -> bo
     if name.startswith("re.") and name != "re.escape":
         searched = named.get("string", positional[2 if name == "re.sub" else 1] if len(positional) > 1 else None)
         put_in = named.get("repl", positional[1]) if name == "re.sub" and len(positional) > 1 else ""
-        is_short = isinstance(put_in, str) and len(put_in) <= SEARCHED
+        # Flags make a class of characters slow to compile.
+        is_short = isinstance(put_in, str) and len(put_in) <= SEARCHED and not flags_of(name, positional, named)
         return is_short and is_quick(named.get("pattern", positional[0] if positional else None), searched)
     if name == "json.dumps":
         sizes = [value if isinstance(value, int) else len(str(value)) for value in named.values()]
@@ -86,6 +94,12 @@ def is_quick_call(name: str, positional: list[Any], named: dict[str, Any]) -> bo
     if name.endswith(("strptime", "ZoneInfo", "timezone")):
         return all(len(value) <= PATTERN for value in given if isinstance(value, str))
     return True
+
+
+def flags_of(name: str, positional: list[Any], named: dict[str, Any]) -> Any:
+    """The flags that a function of `re` is given."""
+    place = {"re.sub": 4, "re.split": 3}.get(name, 2)
+    return named.get("flags", positional[place] if len(positional) > place else 0)
 
 
 def is_quick_builtin(name: str, given: list[Any]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from migrator.model import Condition, Span, Unknown
 from migrator.reading.frames import Frame
 from migrator.reading.functions import Function, parameters
+from migrator.reading.meter import LOOKED_AT, spend
 from migrator.reading.text import as_name
 from migrator.reading.values import Given, Native, Object, describe, unwrap
 
@@ -30,6 +31,9 @@ class DagObject(Object):
     members: dict[Task, None] = field(default_factory=dict)
     children: list[Any] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
+    # The first task of each id, and the highest number among the ids that end in `__1`, `__2`...
+    ids: dict[str, Task] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
 
     identity = True
 
@@ -52,6 +56,9 @@ class DagObject(Object):
         if task not in self.members:
             task.dag = self
             self.members[task] = None
+            self.ids.setdefault(task.id, task)
+            base, number = numbered(task.id)
+            self.numbers[base] = max(number, self.numbers.get(base, 0))
             if task.group is None:
                 self.children.append(task)
 
@@ -61,19 +68,11 @@ class DagObject(Object):
             self.add(task)
 
     def attribute(self, name: str, frame: Frame) -> Any:
-        tasks = list(self.members)
-        found: dict[str, Any] = {
-            "dag_id": self.dag_id,
-            "tasks": tasks,
-            "task_ids": [task.id for task in tasks],
-            "task_dict": {task.id: task for task in tasks},
-            "default_args": self.settings.get("default_args", {}),
-            "roots": [task for task in tasks if not task.upstream],
-            "leaves": [task for task in tasks if not task.downstream],
-            "task_group_dict": {group.id: group for group in self.groups},
-        }
-        if name in found:
-            return found[name]
+        if name in ("dag_id", "default_args"):
+            return self.dag_id if name == "dag_id" else self.settings.get("default_args", {})
+        if name in COLLECTIONS:
+            spend((len(self.members) + len(self.groups)) // LOOKED_AT)
+            return COLLECTIONS[name](self)
         if name in self.settings:
             return self.settings[name]
         methods = {
@@ -83,7 +82,7 @@ class DagObject(Object):
             "set_dependency": lambda given, frame: self.depend(given, frame),
             "test": lambda given, frame: None,
             "cli": lambda given, frame: None,
-            "has_task": lambda given, frame: given.positional[0] in found["task_ids"],
+            "has_task": lambda given, frame: as_name(given.positional[0]) in self.ids,
         }
         if name == "task":
             return frame.machine.outside("airflow.sdk.task")
@@ -92,7 +91,7 @@ class DagObject(Object):
     def get_task(self, name: Any) -> Any:
         """The task with this id."""
         wanted = as_name(name)
-        found = next((task for task in self.members if task.id == wanted), None)
+        found = self.ids.get(wanted) if wanted is not None else None
         return found or Unknown(f"dag.get_task({describe(name)})", "the DAG has no such task here")
 
     def depend(self, given: Given, frame: Frame) -> None:
@@ -118,6 +117,27 @@ class DagObject(Object):
             state.groups.pop()
             if self not in state.registered and state.effects is None:
                 state.registered.append(self)
+
+
+COLLECTIONS: dict[str, Callable[[DagObject], Any]] = {
+    "tasks": lambda dag: list(dag.members),
+    "task_ids": lambda dag: [task.id for task in dag.members],
+    "task_dict": lambda dag: {task.id: task for task in dag.members},
+    "roots": lambda dag: [task for task in dag.members if not task.upstream],
+    "leaves": lambda dag: [task for task in dag.members if not task.downstream],
+    "task_group_dict": lambda dag: {group.id: group for group in dag.groups},
+}
+
+
+def numbered(name: str) -> tuple[str, int]:
+    """An id without the number that makes it unique, and that number.
+
+    >>> numbered("load__2")
+    ('load', 2)
+    """
+    base, _, number = name.rpartition("__")
+    is_number = bool(base) and number.isdecimal() and len(number) < 19
+    return (base, int(number)) if is_number else (name, 0)
 
 
 def make_dag(name: str, given: Given, frame: Frame) -> Any:

@@ -17,6 +17,7 @@ from pathlib import Path
 from migrator.reading.bounds import Bounds
 from migrator.reading.bundles import BadBundle, content_of, names_in, parted
 from migrator.reading.discover import Layout
+from migrator.reading.meter import spend
 
 # (kind, what is asked): what was found. Kinds are the methods of `Disk` that note.
 Looks = dict[tuple[str, str], str]
@@ -83,6 +84,7 @@ class Disk:
     def _module(self, folder: str, name: str) -> str:
         key = (folder, name)
         if key not in self._found:
+            spend(len(self._import_roots(folder)))
             self._found[key] = self._search(folder, name)
         return self._found[key]
 

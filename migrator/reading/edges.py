@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from migrator.model import Condition, EdgeKind, Span, Unknown
 from migrator.reading.frames import Frame
+from migrator.reading.meter import spend
 from migrator.reading.values import Given, Made, Native, Object, Spread, bounded, describe, parts_of, unwrap
 
 # A task: `tasks.Task`, which itself is an end of edges.
@@ -152,6 +153,7 @@ def lost(value: Any, frame: Frame) -> None:
 
 def link(up: Task, down: Task, kind: EdgeKind, frame: Frame) -> None:
     """One edge between two tasks, noted at both."""
+    spend()
     if up is down:
         return
     for task, other in ((up, down), (down, up)):

@@ -14,14 +14,17 @@ from migrator.reading import operations, text
 from migrator.reading.bounds import within
 from migrator.reading.frames import MISSING, Frame, Raised
 from migrator.reading.functions import make_lambda
+from migrator.reading.meter import price, spend
 from migrator.reading.targets import assign
 from migrator.reading.values import (
     Assumed,
     Given,
     Spread,
     assume,
+    bounded,
     describe,
     is_known,
+    key_of,
     notes_of,
     plain,
     truth,
@@ -133,6 +136,7 @@ def sequence(node: cst.List | cst.Tuple | cst.Set, frame: Frame) -> Any:
 
 def make_set(values: Sequence[Any]) -> Any:
     """A set of the values; Unknown when one cannot be in a set."""
+    bounded(values)
     try:
         return set(values)
     except TypeError as error:
@@ -154,7 +158,7 @@ def dictionary(node: cst.Dict, frame: Frame) -> Any:
 def put(out: dict[Any, Any], key: Any, value: Any) -> None:
     """Set an entry; a key that rests on assumptions is looked up without them."""
     try:
-        out[plain(key) if is_known(key) else key] = value
+        out[key_of(key)] = value
     except TypeError as error:
         raise Raised("TypeError", str(error)) from error
 
@@ -163,6 +167,7 @@ def merge(out: dict[Any, Any], value: Any) -> None:
     """`**value` into a dict; unknown entries stand under a Spread."""
     inner, _ = unwrap(value)
     if isinstance(inner, dict):
+        spend(price(inner))
         out.update(inner)
     else:
         out[Spread(Unknown(describe(inner), "its entries are not known before run time"))] = None
@@ -283,6 +288,7 @@ def arguments(nodes: Sequence[cst.Arg], frame: Frame) -> Given:
         elif node.star == "**":
             entries, _ = unwrap(value)
             if isinstance(entries, dict):
+                spend(price(entries))
                 given.named.update({k: v for k, v in entries.items() if isinstance(k, str)})
             if not isinstance(entries, dict) or any(isinstance(k, Spread) for k in entries):
                 given.rest = Unknown(f"**{describe(entries)[:60]}", "its entries are not known before run time")

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from migrator.model import Span, Unknown
 from migrator.reading.edges import Node, connect, references
 from migrator.reading.frames import Frame
+from migrator.reading.meter import LOOKED_AT, spend
 from migrator.reading.text import as_name
 from migrator.reading.values import Given, Native, Object, describe, unwrap
 
@@ -48,19 +49,22 @@ class Group(Node):
 
     def tasks(self) -> list[Task]:
         """The tasks in it and in groups inside it, in order."""
+        spend(1 + len(self.children) // LOOKED_AT)
         return [t for child in self.children for t in (child.tasks() if isinstance(child, Group) else [child])]
 
     def starts(self) -> list[Task]:
+        spend(len(self.children) // 4)
         inside = set(self.tasks())
         return [task for task in self.tasks() if not inside & task.upstream.keys()]
 
     def ends(self) -> list[Task]:
+        spend(len(self.children) // 4)
         tasks = self.tasks()
         inside = set(tasks)
         found: dict[Task, None] = {}
         for task in tasks:
             if not inside & task.downstream.keys():
-                found.update(dict.fromkeys(first_work(task, inside) if task.teardown else [task]))
+                found.update(dict.fromkeys(first_work(task, inside, set()) if task.teardown else [task]))
         return list(found)
 
     def attribute(self, name: str, frame: Frame) -> Any:
@@ -91,13 +95,14 @@ class Group(Node):
                 connect(task, self, frame)
 
 
-def first_work(task: Task, inside: set[Task]) -> Iterator[Task]:
+def first_work(task: Task, inside: set[Task], seen: set[Task]) -> Iterator[Task]:
     """The nearest tasks before a teardown that are not teardowns themselves."""
     for up in task.upstream:
-        if up not in inside or (task.teardown and up.setup):
+        if up not in inside or up in seen or (task.teardown and up.setup):
             continue
         if up.teardown:
-            yield from first_work(up, inside)
+            seen.add(up)
+            yield from first_work(up, inside, seen)
         elif not any(down in inside and down is not task and not down.teardown for down in up.downstream):
             yield up
 
@@ -150,11 +155,12 @@ def make_group(name: str, given: Given, frame: Frame) -> Any:
 
 def unique_label(label: str, parent: Group | None, dag: DagObject) -> str:
     """The label, or with the suffix Airflow gives it when the id is taken."""
+    spend(len(dag.groups) // 4)
     used = {group.id for group in dag.groups}
     if child_id(parent, label) not in used:
         return label
     base = re.split(r"__\d+$", label)[0]
-    numbers = [int(m[1]) for m in (re.match(rf"^(?:.*\.)?{re.escape(base)}__(\d+)$", i) for i in used) if m]
+    numbers = [int(m[1]) for m in (re.match(rf"^(?:.*\.)?{re.escape(base)}__(\d{{1,18}})$", i) for i in used) if m]
     return f"{base}__{max(numbers, default=0) + 1}"
 
 

@@ -18,7 +18,7 @@ from migrator.model import Choice, Condition, Effect, Finding, Span, Unknown
 from migrator.reading import natives
 from migrator.reading.bounds import PAST, BoundReached, Bounds, reason
 from migrator.reading.frames import MISSING, Frame, Module, Raised, Signal
-from migrator.reading.meter import ELEMENTS, apart, spend
+from migrator.reading.meter import ELEMENTS, LOOKED_AT, apart, spend
 from migrator.reading.values import (
     Assumed,
     Given,
@@ -123,12 +123,12 @@ class Machine:
                 else natives.method(value, name)
             )
         if isinstance(value, Unknown):
-            return Unknown(f"{value.source}.{name}", value.because)
+            return Unknown(f"{describe(value)}.{name}", value.because)
         return natives.attribute(value, name)
 
     def call(self, function: Any, given: Given, frame: Frame) -> Any:
         """The value of calling a function with these arguments."""
-        spend()
+        spend(1 + (len(given.positional) + len(given.named)) // ELEMENTS)
         function, notes = unwrap(function)
         if isinstance(function, Native | Outside):
             try:
@@ -138,7 +138,7 @@ class Machine:
         if isinstance(function, Object):
             return assume(function.invoke(given, frame), notes)
         if isinstance(function, Unknown):
-            return Unknown(f"{function.source}()", function.because)
+            return Unknown(f"{describe(function)}()", function.because)
         return Unknown(f"{describe(function)}()", "it cannot be called")
 
     def call_outside(self, name: str, given: Given, frame: Frame) -> Any:
@@ -178,10 +178,13 @@ class Machine:
             return inner
         elements = getattr(inner, "elements", None)
         if elements is not None:
-            return list(elements)
+            found = list(elements)
+            spend(len(found) // LOOKED_AT)
+            return found
         if isinstance(inner, list | tuple | set | frozenset | dict | str | range):
             if too_many(inner, self.bounds.elements):
                 raise BoundReached(f"a loop over more than {self.bounds.elements:,} elements")
+            spend(len(inner) // LOOKED_AT)
             ordered = sorted(inner, key=describe) if isinstance(inner, set | frozenset) else inner
             return [assume(element, notes) for element in ordered]
         return Unknown(describe(inner), "its elements are not known before run time")
@@ -245,7 +248,7 @@ class Machine:
         if isinstance(inner, Spread):
             inner = inner.unknown
         if isinstance(inner, Unknown):
-            return Unknown(f"{inner.source}[{position}]", inner.because)
+            return Unknown(f"{describe(inner)}[{position}]", inner.because)
         if isinstance(inner, Object):
             return inner.item(position, frame)
         return Unknown(f"{describe(inner)[:40]}[{position}]", "how many elements there are is not known")
@@ -322,6 +325,7 @@ class Machine:
         """Called before a container is changed, so that `undone` can restore it."""
         for journal in self.state.journals:
             if id(container) not in journal:
+                spend(len(container) // ELEMENTS)
                 journal[id(container)] = (container, container.copy())
 
 

@@ -18,9 +18,11 @@ from migrator.reading.bounds import BoundReached, Bounds
 
 # How many steps lie between two looks at the clock.
 TICK = 512
-# What is done to as many elements, or as many characters, takes as long as a step.
-ELEMENTS = 32
-CHARACTERS = 2048
+# A step takes as long as looking at so many elements one by one, or copying so many elements or characters at once.
+# Copies may all be kept, so that these two bound memory as well.
+LOOKED_AT = 16
+ELEMENTS = 64
+CHARACTERS = 1024
 
 
 @dataclass(slots=True)
@@ -70,8 +72,10 @@ def affords(steps: int = 1) -> bool:
 
 
 def price(value: Any) -> int:
-    """The steps it takes to handle a value once: a step, and more for a long text."""
-    return 1 + len(value) // CHARACTERS if isinstance(value, str | bytes) else 1
+    """The steps it takes to make or copy a value at once."""
+    if isinstance(value, str | bytes):
+        return 1 + len(value) // CHARACTERS
+    return 1 + len(value) // ELEMENTS if isinstance(value, list | tuple | dict | set | frozenset) else 1
 
 
 @contextmanager

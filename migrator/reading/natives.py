@@ -9,15 +9,18 @@ from typing import Any
 from migrator.model import Template, Unknown
 from migrator.reading import paths, templates, text
 from migrator.reading.bounds import within
-from migrator.reading.costs import called
+from migrator.reading.costs import called, weigh
 from migrator.reading.frames import Frame, Raised
+from migrator.reading.meter import price, spend
 from migrator.reading.values import (
     Assumed,
     Given,
     Native,
     assume,
+    bounded,
     describe,
     is_known,
+    key_of,
     notes_of,
     plain,
     unwrap,
@@ -61,6 +64,9 @@ CHANGING: dict[Any, set[str]] = {
     dict: {"pop", "popitem", "setdefault", "update", "clear"},
     set: {"add", "discard", "remove", "pop", "update", "clear", "intersection_update", "difference_update"},
 }
+# Methods that compare elements, and those whose cost does not grow with the container.
+SEARCHING = {"count", "index", "remove"}
+STEADY = {"append", "add", "discard", "get", "setdefault", "popitem"}
 FIELDS = "year month day hour minute second microsecond days seconds microseconds tzinfo".split()
 
 
@@ -119,10 +125,16 @@ def container_call(container: Any, name: str, given: Given, frame: Frame) -> Any
     if name in CHANGING[type(container)]:
         frame.machine.changing(container)
         within(len(container), frame.machine.bounds.elements, "a container")
+    if name in SEARCHING:
+        bounded(container)
+    if name not in STEADY:
+        spend(price(container))
     if name == "sort":
         return sort(container, given, frame)
     if name in ("extend", "update") and given.positional:
         return grow(container, given, frame)
+    if isinstance(container, set) or name in SEARCHING:
+        bounded(given.positional)
     positional = [
         key_of(argument) if name != "append" and not position else argument
         for position, argument in enumerate(given.positional)
@@ -134,22 +146,21 @@ def container_call(container: Any, name: str, given: Given, frame: Frame) -> Any
     return called(container, name, positional, given.named)
 
 
-def key_of(value: Any) -> Any:
-    """A value as it is looked up: without assumptions."""
-    return plain(value) if is_known(value) else value
-
-
 def grow(container: Any, given: Given, frame: Frame) -> Any:
     """`list.extend`, `dict.update` or `set.update`."""
     more, _ = unwrap(given.positional[0])
     if isinstance(container, dict):
         if isinstance(more, dict):
+            spend(price(more))
             container.update(more)
         container.update(given.named)
         return None
     elements = frame.machine.iterate(more)
     if isinstance(elements, Unknown):
         elements = [text.spread(elements)]
+    spend(price(elements))
+    if isinstance(container, set):
+        bounded(elements)
     container.extend(elements) if isinstance(container, list) else container.update(elements)
     return None
 
@@ -164,8 +175,10 @@ def sorted_values(values: list[Any], given: Given, frame: Frame) -> list[Any]:
     """The values in order where all their keys are known, else as they stand."""
     key = given.named.get("key")
     keys = [frame.machine.call(key, Given([value]), frame) for value in values] if key is not None else values
+    spend(len(values))
     if not all(is_known(k) for k in keys):
         return list(values)
+    weigh(keys)
     try:
         order = sorted(range(len(values)), key=lambda n: plain(keys[n]), reverse=bool(given.named.get("reverse")))
     except TypeError as error:

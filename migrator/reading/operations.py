@@ -13,12 +13,15 @@ from migrator.model import Template, Unknown
 from migrator.reading import paths, templates, text
 from migrator.reading.bounds import BoundReached, within
 from migrator.reading.frames import Frame, Raised
+from migrator.reading.meter import price, spend
 from migrator.reading.values import (
+    Assumed,
     Object,
     Spread,
     assume,
     describe,
     is_known,
+    key_of,
     notes_of,
     plain,
     unwrap,
@@ -122,7 +125,9 @@ def arithmetic(do: Operation, sign: str, left: Any, right: Any, frame: Frame) ->
         grown = {"**": left.bit_length() * max(right, 1), "<<": left.bit_length() + right}
         within(grown.get(sign, left.bit_length() + right.bit_length()), bounds.number_bits, "a number's bits")
     try:
-        return do(left, right)
+        result = do(left, right)
+        spend(price(result))
+        return result
     except ERRORS as error:
         raise Raised(type(error).__name__, str(error)) from error
 
@@ -142,6 +147,7 @@ def compare(left: Any, sign: cst.BaseCompOp, right: Any, source: Callable[[], st
         if isinstance(sign, cst.Equal | cst.NotEqual) and objects(ours, theirs):
             return (ours is theirs) == isinstance(sign, cst.Equal)
         return unsure(left, right, source)
+    spend(price(ours))
     try:
         return assume(COMPARE[type(sign)](plain(ours), plain(theirs)), notes)
     except TypeError as error:
@@ -172,17 +178,36 @@ def contains(element: Any, container: Any) -> bool | None:
     if isinstance(container, Template) or (not is_known(element) and not getattr(element, "identity", False)):
         return None
     if isinstance(container, str | bytes):
+        spend(price(container))
         return isinstance(element, str | bytes) and plain(element) in container
     if isinstance(container, range):
         number = plain(element) if is_known(element) else None
         return number in container if isinstance(number, int) else None
     if isinstance(container, dict | set | frozenset | list | tuple):
+        kinds = set(map(type, container))
+        if kinds.isdisjoint(OPEN) and (not isinstance(container, list | tuple) or kinds <= SIMPLE):
+            spend(price(container))
+            return looked_up(element, container)
+        spend(len(container) // 4)
         for other in container:
             inner, _ = unwrap(other)
             if inner is element or (is_known(inner) and is_known(element) and plain(inner) == plain(element)):
                 return True
         return None if any(isinstance(unwrap(o)[0], Unknown | Template | Spread) for o in container) else False
     return None
+
+
+# What a comparison must look into, and what Python itself compares as it should.
+OPEN = (Unknown, Template, Spread, Assumed)
+SIMPLE = {str, int, float, bool, type(None), bytes}
+
+
+def looked_up(element: Any, container: Any) -> bool:
+    """Whether Python finds the element in a container."""
+    try:
+        return key_of(element) in container
+    except TypeError as error:
+        raise Raised("TypeError", str(error)) from error
 
 
 def unsure(left: Any, right: Any, source: Callable[[], str]) -> Unknown:
@@ -200,16 +225,21 @@ def item(container: Any, key: Any, frame: Frame) -> Any:
     if isinstance(inner, Object):
         return inner.item(key, frame)
     if isinstance(inner, Unknown):
-        return Unknown(f"{inner.source}[{describe(key)}]", inner.because)
+        return Unknown(f"{describe(inner)}[{describe(key)}]", inner.because)
     if isinstance(inner, Template) or not is_known(key):
         because = key.because if isinstance(key, Unknown) else "only run time knows it"
         return Unknown(f"{describe(inner)}[{describe(key)}]", because)
     if not isinstance(inner, str | bytes | list | tuple | dict | range):
         raise Raised("TypeError", f"{type(inner).__name__} has no items")
-    if isinstance(inner, list) and any(isinstance(element, Spread) for element in inner):
-        return Unknown(f"{describe(inner)[:30]}[{describe(key)}]", "the list has unknown elements")
+    if isinstance(inner, list):
+        spend(len(inner) // 256)
+        if Spread in map(type, inner):
+            return Unknown(f"{describe(inner)[:30]}[{describe(key)}]", "the list has unknown elements")
     try:
-        return assume(inner[plain(key)], (*notes, *notes_of(key)))
+        found = inner[plain(key)]
+        if isinstance(key, slice):
+            spend(price(found))
+        return assume(found, (*notes, *notes_of(key)))
     except ERRORS as error:
         raise Raised(type(error).__name__, str(error)) from error
 

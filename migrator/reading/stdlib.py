@@ -21,6 +21,7 @@ from migrator.reading import environment, paths, templates, text
 from migrator.reading.bounds import within
 from migrator.reading.costs import ERRORS, is_quick_call
 from migrator.reading.frames import Frame, Raised
+from migrator.reading.meter import LOOKED_AT, price, spend
 from migrator.reading.values import (
     Given,
     Made,
@@ -146,6 +147,7 @@ def dedent(name: str, given: Given, frame: Frame) -> Any:
     """`textwrap.dedent` and `inspect.cleandoc`, holes kept."""
     value, notes = unwrap(given.take("text", 0))
     do = textwrap.dedent if name.endswith("dedent") else inspect.cleandoc
+    spend(8 * price(value))
     if isinstance(value, Template):
         return templates.applied(value, do)
     return assume(do(value), notes) if isinstance(value, str) else Made(name, given, None)
@@ -161,6 +163,7 @@ def copied(name: str, given: Given, frame: Frame) -> Any:
     inner, notes = unwrap(given.positional[0])
     if not isinstance(inner, list | dict | set):
         return given.positional[0]
+    spend(price(inner))
     return assume(deep(bounded(inner)) if name.endswith("deepcopy") else copy.copy(inner), notes)
 
 
@@ -191,7 +194,9 @@ def chained(name: str, given: Given, frame: Frame) -> Any:
         repeat, _ = unwrap(given.named.get("repeat", 1))
         columns *= min(max(repeat, 0), elements) if isinstance(repeat, int) else 1
         within(math.prod(map(len, columns)) * len(columns), elements, "a product")
-        return list(itertools.product(*columns))
+        found = list(itertools.product(*columns))
+        spend(len(found) * len(columns) // LOOKED_AT)
+        return found
     return list(itertools.chain(*columns))
 
 

@@ -8,7 +8,7 @@ import libcst as cst
 
 from migrator.model import Unknown
 from migrator.reading.frames import Frame, Raised
-from migrator.reading.values import Object, Spread, describe, is_known, plain, unwrap
+from migrator.reading.values import Object, Spread, describe, key_of, plain, unwrap
 
 
 def assign(target: cst.CSTNode, value: Any, frame: Frame) -> None:
@@ -68,7 +68,7 @@ def set_item(target: cst.Subscript, value: Any, frame: Frame) -> None:
     elif isinstance(owner, dict):
         frame.machine.changing(owner)
         try:
-            owner[plain(key) if is_known(key) else key] = value
+            owner[key_of(key)] = value
         except TypeError as error:
             raise Raised("TypeError", str(error)) from error
     elif isinstance(owner, list) and isinstance(unwrap(key)[0], int) and -len(owner) <= plain(key) < len(owner):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,11 +9,12 @@ from typing import Any
 
 from migrator.model import Condition, EdgeKind, Span
 from migrator.reading.classes import Class, construct, instance_attribute
-from migrator.reading.dags import DagObject
+from migrator.reading.dags import DagObject, numbered
 from migrator.reading.edges import Link, Node, connect, link, references
 from migrator.reading.frames import Frame
 from migrator.reading.functions import Function, parameters
 from migrator.reading.groups import Group, child_id, current_group
+from migrator.reading.meter import LOOKED_AT, spend
 from migrator.reading.text import as_name
 from migrator.reading.values import Given, Made, Native, Object, Outside, describe, unwrap
 
@@ -67,6 +67,7 @@ class Task(Node):
     def attribute(self, name: str, frame: Frame) -> Any:
         if name in ("set_upstream", "set_downstream"):
             return self.relation(name)
+        spend((len(self.upstream) + len(self.downstream)) // LOOKED_AT)
         simple: dict[str, Any] = {
             "output": XCom(self),
             "task_id": self.id,
@@ -318,13 +319,10 @@ def draw(task: Task, arguments: dict[str, Any], frame: Frame) -> None:
 
 def unique_label(label: str, group: Group | None, dag: DagObject | None) -> str:
     """The label, or with the suffix Airflow gives a TaskFlow task whose id is taken."""
-    used = {task.id for task in dag.members} if dag is not None else set()
     whole = child_id(group, label)
-    if whole not in used:
+    if dag is None or whole not in dag.ids:
         return label
-    base = re.escape(re.split(r"__\d+$", whole)[0])
-    numbers = [int(m[1]) for m in (re.match(rf"^{base}__(\d+)$", i) for i in used) if m]
-    return f"{re.split(r'__[0-9]+$', label)[0]}__{max(numbers, default=0) + 1}"
+    return f"{numbered(label)[0]}__{dag.numbers.get(numbered(whole)[0], 0) + 1}"
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -10,6 +10,7 @@ from typing import Any
 from migrator.model import Hole, Template, Unknown
 from migrator.reading.costs import called
 from migrator.reading.frames import Frame, Raised
+from migrator.reading.meter import price, spend
 from migrator.reading.text import compose, format_call, join, percent
 from migrator.reading.values import Given, assume, describe, is_known, notes_of, plain
 
@@ -31,6 +32,7 @@ class Coding:
     def encode(self, value: str | Template) -> str:
         """The text with its holes as private characters. Raises ValueError where they cannot be told apart."""
         literal, holes = (value, ()) if isinstance(value, str) else (value.text, value.holes)
+        spend(price(literal) + len(holes))
         parts: list[str] = []
         end = 0
         for hole in holes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import re
 import string
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from migrator.model import Hole, Template, Unknown
 from migrator.reading.bounds import within
 from migrator.reading.costs import ERRORS, shown, weigh
 from migrator.reading.frames import Frame, Raised
-from migrator.reading.meter import running
+from migrator.reading.meter import CHARACTERS, LOOKED_AT, price, running, spend
 from migrator.reading.values import (
     NATIVE,
     Assumed,
@@ -51,6 +52,7 @@ def compose(parts: Sequence[Any]) -> Any:
         texts.append(piece)
         length += len(piece)
         within(length, longest, "a string")
+    spend(length // CHARACTERS + (len(texts) + len(holes)) // 4)
     joined = "".join(texts)
     return Template(joined, tuple(holes)) if holes else assume(joined, notes)
 
@@ -101,6 +103,7 @@ def format_call(value: Any, given: Given) -> Any:
     automatic = 0
     try:
         fields = list(string.Formatter().parse(inner))
+        spend(price(inner) + len(fields))
     except ValueError as error:
         raise Raised("ValueError", str(error)) from error
     for literal, name, specification, conversion in fields:
@@ -157,7 +160,8 @@ def percent(value: Any, argument: Any) -> Any:
     """`"..." % argument` with arguments of any kind."""
     inner, notes = unwrap(value)
     given, more = unwrap(argument)
-    queue = list(given) if isinstance(given, tuple) else [given]
+    queue = collections.deque(given if isinstance(given, tuple) else [given])
+    spend(price(inner) + len(queue) // LOOKED_AT)
     parts: list[Any] = []
     end = 0
     for match in PERCENT.finditer(inner):
@@ -169,7 +173,7 @@ def percent(value: Any, argument: Any) -> Any:
         if match["key"] is not None and isinstance(given, dict):
             field = given.get(match["key"], MISSING)
         else:
-            field = queue.pop(0) if queue else MISSING
+            field = queue.popleft() if queue else MISSING
         if field is MISSING:
             raise Raised("TypeError", "not enough arguments for format string")
         parts.append(percent_field(field, match))
@@ -179,6 +183,7 @@ def percent(value: Any, argument: Any) -> Any:
 
 def percent_field(field: Any, match: re.Match[str]) -> Any:
     """One `%` field, formatted when it is known."""
+    spend()
     if not is_known(field):
         return field
     for width in re.findall(r"\d{1,18}", match["spec"]):
@@ -193,7 +198,7 @@ def join(value: Any, given: Given, frame: Frame) -> Any:
     """`separator.join(values)` with values of any kind."""
     elements = frame.machine.iterate(given.take("iterable", 0, []))
     if isinstance(elements, Unknown):
-        return Unknown(f"{describe(value)}.join({elements.source})", elements.because)
+        return Unknown(f"{describe(value)}.join({describe(elements)})", elements.because)
     parts: list[Any] = []
     for element in elements:
         if parts:

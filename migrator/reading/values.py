@@ -15,11 +15,13 @@ from typing import Any, TypeAlias
 
 from migrator.model import Hole, Output, Template, Unknown
 from migrator.reading.bounds import BoundReached
+from migrator.reading.meter import LOOKED_AT, spend
 
 # The frame a value is used in: `frames.Frame`, which itself is made of values.
 Frame: TypeAlias = Any
 SCALARS = (str, int, float, bool, type(None), bytes, complex, datetime.date, datetime.time, datetime.timedelta)
 PARTS = 200_000
+LONGEST_NAME = 300
 NATIVE = (*SCALARS, list, tuple, dict, set, frozenset, range, slice, PurePath, datetime.tzinfo)
 
 
@@ -98,7 +100,7 @@ class Outside(Object):
         return self.name
 
     def attribute(self, name: str, frame: Frame) -> Any:
-        return frame.machine.outside(f"{self.name}.{name}")
+        return frame.machine.outside(short(f"{self.name}.{name}"))
 
     def invoke(self, arguments: Given, frame: Frame) -> Any:
         return frame.machine.call_outside(self.name, arguments, frame)
@@ -125,13 +127,13 @@ class Made(Object):
         return self.name.rsplit(".", 1)[-1] + ("()" if self.called else "")
 
     def attribute(self, name: str, frame: Frame) -> Any:
-        return Made(f"{frame.machine.class_path(self)}.{name}", Given(), self, called=False)
+        return Made(short(f"{frame.machine.class_path(self)}.{name}"), Given(), self, called=False)
 
     def invoke(self, arguments: Given, frame: Frame) -> Any:
         return frame.machine.outside_effect(self.name, arguments, self if self.called else self.receiver, frame)
 
     def item(self, key: Any, frame: Frame) -> Any:
-        return Made(f"{frame.machine.class_path(self)}.__getitem__", Given([key]), self)
+        return Made(short(f"{frame.machine.class_path(self)}.__getitem__"), Given([key]), self)
 
     def truth(self) -> bool | None:
         return True if self.called and self.name.rsplit(".", 1)[-1][:1].isupper() else None
@@ -200,6 +202,7 @@ def parts_of(value: Any) -> Iterator[Any]:
         if isinstance(inner, list | tuple | set | frozenset | dict):
             waiting.extend(inner)
             seen += len(inner)
+            spend(1 + len(inner) // LOOKED_AT)
             waiting[len(waiting) - len(inner) :] = reversed(waiting[len(waiting) - len(inner) :])
             if seen > PARTS:
                 raise BoundReached(f"a value grew past {PARTS:,} parts")
@@ -257,13 +260,27 @@ def hole(name: str, because: str) -> Template:
     return Template(f"{{{name}}}", (Hole(0, name, because),))
 
 
+def short(text: str) -> str:
+    """A name of bounded length: what is made of things is named after them, and would else grow without end."""
+    return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 3]}..."
+
+
+def key_of(value: Any) -> Any:
+    """A value as it is looked up in a dict or set: without assumptions. Raises BoundReached past PARTS."""
+    inner, _ = unwrap(value)
+    if isinstance(inner, tuple | frozenset):
+        bounded(inner)
+    return plain(value) if is_known(value) else value
+
+
 def describe(value: Any, depth: int = 0) -> str:
     """How a value is named in reasons and holes."""
     inner, _ = unwrap(value)
     if isinstance(inner, Unknown):
-        return inner.source
+        return short(inner.source)
     if isinstance(inner, Template):
-        return inner.holes[0].name if len(inner.holes) == 1 and inner.text.startswith("{") else inner.text
+        only = len(inner.holes) == 1 and inner.text.startswith("{")
+        return short(inner.holes[0].name if only else inner.text)
     if isinstance(inner, Object):
         return inner.describe()
     if isinstance(inner, list | tuple | set | frozenset | dict):

@@ -1,0 +1,164 @@
+"""Programs that would take hours, or all memory, if reading did what they say.
+
+Each is the text below `HEAD`. `COSTLY` ones do much work in few steps; `ENDLESS` ones have no end, or nearly none.
+"""
+
+from __future__ import annotations
+
+HEAD = """\
+import collections, copy, functools, itertools, json, os, re, vendor, yaml
+from datetime import datetime, timedelta
+from pathlib import Path
+from airflow import DAG
+from airflow.datasets import Dataset
+from airflow.decorators import task, task_group
+from airflow.models.baseoperator import chain, cross_downstream
+from airflow.operators.empty import EmptyOperator
+from airflow.operators.python import PythonOperator
+from airflow.utils.edgemodifier import Label
+from airflow.utils.task_group import TaskGroup
+dag = DAG("hostile", start_date=datetime(2024, 1, 1))
+first = EmptyOperator(task_id="first", dag=dag)
+big = list(range(20000))
+long = "a" * 1000000
+unknown = vendor.f()
+"""
+
+# Each body runs 100,000 times: what is done at once must be paid by its size.
+REPEATED = {
+    "list added": "x = big[:10000] + big[10000:]",
+    "list multiplied": "x = [0] * 20000",
+    "list copied": "x = list(big)",
+    "list copied by method": "x = big.copy()",
+    "list sliced": "x = big[:]",
+    "list extended": "y = []; y.extend(big)",
+    "list += list": "y = []; y += big",
+    "list reversed": "x = reversed(big)",
+    "list reversed in place": "big.reverse()",
+    "list sorted": "x = sorted(big)",
+    "list sorted in place": "big.sort()",
+    "list sorted by key": "x = sorted(big[:300], key=lambda n: big)",
+    "list searched": "x = big.index(19999)",
+    "list counted": "x = big.count(5)",
+    "list in": "x = -1 in big",
+    "list in, of objects": "x = first in [unknown] * 20000",
+    "list inserted": "big[:9000].insert(0, 1)",
+    "list item": "x = big[-1]",
+    "list unpacked": "a, *b = big",
+    "list starred": "x = [*big]",
+    "list given": "x = vendor.g(*big)",
+    "list compared": "x = big == big[:]",
+    "list as truth": "x = any(big[:1]) or all(big)",
+    "list joined": "x = ','.join(['a'] * 20000)",
+    "list printed": "x = str(big)",
+    "list in f-string": "x = f'{big}'",
+    "list formatted": "x = '{}'.format(big)",
+    "list by percent": "x = '%s' % (big,)",
+    "list as set": "x = set(big)",
+    "list as frozenset": "x = frozenset(big)",
+    "list of pairs": "x = dict(zip(big, big))",
+    "list enumerated": "x = list(enumerate(big))",
+    "list summed": "x = sum(big)",
+    "list min": "x = min(big)",
+    "list deep copied": "x = copy.deepcopy(big)",
+    "list chained": "x = itertools.chain(big[:10000], big[10000:])",
+    "list dumped": "x = json.dumps(big)",
+    "list shown as reason": "x = vendor.g(big)[big]",
+    "tuple hashed": "x = {tuple(big): 1}",
+    "tuple in set": "x = {(1, tuple(big), unknown)}",
+    "tuples in set": "x = set([tuple(big)] * 1000)",
+    "dict merged": "x = {**dict.fromkeys(big[:10000]), **{n: 1 for n in big[:5]}}",
+    "dict copied": "x = dict(table)",
+    "dict updated": "y = {}; y.update(table)",
+    "dict items": "x = table.items()",
+    "dict given": "x = vendor.g(**names)",
+    "dict loop": "for k in table: break",
+    "dict starred": "x = {**table}",
+    "dict |": "x = table | {}",
+    "dict comprehension": "x = {k: v for k, v in table.items() if False}",
+    "set union": "x = set(big).union(big)",
+    "set loop": "for k in numbers: break",
+    "range listed": "x = list(range(20000))",
+    "range loop": "for k in range(20000): break",
+    "text added": "x = long[:500000] + long[500000:]",
+    "text multiplied": "x = 'a' * 1000000",
+    "text sliced": "x = long[1:]",
+    "text lower": "x = long.lower()",
+    "text replaced": "x = long.replace('a', 'b')",
+    "text split": "x = long.split('b')",
+    "text split to letters": "x = ('a,' * 9000).split(',')",
+    "text as list": "x = list('a' * 20000)",
+    "text splitlines": "x = ('a\\n' * 400000).splitlines()",
+    "text found": "x = long.find('ab')",
+    "text in": "x = 'ab' in long",
+    "text searched badly": "x = long.find('a' * 5000 + 'b' + 'a' * 5000)",
+    "text counted": "x = long.count('a')",
+    "text in f-string": "x = f'{long}'",
+    "text padded": "x = 'a'.center(1000000)",
+    "text formatted": "x = '{:>1000000}'.format('a')",
+    "text by percent": "x = '%1000000s' % 'a'",
+    "text of fields": "x = fields.format(a=1)",
+    "text of percents": "x = percents % numbers_tuple",
+    "text with a hole": "x = long + unknown",
+    "text with holes": "x = holes + 'a'",
+    "text with holes, lower": "x = holes.lower()",
+    "text encoded": "x = long.encode('utf-8')",
+    "text translated": "x = long.translate({97: 'b'})",
+    "text expanded": "x = ('\\t' * 100000).expandtabs()",
+    "text compared": "x = long == long[:-1] + 'a'",
+    "text as id": "x = long.isidentifier()",
+    "text as path": "x = Path('/'.join(['a'] * 4000)).parent",
+    "path joined": "x = os.path.join(long[:1000], 'a')",
+    "text dedented": "x = textwrap.dedent(long)",
+    "text loaded": "x = json.loads(document)",
+    "text loaded as YAML": "x = yaml.safe_load(document)",
+    "regex": "x = re.sub('a*b', '', 'a' * 900)",
+    "regex compiled": "x = re.sub(f'a{n}b{n}' * 15, '', 'a')",
+    "regex flags": "x = re.sub('[\\0-\\U0010ffff]' * 20 + str(n), '', 'a', 0, 2)",
+    "number": "x = (1 << 4000) * 3 % 7",
+    "number to text": "x = str(1 << 4000)",
+    "date to text": "x = datetime(2024, 1, 1).strftime('%Y' * 100000)",
+    "tasks of the dag": "x = dag.tasks",
+    "attribute of the dag": "x = dag.dag_id",
+    "task by id": "x = dag.get_task('t999')",
+    "edges": "cross_downstream(tasks[:500], tasks[500:])",
+    "edges of groups": "group >> group2",
+    "ends of a group": "group >> first",
+    "changed aside": "\n    if os.environ.get('A', ''): big.append(n)",
+    "if on unknown": "\n    if unknown: x = n",
+    "class found": "x = Last().attribute",
+    "notes": "x = noted + 'a'",
+    "global names": "x = globals().copy()",
+    "import missing": "import_module(f'm{n}')",
+    "files listed": "x = list(Path(os.path.dirname(__file__)).rglob('*'))",
+    "file opened": "x = open(__file__).read()",
+}
+BEFORE = {
+    "dict copied": "table = dict(zip(big, big))",
+    "text of fields": "fields = '{a}' * 100000",
+    "text of percents": "percents = '%s' * 20000\nnumbers_tuple = tuple(big)",
+    "text with holes": "holes = ' '.join([vendor.g(n) for n in range(2000)])",
+    "text loaded": "document = json.dumps(big)",
+    "dict given": "names = {f'a{n}': n for n in range(10000)}",
+    "set loop": "numbers = set(big)",
+    "tasks of the dag": "tasks = [EmptyOperator(task_id=f't{n}', dag=dag) for n in range(1000)]",
+    "edges of groups": (
+        "with dag:\n    with TaskGroup('g') as group: made = [EmptyOperator(task_id=f'a{n}') for n in range(500)]\n"
+        "    with TaskGroup('h') as group2: made = [EmptyOperator(task_id=f'b{n}') for n in range(500)]"
+    ),
+    "class found": (
+        "class C0: attribute = 1\n"
+        + "".join(f"class C{n}(C{n - 1}): pass\n" for n in range(1, 500))
+        + "class Last(C499): pass"
+    ),
+    "notes": "noted = ''\nfor n in range(500): noted += os.environ.get(f'N{n}', 'a')",
+}
+for name, source in (
+    ("dict updated", "dict copied"), ("dict items", "dict copied"), ("dict loop", "dict copied"),
+    ("dict starred", "dict copied"), ("dict |", "dict copied"), ("dict comprehension", "dict copied"),
+    ("text with holes, lower", "text with holes"), ("text loaded as YAML", "text loaded"),
+    ("attribute of the dag", "tasks of the dag"), ("task by id", "tasks of the dag"), ("edges", "tasks of the dag"),
+    ("ends of a group", "edges of groups"),
+):  # fmt: skip
+    BEFORE[name] = BEFORE[source]
+COSTLY = {name: f"{BEFORE.get(name, '')}\nfor n in range(20000):\n    {body}\n" for name, body in REPEATED.items()}
