@@ -11,7 +11,7 @@ import libcst as cst
 from migrator.model import Template, Unknown
 from migrator.reading import natives, operations, text
 from migrator.reading.bounds import within
-from migrator.reading.classes import Class
+from migrator.reading.classes import Class, type_made
 from migrator.reading.costs import ERRORS, is_quick_builtin
 from migrator.reading.frames import MISSING, Frame, Raised
 from migrator.reading.iterating import following, stream, together
@@ -74,6 +74,13 @@ def exact(name: str) -> Native:
 def length(given: Given, frame: Frame) -> Any:
     """`len`."""
     inner, notes = unwrap(given.take("obj", 0))
+    asked = getattr(inner, "asked", None)
+    own = None if asked is None else asked("__len__")
+    if own is not None:
+        return own
+    elements = getattr(inner, "elements", None)
+    if elements is not None:
+        inner = elements
     unsure = isinstance(inner, list) and any(isinstance(element, Spread) for element in inner)
     if isinstance(inner, str | bytes | list | tuple | dict | set | frozenset | range) and not unsure:
         try:
@@ -236,12 +243,26 @@ def set_attribute(given: Given, frame: Frame) -> Any:
 
 
 def type_of(given: Given, frame: Frame) -> Any:
-    """`type`."""
+    """`type(value)`, and `type(name, bases, names)`."""
+    if len(given.positional) > 2:
+        return type_made(given, frame)
     value, _ = unwrap(given.positional[0])
     known = frame.machine.builtin(type(value).__name__)
     return getattr(value, "cls", None) or (
         known if known is not MISSING else Unknown("type(...)", "only run time knows")
     )
+
+
+def parent_of(given: Given, frame: Frame) -> Any:
+    """`super()`, and `super(Class, self)`."""
+    if not given.positional:
+        return frame.machine.super_of(frame)
+    cls, _ = unwrap(given.positional[0])
+    itself, _ = unwrap(given.take("self", 1))
+    if not isinstance(cls, Class):
+        # `super(self.__class__, self)` and what else is not the class itself: the class the method stands in
+        return frame.machine.super_of(frame)
+    return frame.machine.tables.above(cls, itself)
 
 
 def shown(given: Given, frame: Frame) -> Any:
@@ -285,6 +306,7 @@ RUN: dict[str, Callable[[Given, Frame], Any]] = {
     "hasattr": has_attribute,
     "setattr": set_attribute,
     "type": type_of,
+    "super": parent_of,
     "next": following,
     "repr": shown,
     "format": formatted,

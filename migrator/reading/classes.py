@@ -1,4 +1,4 @@
-"""Classes of the project and their instances: plain ones, enums, dataclasses and named tuples."""
+"""Classes of the project; their objects are in `instances.py`, the members of enums in `enums.py`."""
 
 from __future__ import annotations
 
@@ -9,17 +9,15 @@ import libcst as cst
 
 from migrator.model import Span, Unknown
 from migrator.reading.frames import Frame
-from migrator.reading.functions import Bound, Function
+from migrator.reading.functions import Bound
 from migrator.reading.meter import LOOKED_AT, spend
 from migrator.reading.parse import block
-from migrator.reading.values import Given, Made, Native, Object, Outside
-
-RECORDS = ("typing.NamedTuple", "NamedTuple", "pydantic.BaseModel", "attr.s", "attrs.define")
+from migrator.reading.values import Given, Native, Object, Outside, describe, unwrap
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class Class(Object):
-    """A class of the project."""
+    """A class of the project. `fields` are the names its body annotates, `members` those of an enum."""
 
     name: str
     bases: list[Any]
@@ -27,6 +25,8 @@ class Class(Object):
     span: Span
     fields: list[str] = field(default_factory=list)
     record: bool = False
+    members: dict[str, Any] = field(default_factory=dict)
+    subclasses: list[Class] = field(default_factory=list)
     line: list[Any] = field(init=False)
 
     identity = True
@@ -35,13 +35,11 @@ class Class(Object):
         return self.name
 
     def __post_init__(self) -> None:
-        found: dict[Any, None] = {self: None}
-        for base in self.bases:
-            found.update(dict.fromkeys(base.lineage() if isinstance(base, Class) else [base]))
-        self.line = list(found)
+        above = [base.lineage() if isinstance(base, Class) else [base] for base in self.bases]
+        self.line = [self, *merged([*above, list(self.bases)])]
 
     def lineage(self) -> list[Any]:
-        """The class and its ancestors, nearest first, each once."""
+        """The class and its ancestors, in the order Python looks names up, each once."""
         spend(len(self.line) // LOOKED_AT)
         return self.line
 
@@ -65,19 +63,29 @@ class Class(Object):
     @property
     def elements(self) -> list[Any] | None:
         """What iterating over it yields: an enum's members."""
-        return [Member(self, n, v) for n, v in self.names.items() if n[:1] != "_"] if self.is_enum() else None
+        return list(dict.fromkeys(self.members.values())) if self.is_enum() else None
 
     def attribute(self, name: str, frame: Frame) -> Any:
-        if name in ("__name__", "__qualname__"):
-            return self.name
+        if name in self.members:
+            return self.members[name]
+        simple: dict[str, Any] = {
+            "__name__": self.name,
+            "__qualname__": self.name,
+            "__members__": self.members,
+            "__dict__": self.names,
+            "__bases__": tuple(self.bases),
+            "__mro__": tuple(self.lineage()),
+            "__annotations__": dict.fromkeys(self.fields),
+            "_fields": tuple(self.fields),
+        }
         found = self.find(name)
+        if found is None and name == "__subclasses__":
+            return Native(name, lambda given, frame: list(self.subclasses))
         if found is None:
-            return frame.machine.class_attribute(self, name, frame)
+            return simple[name] if name in simple else frame.machine.class_attribute(self, name, frame)
         if isinstance(found, ClassMethod):
             return Bound(found.function, self)
-        if isinstance(found, StaticMethod):
-            return found.function
-        return Member(self, name, found) if self.is_enum() and not isinstance(found, Function) else found
+        return found.function if isinstance(found, StaticMethod) else found
 
     def set(self, name: str, value: Any, frame: Frame) -> None:
         """`Class.name = value`."""
@@ -85,149 +93,40 @@ class Class(Object):
         self.names[name] = value
 
     def item(self, key: Any, frame: Frame) -> Any:
-        return self.attribute(key, frame) if self.is_enum() and isinstance(key, str) else self
+        name, _ = unwrap(key)
+        if not self.is_enum():
+            return self
+        found = self.members.get(name) if isinstance(name, str) else None
+        return found or Unknown(f"{self.name}[{describe(key)}]", "the enum has no such member here")
 
     def invoke(self, arguments: Given, frame: Frame) -> Any:
-        made = frame.machine.instantiate(self, arguments, frame)
-        if made is not None:
-            return made
-        if self.is_enum():
-            return next((m for m in self.elements or () if m.value == arguments.take("value", 0)), None)
-        return construct(self, Instance(self), arguments, frame)
-
-    def above(self, self_value: Any) -> Super:
-        """`super()` in a method of this class."""
-        return Super(self, self_value)
+        return frame.machine.instantiate(self, arguments, frame)
 
 
-def construct(cls: Class, instance: Any, arguments: Given, frame: Frame) -> Any:
-    """The instance after `__init__`, or with its fields set where the class has none."""
-    init = cls.find("__init__")
-    if init is not None:
-        frame.machine.call(Bound(init, instance), arguments, frame)
-        return instance
-    fields = [f for base in reversed(cls.lineage()) if isinstance(base, Class) for f in base.fields]
-    for name in fields if cls.record or any(base in RECORDS for base in cls.outside()) else ():
-        value = cls.find(name)
-        if isinstance(value, Made) and value.name.endswith("field"):
-            factory = value.arguments.take("default_factory")
-            value = frame.machine.call(factory, Given(), frame) if factory else value.arguments.take("default")
-        instance.attributes[name] = arguments.take(name, fields.index(name), value)
-    post = cls.find("__post_init__")
-    if post is not None:
-        frame.machine.call(Bound(post, instance), Given(), frame)
-    return instance
-
-
-def named_tuple(name: str, given: Given, frame: Frame) -> Any:
-    """`collections.namedtuple("Name", "a b")`."""
-    fields = given.take("field_names", 1)
-    names = fields.replace(",", " ").split() if isinstance(fields, str) else fields
-    if not isinstance(names, list | tuple) or not all(isinstance(each, str) for each in names):
-        return Made(name, given, None)
-    return Class(str(given.take("typename", 0)), [], {}, frame.span, list(names), record=True)
-
-
-@dataclass(slots=True, eq=False, repr=False)
-class Instance(Object):
-    """An object of a class of the project."""
-
-    cls: Class
-    attributes: dict[str, Any] = field(default_factory=dict)
-
-    identity = True
-
-    def describe(self) -> str:
-        return self.cls.name.lower()
-
-    def attribute(self, name: str, frame: Frame) -> Any:
-        return instance_attribute(self, self.cls, self.attributes, name, frame)
-
-    def set(self, name: str, value: Any, frame: Frame) -> None:
-        """`instance.name = value`."""
-        frame.machine.changing(self.attributes)
-        self.attributes[name] = value
-
-    def invoke(self, arguments: Given, frame: Frame) -> Any:
-        return frame.machine.call(self.attribute("__call__", frame), arguments, frame)
-
-    def item(self, key: Any, frame: Frame) -> Any:
-        return frame.machine.call(self.attribute("__getitem__", frame), Given([key]), frame)
-
-    def truth(self) -> bool | None:
-        return True
-
-
-def instance_attribute(instance: Any, cls: Class, own: dict[str, Any], name: str, frame: Frame) -> Any:
-    """An attribute of an object: its own, or its class's, bound."""
-    if name in own:
-        return own[name]
-    if name == "__class__":
-        return cls
-    found = cls.find(name)
-    match found:
-        case None:
-            return missing_attribute(instance, cls, name, frame)
-        case Function():
-            return Bound(found, instance)
-        case ClassMethod():
-            return Bound(found.function, cls)
-        case StaticMethod():
-            return found.function
-        case Property():
-            return frame.machine.call(Bound(found.function, instance), Given(), frame)
+def merged(rows: list[list[Any]]) -> list[Any]:
+    """The rows as one that keeps the order of each, as Python orders ancestors; as they come where there is none."""
+    found: list[Any] = []
+    rows = [list(row) for row in rows if row]
+    if len(rows) == 2 and len(rows[1]) == 1:
+        return rows[0]
+    while rows:
+        spend(sum(map(len, rows)) // LOOKED_AT)
+        heads = [row[0] for row in rows]
+        first = next((head for head in heads if not any(is_in(head, row[1:]) for row in rows)), heads[0])
+        if not is_in(first, found):
+            found.append(first)
+        rows = [rest for row in rows if (rest := [one for one in row if not same_class(one, first)])]
     return found
 
 
-def missing_attribute(instance: Any, cls: Class, name: str, frame: Frame) -> Any:
-    """An attribute that no class of the project defines: perhaps an outside ancestor's."""
-    outside = cls.outside()
-    if outside:
-        return Made(f"{outside[0]}.{name}", Given(), instance, called=False)
-    return Unknown(f"{cls.name.lower()}.{name}", f"{cls.name} defines no {name}")
+def is_in(cls: Any, row: list[Any]) -> bool:
+    """Whether the class is among these."""
+    return any(same_class(cls, other) for other in row)
 
 
-@dataclass(slots=True, eq=False, repr=False)
-class Super(Object):
-    """`super()`: what the classes after one hold."""
-
-    cls: Class
-    self_value: Any
-
-    def attribute(self, name: str, frame: Frame) -> Any:
-        whole = getattr(self.self_value, "cls", None) or self.cls
-        found = whole.find(name, after=self.cls)
-        if isinstance(found, Function):
-            return Bound(found, self.self_value)
-        if found is not None:
-            return found
-        base = getattr(self.self_value, "base_method", None)
-        if base is not None:
-            return Native(name, lambda given, frame: base(name, given, frame))
-        outside = whole.outside()
-        if name == "__init__" or not outside:
-            return Native(name, lambda given, frame: None)
-        return Made(f"{outside[0]}.{name}", Given(), self.self_value, called=False)
-
-
-@dataclass(slots=True, eq=False, repr=False)
-class Member(Object):
-    """A member of an enum."""
-
-    cls: Class
-    name: str
-    value: Any
-
-    @property
-    def text(self) -> str | None:
-        """How a string holds it: its value when the enum is a string too."""
-        return self.value if isinstance(self.value, str) and "builtins.str" in self.cls.outside() else None
-
-    def describe(self) -> str:
-        return f"{self.cls.name}.{self.name}"
-
-    def attribute(self, name: str, frame: Frame) -> Any:
-        return {"value": self.value, "name": self.name}.get(name) or Object.attribute(self, name, frame)
+def same_class(one: Any, other: Any) -> bool:
+    """Whether both are the same class; those from outside are it by their name."""
+    return one is other or (isinstance(one, Outside) and isinstance(other, Outside) and one.name == other.name)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -246,17 +145,25 @@ class StaticMethod(Object):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Property(Object):
-    """A function under `@property`."""
+    """A function under `@property`, and the one that sets it."""
 
     function: Any
+    setter: Any = None
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        if name in ("setter", "deleter", "getter"):
+            return Native(name, lambda given, frame: self.with_setter(name, given))
+        return Object.attribute(self, name, frame)
+
+    def with_setter(self, name: str, given: Given) -> Property:
+        """The property with the function under `@name.setter`."""
+        return Property(self.function, given.positional[0] if name == "setter" else self.setter)
 
 
 def make_class(node: cst.ClassDef, frame: Frame) -> Class:
     """The class a `class` statement makes, before its decorators."""
-    given = [frame.evaluate(argument.value) for argument in node.bases]
-    bases = [Outside(f"builtins.{base.name}") if isinstance(base, Native) else base for base in given]
-    bases = [base for base in bases if isinstance(base, Class | Outside)]
-    cls = Class(node.name.value, bases, {}, frame.span)
+    bases = [frame.evaluate(argument.value) for argument in node.bases]
+    cls = new_class(node.name.value, bases, {}, frame)
     inner = Frame(frame.machine, frame.module, cls.names, frame, f"{frame.name}.{cls.name}".lstrip("."))
     inner.is_class = True
     inner.owner = cls
@@ -264,6 +171,36 @@ def make_class(node: cst.ClassDef, frame: Frame) -> Class:
     body = block(node.body)
     cls.fields = [name for statement in body for name in annotated(statement)]
     inner.execute(body)
+    settings = {each.keyword.value: frame.evaluate(each.value) for each in node.keywords if each.keyword is not None}
+    subclassed(cls, settings, frame)
+    return cls
+
+
+def new_class(name: str, given: list[Any], names: dict[str, Any], frame: Frame) -> Class:
+    """A class with these bases, those that can be seen."""
+    bases = [Outside(f"builtins.{base.name}") if isinstance(base, Native) else base for base in given]
+    return Class(name, [base for base in bases if isinstance(base, Class | Outside)], names, frame.span)
+
+
+def subclassed(cls: Class, settings: dict[str, Any], frame: Frame) -> None:
+    """Tell the classes above of a new one: `__subclasses__`, `__init_subclass__`."""
+    for base in cls.bases:
+        if isinstance(base, Class):
+            frame.machine.changing(base.subclasses)
+            base.subclasses.append(cls)
+    hook = cls.find("__init_subclass__", after=cls)
+    if hook is not None:
+        function = hook.function if isinstance(hook, ClassMethod) else hook
+        frame.machine.call(Bound(function, cls), Given([], settings), frame)
+
+
+def type_made(given: Given, frame: Frame) -> Class | Unknown:
+    """`type(name, bases, names)`."""
+    name, bases, names = (unwrap(value)[0] for value in given.positional[:3])
+    if not (isinstance(name, str) and isinstance(bases, tuple | list) and isinstance(names, dict)):
+        return Unknown("type(...)", "what the class is made of is not known before run time")
+    cls = new_class(name, [unwrap(base)[0] for base in bases], dict(names), frame)
+    subclassed(cls, {}, frame)
     return cls
 
 

@@ -23,10 +23,12 @@ from migrator.model import (
     Value,
 )
 from migrator.reading.assets import AssetDag, AssetObject, uris
-from migrator.reading.classes import Class, Instance, Member
+from migrator.reading.classes import Class
 from migrator.reading.context import Part, Pulled
+from migrator.reading.enums import Member
 from migrator.reading.frames import Module
 from migrator.reading.functions import Bound, Function
+from migrator.reading.instances import Instance
 from migrator.reading.meter import affords, price
 from migrator.reading.taskflow import TaskFunction
 from migrator.reading.tasks import Task, XCom

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from migrator.model import Condition, Span, Unknown
+from migrator.reading.classes import Class
 from migrator.reading.frames import Frame
 from migrator.reading.functions import Function, parameters
+from migrator.reading.instances import construct, enclosed, instance_attribute
 from migrator.reading.meter import LOOKED_AT, spend
 from migrator.reading.text import as_name
 from migrator.reading.values import Given, Native, Object, describe, unwrap
@@ -34,6 +36,9 @@ class DagObject(Object):
     # The first task of each id, and the highest number among the ids that end in `__1`, `__2`...
     ids: dict[str, Task] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
+    cls: Class | None = None
+    attributes: dict[str, Any] = field(default_factory=dict)
+    opened: list[Any] = field(default_factory=list)
 
     identity = True
 
@@ -68,11 +73,14 @@ class DagObject(Object):
             self.add(task)
 
     def attribute(self, name: str, frame: Frame) -> Any:
+        if self.cls is not None and (name in self.attributes or self.cls.find(name) is not None):
+            return instance_attribute(self, self.cls, self.attributes, name, frame)
         if name in ("dag_id", "default_args"):
             return self.dag_id if name == "dag_id" else self.settings.get("default_args", {})
         if name in COLLECTIONS:
             spend((len(self.members) + len(self.groups)) // LOOKED_AT)
             return COLLECTIONS[name](self)
+        name = "schedule" if name == "schedule_interval" and name not in self.settings else name
         if name in self.settings:
             return self.settings[name]
         methods = {
@@ -102,7 +110,16 @@ class DagObject(Object):
 
     def set(self, name: str, value: Any, frame: Frame) -> None:
         """`dag.name = value`."""
-        self.settings[name] = value
+        names = self.settings if self.cls is None or name in self.settings else self.attributes
+        frame.machine.changing(names)
+        names[name] = value
+
+    def base_method(self, name: str, given: Given, frame: Frame) -> Any:
+        """`super().name(...)` where the class above is Airflow's own."""
+        if name == "__init__":
+            configure(self, given, frame)
+            return None
+        return enclosed(self, name, frame)
 
     @contextmanager
     def entered(self, frame: Frame) -> Iterator[DagObject]:
@@ -142,8 +159,25 @@ def numbered(name: str) -> tuple[str, int]:
 
 def make_dag(name: str, given: Given, frame: Frame) -> Any:
     """`DAG(...)`; what a DAG made inside a task's code is, is not a DAG of the file."""
+    dag = DagObject({}, frame.span, frame.machine.state.when, frame.module.imports)
+    configure(dag, given, frame)
+    return dag
+
+
+def make_custom(cls: Class, given: Given, frame: Frame) -> Any:
+    """A DAG of a class of the project: its `__init__` runs, up to Airflow's own."""
+    dag = DagObject({}, frame.span, frame.machine.state.when, frame.module.imports, cls=cls)
+    if cls.find("__init__") is None:
+        configure(dag, given, frame)
+    else:
+        construct(cls, dag, given, frame)
+    return dag
+
+
+def configure(dag: DagObject, given: Given, frame: Frame) -> None:
+    """Give a DAG its settings, and say which of them are not known."""
     settings = {**dict(zip(POSITIONS, given.positional, strict=False)), **given.named}
-    dag = DagObject(settings, frame.span, frame.machine.state.when, frame.module.imports)
+    dag.settings.update(settings)
     frame.machine.state.built = True
     if given.rest is not None:
         frame.machine.report(
@@ -159,7 +193,6 @@ def make_dag(name: str, given: Given, frame: Frame) -> Any:
             f"the id of a DAG, `{describe(settings.get('dag_id'))}`, is not known here",
             "Give the value it hangs on a default.",
         )
-    return dag
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -7,6 +7,7 @@ from migrator.reading.bounds import Bounds
 from migrator.reading.convert import effect
 from migrator.reading.discover import Layout
 from migrator.reading.imports import Modules
+from migrator.reading.instances import Super
 from migrator.reading.machine import Machine, Tables
 
 
@@ -21,6 +22,7 @@ def machine_for(place: Layout, bounds: Bounds) -> Machine:
         find_call=vocabulary.find,
         returns=effects.RETURNS,
         instantiate=vocabulary.instantiate,
+        above=Super,
         class_partial=vocabulary.class_partial,
     )
     return Machine(tables, Modules(place, bounds, effect), bounds)

@@ -358,6 +358,9 @@ def yielded(node: cst.Yield, frame: Frame) -> Any:
         value = frame.evaluate(node.value.item)
     elif node.value is not None:
         value = frame.evaluate(node.value)
+    if frame.on_yield is not None:
+        frame.on_yield(value)
+        return None
     found = frame.machine.iterate(value) if isinstance(node.value, cst.From) else [value]
     frame.yields.extend([Spread(found)] if isinstance(found, Unknown) else found)
     return Unknown("yield", "what is sent in is not known before run time")

@@ -80,6 +80,7 @@ class Frame:
         "maybe",
         "module",
         "name",
+        "on_yield",
         "owner",
         "parent",
         "result",
@@ -108,6 +109,7 @@ class Frame:
         self.yields: list[Any] = []
         self.owner: Any = None
         self.self_value: Any = None
+        self.on_yield: Any = None
         self.globals: dict[str, dict[str, Any]] = {}
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -133,7 +134,13 @@ def absent(function: Function, name: str, given: Given) -> Any:
     return Unknown(name, f"the argument {name} is not given here")
 
 
-def enter(function: Function, given: Given, self_value: Any, caller: Frame) -> Any:
+def enter(
+    function: Function,
+    given: Given,
+    self_value: Any,
+    caller: Frame,
+    on_yield: Callable[[Any], None] | None = None,
+) -> Any:
     """What the call returns, by evaluating the function's body."""
     machine = caller.machine
     if machine.state.depth >= machine.bounds.depth:
@@ -153,6 +160,7 @@ def enter(function: Function, given: Given, self_value: Any, caller: Frame) -> A
     frame.line = function.line
     frame.owner = function.owner
     frame.self_value = self_value
+    frame.on_yield = on_yield
     machine.state.depth += 1
     try:
         return run_body(function.node, frame)

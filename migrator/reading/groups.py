@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from migrator.model import Span, Unknown
+from migrator.reading.classes import Class
 from migrator.reading.edges import Node, connect, references
 from migrator.reading.frames import Frame
+from migrator.reading.instances import construct, enclosed, instance_attribute
 from migrator.reading.meter import LOOKED_AT, spend
 from migrator.reading.text import as_name
 from migrator.reading.values import Given, Native, Object, describe, unwrap
@@ -33,6 +35,9 @@ class Group(Node):
     children: list[Any] = field(default_factory=list)
     inputs: list[Any] = field(default_factory=list)
     mapped: bool = False
+    cls: Class | None = None
+    attributes: dict[str, Any] = field(default_factory=dict)
+    opened: list[Any] = field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -68,8 +73,12 @@ class Group(Node):
         return list(found)
 
     def attribute(self, name: str, frame: Frame) -> Any:
+        if self.cls is not None and (name in self.attributes or self.cls.find(name) is not None):
+            return instance_attribute(self, self.cls, self.attributes, name, frame)
         if name in ("set_upstream", "set_downstream"):
             return self.relation(name)
+        if name in ("dag", "parent_group", "default_args"):
+            return {"dag": self.dag, "parent_group": self.parent, "default_args": self.default_args}[name]
         if name == "group_id":
             return self.id
         if name == "children":
@@ -81,6 +90,18 @@ class Group(Node):
         if name == "add":
             return Native(name, lambda given, frame: self.children.append(given.positional[0]))
         return Object.attribute(self, name, frame)
+
+    def set(self, name: str, value: Any, frame: Frame) -> None:
+        """`group.name = value`."""
+        frame.machine.changing(self.attributes)
+        self.attributes[name] = value
+
+    def base_method(self, name: str, given: Given, frame: Frame) -> Any:
+        """`super().name(...)` where the class above is Airflow's own."""
+        if name == "__init__":
+            settle(self, given, frame)
+            return None
+        return enclosed(self, name, frame)
 
     @contextmanager
     def entered(self, frame: Frame) -> Iterator[Group]:
@@ -128,10 +149,6 @@ def current_group(dag: DagObject, frame: Frame) -> Group | None:
 
 def make_group(name: str, given: Given, frame: Frame) -> Any:
     """`TaskGroup("id", ...)`."""
-    dag, _ = unwrap(given.take("dag"))
-    parent, _ = unwrap(given.take("parent_group"))
-    dag = getattr(parent, "dag", None) or dag or frame.machine.current_dag()
-    label = as_name(given.take("group_id", 0))
     if name.rsplit(".", 1)[-1] != "TaskGroup":
         frame.machine.report(
             "unknown-value",
@@ -139,18 +156,52 @@ def make_group(name: str, given: Given, frame: Frame) -> Any:
             f"a {name.rsplit('.', 1)[-1]} may add tasks of its own, which are not seen here",
             "Look at the group in Airflow; tasks that only its class makes are missing.",
         )
+    group = Group("", None, None, True, frame.span)
+    settle(group, given, frame)
+    return group if group.dag is not None else UNSETTLED
+
+
+def make_custom(cls: Class, given: Given, frame: Frame) -> Any:
+    """A group of a class of the project: its `__init__` runs, up to Airflow's own."""
+    group = Group("", None, None, True, frame.span, cls=cls)
+    if cls.find("__init__") is None:
+        settle(group, given, frame)
+    else:
+        construct(cls, group, given, frame)
+    return group if group.dag is not None else UNSETTLED
+
+
+def settle(group: Group, given: Given, frame: Frame) -> None:
+    """Give a group its id, its DAG and its place; none where they are not known."""
+    dag, _ = unwrap(given.take("dag"))
+    parent, _ = unwrap(given.take("parent_group"))
+    dag = getattr(parent, "dag", None) or dag or frame.machine.current_dag()
+    label = as_name(given.take("group_id", 0))
     if dag is None or label is None:
-        return Unknown("TaskGroup(...)", "its id or its DAG is not known before run time")
+        report_unsettled(given, frame)
+        return
     parent = parent if isinstance(parent, Group) else current_group(dag, frame)
-    prefix = unwrap(given.take("prefix_group_id", 1, True))[0] is not False
-    group = Group(label, parent, dag, prefix, frame.span)
+    group.label, group.parent, group.dag = label, parent, dag
+    group.prefix = unwrap(given.take("prefix_group_id", 1, True))[0] is not False
     if unwrap(given.take("add_suffix_on_collision"))[0] is True:
         group.label = unique_label(label, parent, dag)
     defaults, _ = unwrap(given.take("default_args", None, {}))
     group.default_args = {**(parent.default_args if parent else {}), **(defaults if isinstance(defaults, dict) else {})}
     (parent.children if parent else dag.children).append(group)
     dag.groups.append(group)
-    return group
+
+
+UNSETTLED = Unknown("TaskGroup(...)", "its id or its DAG is not known before run time")
+
+
+def report_unsettled(given: Given, frame: Frame) -> None:
+    """Say that a group's id or DAG is not known."""
+    frame.machine.report(
+        "unknown-value",
+        frame.span,
+        f"the task group `{describe(given.take('group_id', 0))}` is left out: {UNSETTLED.because}",
+        "Give the value it hangs on a default.",
+    )
 
 
 def unique_label(label: str, parent: Group | None, dag: DagObject) -> str:

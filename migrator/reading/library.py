@@ -17,11 +17,25 @@ from pathlib import PurePath
 from typing import Any
 
 from migrator.reading.bounds import BoundReached, within
+from migrator.reading.classes import Class
 from migrator.reading.costs import ERRORS
 from migrator.reading.frames import Frame, Raised
 from migrator.reading.imports import load_module
+from migrator.reading.instances import Instance, fields_of, replaced
 from migrator.reading.text import compose
-from migrator.reading.values import Given, Made, Native, Object, assume, describe, is_known, notes_of, plain, unwrap
+from migrator.reading.values import (
+    Given,
+    Made,
+    Native,
+    Object,
+    Outside,
+    assume,
+    describe,
+    is_known,
+    notes_of,
+    plain,
+    unwrap,
+)
 
 Call = Callable[[str, Given, Frame], Any]
 DIGESTS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
@@ -227,6 +241,63 @@ def settings(name: str, given: Given, frame: Frame) -> Any:
     return Settings(kind(interpolation=None) if raw else kind())
 
 
+def record(name: str, given: Given, frame: Frame) -> Any:
+    """`dataclasses.asdict`, `astuple`, `replace` and `fields`, and those of attrs."""
+    value, last = unwrap(given.take("obj", 0))[0], name.rsplit(".", 1)[-1]
+    if isinstance(value, Class) and last == "fields":
+        return [Record({"name": each}) for each in fields_of(value)]
+    if not isinstance(value, Instance):
+        return Made(name, given, None)
+    if last in ("replace", "evolve"):
+        return replaced(value, Given([], given.named))
+    if last == "fields":
+        return [Record({"name": each}) for each in fields_of(value.cls)]
+    found = as_plain(value)
+    return tuple(found.values()) if last == "astuple" else found
+
+
+def as_plain(value: Any) -> Any:
+    """A record, and the records in it, as dicts."""
+    inner, _ = unwrap(value)
+    if isinstance(inner, Instance):
+        return {name: as_plain(one) for name, one in inner.attributes.items()}
+    if isinstance(inner, list | tuple):
+        return type(inner)(as_plain(one) for one in inner)
+    return {key: as_plain(one) for key, one in inner.items()} if isinstance(inner, dict) else value
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Record(Object):
+    """Something with these attributes: `types.SimpleNamespace`, a field of a record."""
+
+    attributes: dict[str, Any]
+
+    identity = True
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        return self.attributes[name] if name in self.attributes else Object.attribute(self, name, frame)
+
+    def set(self, name: str, value: Any, frame: Frame) -> None:
+        """`record.name = value`."""
+        frame.machine.changing(self.attributes)
+        self.attributes[name] = value
+
+
+def named_tuple(name: str, given: Given, frame: Frame) -> Any:
+    """`collections.namedtuple("Name", "a b", defaults=...)`, `typing.NamedTuple("Name", [("a", str)])`."""
+    fields, _ = unwrap(given.take("field_names", 1, given.take("fields")))
+    names = fields.replace(",", " ").split() if isinstance(fields, str) else fields
+    if isinstance(names, list | tuple):
+        names = [each[0] if isinstance(each, tuple) else each for each in map(plain, names)]
+    if not isinstance(names, list) or not all(isinstance(each, str) for each in names):
+        return Made(name, given, None)
+    cls = Class(str(plain(given.take("typename", 0))), [Outside("typing.NamedTuple")], {}, frame.span, names)
+    defaults, _ = unwrap(given.take("defaults", None, ()))
+    if isinstance(defaults, list | tuple):
+        cls.names |= dict(zip(reversed(names), reversed(defaults), strict=False))
+    return cls
+
+
 def six_items(name: str, given: Given, frame: Frame) -> Any:
     """`six.iteritems(d)` and its kin."""
     method = name.rsplit(".", 1)[-1].removeprefix("iter")
@@ -284,6 +355,12 @@ CALLS: dict[str, Call] = {
     "dateutil.relativedelta.relativedelta": shifted,
     "slugify.slugify": slug,
     "warnings.warn": warned,
+    "collections.namedtuple": named_tuple,
+    "typing.NamedTuple": named_tuple,
+    "types.SimpleNamespace": lambda name, given, frame: Record(dict(given.named)),
+    "argparse.Namespace": lambda name, given, frame: Record(dict(given.named)),
+    **{f"dataclasses.{name}": record for name in ("asdict", "astuple", "replace", "fields")},
+    **{f"{name}.{each}": record for name in ("attr", "attrs") for each in ("asdict", "astuple", "evolve", "fields")},
     "sys.path.append": searched,
     "sys.path.insert": searched,
     "importlib.import_module": imported,

@@ -53,7 +53,8 @@ class Tables:
     items: dict[str, Callable[[Any, Frame], Any]]
     find_call: Callable[[str], OutsideCall | None]
     returns: dict[str, str]
-    instantiate: Callable[[Any, Given, Frame], Any | None]
+    instantiate: Callable[[Any, Given, Frame], Any]
+    above: Callable[[Any, Any], Any]
     class_partial: Callable[[Any, str], Any | None]
 
 
@@ -222,10 +223,10 @@ class Machine:
             inside = inside.parent
         if inside is None:
             return Unknown("super()", "it is called outside a method")
-        return inside.owner.above(inside.self_value)
+        return self.tables.above(inside.owner, inside.self_value)
 
-    def instantiate(self, cls: Any, given: Given, frame: Frame) -> Any | None:
-        """An instance of a project class that Airflow gives a meaning; None for any other."""
+    def instantiate(self, cls: Any, given: Given, frame: Frame) -> Any:
+        """An instance of a project class."""
         return self.tables.instantiate(cls, given, frame)
 
     def class_attribute(self, cls: Any, name: str, frame: Frame) -> Any:

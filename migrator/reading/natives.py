@@ -14,6 +14,7 @@ from migrator.reading.frames import Frame, Raised
 from migrator.reading.meter import price, spend
 from migrator.reading.values import (
     Assumed,
+    Defaults,
     Given,
     Native,
     assume,
@@ -50,6 +51,7 @@ METHODS: dict[type, tuple[str, ...]] = {
     list: tuple(LIST),
     tuple: tuple(SEQUENCE),
     dict: tuple(DICT),
+    Defaults: tuple(DICT),
     set: tuple(SET),
     frozenset: tuple(SET[6:12]),
     datetime.datetime: tuple(MOMENT),
@@ -62,6 +64,7 @@ METHODS: dict[type, tuple[str, ...]] = {
 CHANGING: dict[Any, set[str]] = {
     list: {"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse"},
     dict: {"pop", "popitem", "setdefault", "update", "clear"},
+    Defaults: {"pop", "popitem", "setdefault", "update", "clear"},
     set: {"add", "discard", "remove", "pop", "update", "clear", "intersection_update", "difference_update"},
 }
 # Methods that compare elements, and those whose cost does not grow with the container.

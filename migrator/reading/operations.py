@@ -16,6 +16,8 @@ from migrator.reading.frames import Frame, Raised
 from migrator.reading.meter import price, spend
 from migrator.reading.values import (
     Assumed,
+    Defaults,
+    Given,
     Object,
     Spread,
     assume,
@@ -62,6 +64,14 @@ COMPARE: dict[type[cst.CSTNode], Operation] = {
     cst.GreaterThan: operator.gt,
     cst.GreaterThanEqual: operator.ge,
 }
+METHODS: dict[type[cst.CSTNode], str] = {
+    cst.Equal: "__eq__",
+    cst.NotEqual: "__ne__",
+    cst.LessThan: "__lt__",
+    cst.LessThanEqual: "__le__",
+    cst.GreaterThan: "__gt__",
+    cst.GreaterThanEqual: "__ge__",
+}
 ERRORS = (TypeError, ValueError, ZeroDivisionError, OverflowError, KeyError, IndexError)
 
 
@@ -73,8 +83,9 @@ def binary(left: Any, right: Any, node: type[cst.CSTNode], frame: Frame) -> Any:
     for value, other, reflected in ((ours, theirs, False), (theirs, ours, True)):
         if isinstance(value, Object):
             combine = getattr(value, "combine", None)
-            if combine is not None:
-                return combine(sign, other, reflected, frame)
+            done = NotImplemented if combine is None else combine(sign, other, reflected, frame)
+            if done is not NotImplemented:
+                return done
     if sign == "%" and isinstance(ours, str):
         return text.percent(left, right)
     if sign == "%" and isinstance(ours, Template):
@@ -89,6 +100,11 @@ def binary(left: Any, right: Any, node: type[cst.CSTNode], frame: Frame) -> Any:
         notes = (*notes_of(left), *notes_of(right))
         return assume(arithmetic(do, sign, plain(left), plain(right), frame), notes)
     return joined_unknown(left, right, sign)
+
+
+def combined(left: Any, right: Any, sign: str, frame: Frame) -> Any:
+    """The value of an operation by its sign."""
+    return binary(left, right, next(node for node, (_, each) in BINARY.items() if each == sign), frame)
 
 
 def is_path(left: Any, right: Any) -> bool:
@@ -134,8 +150,7 @@ def arithmetic(do: Operation, sign: str, left: Any, right: Any, frame: Frame) ->
 
 def compare(left: Any, sign: cst.BaseCompOp, right: Any, source: Callable[[], str]) -> Any:
     """The value of one comparison; Unknown when only run time knows."""
-    ours, _ = unwrap(left)
-    theirs, _ = unwrap(right)
+    ours, theirs = comparable(left, right)
     notes = (*notes_of(left), *notes_of(right))
     if isinstance(sign, cst.Is | cst.IsNot):
         same = identical(ours, theirs)
@@ -144,6 +159,10 @@ def compare(left: Any, sign: cst.BaseCompOp, right: Any, source: Callable[[], st
         found = contains(ours, theirs)
         return unsure(left, right, source) if found is None else assume(found == isinstance(sign, cst.In), notes)
     if not (is_known(ours) and is_known(theirs)):
+        asked = getattr(ours, "asked", None)
+        own = None if asked is None else asked(METHODS.get(type(sign), ""), right)
+        if own is not None:
+            return own
         if isinstance(sign, cst.Equal | cst.NotEqual) and objects(ours, theirs):
             return (ours is theirs) == isinstance(sign, cst.Equal)
         return unsure(left, right, source)
@@ -152,6 +171,15 @@ def compare(left: Any, sign: cst.BaseCompOp, right: Any, source: Callable[[], st
         return assume(COMPARE[type(sign)](plain(ours), plain(theirs)), notes)
     except TypeError as error:
         raise Raised("TypeError", str(error)) from error
+
+
+def comparable(left: Any, right: Any) -> tuple[Any, Any]:
+    """Both without assumptions; a member of an enum that is a string or number as that, unless both are members."""
+    ours, theirs = unwrap(left)[0], unwrap(right)[0]
+    plain_ours, plain_theirs = (getattr(value, "plain_value", None) for value in (ours, theirs))
+    if plain_ours is not None and plain_theirs is not None:
+        return ours, theirs
+    return ours if plain_ours is None else plain_ours, theirs if plain_theirs is None else plain_theirs
 
 
 def objects(left: Any, right: Any) -> bool:
@@ -175,6 +203,15 @@ def identical(left: Any, right: Any) -> bool | None:
 
 def contains(element: Any, container: Any) -> bool | None:
     """Whether the element is in the container; None when unknown."""
+    asked = getattr(container, "asked", None)
+    own = None if asked is None else asked("__contains__", element)
+    if own is not None:
+        answer = unwrap(own)[0]
+        return answer if isinstance(answer, bool) else None
+    inside = getattr(container, "data", None) if asked is not None else None
+    container = inside if inside is not None else container
+    if asked is not None and inside is None:
+        container = container.elements
     if isinstance(container, Template) or (not is_known(element) and not getattr(element, "identity", False)):
         return None
     if isinstance(container, str | bytes):
@@ -235,6 +272,9 @@ def item(container: Any, key: Any, frame: Frame) -> Any:
         spend(len(inner) // 256)
         if Spread in map(type, inner):
             return Unknown(f"{describe(inner)[:30]}[{describe(key)}]", "the list has unknown elements")
+    if isinstance(inner, Defaults) and plain(key) not in inner and inner.factory is not None:
+        frame.machine.changing(inner)
+        inner[plain(key)] = frame.machine.call(inner.factory, Given(), frame)
     try:
         found = inner[plain(key)]
         if isinstance(key, slice):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack, closing
+from contextlib import closing
 from typing import Any
 
 import libcst as cst
@@ -12,9 +12,11 @@ from migrator.model import Choice, Unknown
 from migrator.reading import operations
 from migrator.reading.branches import branch, try_statement
 from migrator.reading.classes import ClassMethod, Property, StaticMethod, make_class
+from migrator.reading.enums import give_members
 from migrator.reading.frames import Frame, Raised, Signal
 from migrator.reading.functions import make_function
 from migrator.reading.imports import import_from, import_names
+from migrator.reading.managing import with_statement
 from migrator.reading.parse import block
 from migrator.reading.targets import assign
 from migrator.reading.values import Given, Made, Outside, Spread, describe, truth, unwrap
@@ -89,6 +91,7 @@ def mark(made: Any, name: str) -> Any:
 def class_definition(node: cst.ClassDef, frame: Frame) -> None:
     """`class`, with its decorators."""
     made: Any = make_class(node, frame)
+    give_members(made, frame)
     for decorator in reversed(node.decorators):
         made = decorate(frame.evaluate(decorator.decorator), made, frame)
     frame.bind(node.name.value, made)
@@ -155,36 +158,6 @@ def while_loop(node: cst.While, frame: Frame) -> Signal | None:
         "Nothing, unless DAGs are made in it or after it.",
     )
     return None
-
-
-def with_statement(node: cst.With, frame: Frame) -> Signal | None:
-    """`with`: DAGs, groups and setups become the current ones; what else is entered stands for itself."""
-    with ExitStack() as stack:
-        for entry in node.items:
-            value = frame.evaluate(entry.item)
-            entered = enter(value, stack, frame)
-            if entry.asname is not None:
-                assign(entry.asname.name, entered, frame)
-        return frame.execute(block(node.body))
-    return None
-
-
-def enter(value: Any, stack: ExitStack, frame: Frame) -> Any:
-    """What `with value as name` binds, the block's end noted on the stack."""
-    inner, _ = unwrap(value)
-    entering = getattr(inner, "entered", None)
-    if entering is not None:
-        return stack.enter_context(entering(frame))
-    if isinstance(inner, list):
-        for one in inner:
-            if getattr(one, "identity", False):
-                enter(one, stack, frame)
-        return inner[0] if inner else None
-    cls = getattr(inner, "cls", None)
-    if cls is not None and cls.find("__enter__") is not None:
-        stack.callback(lambda: frame.machine.call(inner.attribute("__exit__", frame), Given([None, None, None]), frame))
-        return frame.machine.call(inner.attribute("__enter__", frame), Given(), frame)
-    return value
 
 
 def raised(node: cst.Raise, frame: Frame) -> None:

@@ -23,6 +23,7 @@ from migrator.reading.costs import ERRORS, is_quick_call
 from migrator.reading.frames import Frame, Raised
 from migrator.reading.meter import LOOKED_AT, price, spend
 from migrator.reading.values import (
+    Defaults,
     Given,
     Made,
     Partial,
@@ -202,8 +203,11 @@ def chained(name: str, given: Given, frame: Frame) -> Any:
 
 def dictionary(name: str, given: Given, frame: Frame) -> Any:
     """`collections.OrderedDict` and `defaultdict`, as a dict."""
-    given = Given(given.positional[1:], given.named) if name.endswith("defaultdict") else given
-    return frame.machine.call(frame.machine.builtin("dict"), given, frame)
+    if not name.endswith("defaultdict"):
+        return frame.machine.call(frame.machine.builtin("dict"), given, frame)
+    made = Defaults(frame.machine.call(frame.machine.builtin("dict"), Given(given.positional[1:], given.named), frame))
+    made.factory = given.take("default_factory", 0)
+    return made
 
 
 def same(name: str, given: Given, frame: Frame) -> Any:

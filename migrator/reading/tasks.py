@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from migrator.model import Condition, EdgeKind, Span
-from migrator.reading.classes import Class, construct, instance_attribute
+from migrator.reading.classes import Class
 from migrator.reading.dags import DagObject, numbered
 from migrator.reading.edges import Link, Node, connect, link, references
 from migrator.reading.frames import Frame
 from migrator.reading.functions import Function, parameters
 from migrator.reading.groups import Group, child_id, current_group
+from migrator.reading.instances import construct, instance_attribute
 from migrator.reading.meter import LOOKED_AT, spend
 from migrator.reading.text import as_name
 from migrator.reading.values import Given, Made, Native, Object, Outside, describe, unwrap

@@ -25,6 +25,12 @@ LONGEST_NAME = 300
 NATIVE = (*SCALARS, list, tuple, dict, set, frozenset, range, slice, PurePath, datetime.tzinfo)
 
 
+class Defaults(dict[Any, Any]):
+    """A `defaultdict`: `factory` makes the value of a key that is not there yet."""
+
+    factory: Any = None
+
+
 class Object:
     """A value that is no plain Python value. Each kind says what its attributes, calls and items are."""
 

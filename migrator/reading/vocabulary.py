@@ -15,15 +15,24 @@ from migrator.reading import (
     groups,
     iterating,
     library,
+    managing,
     stdlib,
     taskflow,
     tasks,
 )
-from migrator.reading.classes import Class, named_tuple
+from migrator.reading.classes import Class
+from migrator.reading.enums import member_of
 from migrator.reading.frames import Frame
+from migrator.reading.instances import make_instance
 from migrator.reading.values import Given
 
 Call = Callable[[str, Given, Frame], Any]
+LIBRARIES: dict[str, Call] = {
+    **iterating.CALLS,
+    **library.CALLS,
+    "contextlib.contextmanager": managing.managed,
+    "contextlib.asynccontextmanager": managing.managed,
+}
 AIRFLOW: dict[str, Call] = {
     "DAG": dags.make_dag,
     "dag": dags.dag_decorator,
@@ -55,11 +64,9 @@ OPERATORS = ("Operator", "Sensor", "OperatorAsync", "SensorAsync")
 
 def find(name: str) -> Call | None:
     """What calling this import path does, or None when evaluation does not enter it."""
-    known = stdlib.find(name) or files.CALLS.get(name) or iterating.CALLS.get(name) or library.CALLS.get(name)
+    known = stdlib.find(name) or files.CALLS.get(name) or LIBRARIES.get(name)
     if known is not None:
         return known
-    if name == "collections.namedtuple":
-        return named_tuple
     if name.startswith("airflow."):
         parts = name.split(".")
         if parts[-2] == "Variable" and parts[-1] in ("get", "setdefault"):
@@ -91,14 +98,16 @@ def outside_class(name: str, given: Given, frame: Frame) -> Any:
     return frame.machine.outside_effect(name, given, None, frame)
 
 
-def instantiate(cls: Class, given: Given, frame: Frame) -> Any | None:
-    """An instance of a project class that is an operator or a DAG; None for any other class."""
+def instantiate(cls: Class, given: Given, frame: Frame) -> Any:
+    """An instance of a project class: a task, a DAG, a group, a member of an enum, or an object like any other."""
     outside = cls.outside()
     if any(is_operator(base) for base in outside) and frame.machine.state.effects is None:
         return tasks.make_custom(cls, given, frame)
     if any(base.startswith("airflow") and base.endswith(".DAG") for base in outside):
-        return dags.make_dag(cls.name, given, frame)
-    return None
+        return dags.make_custom(cls, given, frame)
+    if any(base.startswith("airflow") and base.endswith(".TaskGroup") for base in outside):
+        return groups.make_custom(cls, given, frame)
+    return member_of(cls, given) if cls.is_enum() else make_instance(cls, given, frame)
 
 
 def class_partial(cls: Class, name: str) -> Any | None:

@@ -1,0 +1,86 @@
+"""Objects of the project's classes while DAGs are built: each case is code that gives `names`, one task each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from migrator.model import Dag
+
+CASES = {
+    "an enum counts by itself": (
+        "class E(Enum):\n    A = auto()\n    B = auto()\n    C = 2\n"
+        "    def low(self):\n        return self.name.lower()\n"
+        "names = [f'{e.low()}{e.value}' for e in E] + [E['A'].name, E(2).name, str(E.C is E.B)]",
+        ["a1", "b2", "A", "B", "True"],
+    ),
+    "an enum of strings is a string": (
+        "class E(str, Enum):\n    A = 'x'\n"
+        "names = [E.A.upper(), 'p' + E.A, {'x': 'found'}[E.A.value], 'same' if E.A == 'x' else 'other']",
+        ["X", "px", "found", "same"],
+    ),
+    "a named tuple is unpacked": (
+        "class P(NamedTuple):\n    a: str\n    n: int = 1\n"
+        "Q = namedtuple('Q', 'l r', defaults=['z'])\nx, y = P('u')\nl, r = Q('v')\n"
+        "names = [f'{x}{y}', l + r, P('w')[0], P('k')._replace(n=3)._asdict()['a']]",
+        ["u1", "vz", "w", "k"],
+    ),
+    "a dataclass has defaults, derived fields and a dict": (
+        "@dataclass\nclass S:\n    name: str\n    after: list = field(default_factory=list)\n    id: str = ''\n"
+        "    def __post_init__(self):\n        self.id = self.id or f's_{self.name}'\n"
+        "names = [S('a').id, *asdict(S('b', after=['c']))['after'], replace(S('d'), id='e').id]",
+        ["s_a", "c", "e"],
+    ),
+    "a class that is a dict holds entries": (
+        "class R(dict):\n    def add(self, f):\n        self[f.__name__] = f\n        return f\n"
+        "r = R()\n@r.add\ndef one():\n    return 'x'\nnames = [f'{k}_{f()}' for k, f in r.items()] + [str(len(r))]",
+        ["one_x", "1"],
+    ),
+    "methods that Python calls are called": (
+        "class C:\n    def __init__(self, *n):\n        self.n = n\n"
+        "    def __iter__(self):\n        return iter(self.n)\n"
+        "    def __len__(self):\n        return len(self.n)\n    def __getitem__(self, i):\n        return self.n[i]\n"
+        "    def __contains__(self, x):\n        return x in self.n\n    def __str__(self):\n        return 'c'\n"
+        "    def __add__(self, o):\n        return C(*self.n, *o.n)\n"
+        "    def __getattr__(self, k):\n        return k * 2\n"
+        "c = C('a', 'b') + C('d')\nnames = [*c, f'{len(c)}', c[1] + 'i', str('b' in c), f'{c}', c.zz]",
+        ["a", "b", "d", "3", "bi", "True", "c", "zzzz"],
+    ),
+    "a property is set by its setter": (
+        "class C:\n    @property\n    def v(self):\n        return self._v\n    @v.setter\n    def v(self, x):\n"
+        "        self._v = x + '!'\nc = C()\nc.v = 'a'\nnames = [c.v]",
+        ["a!"],
+    ),
+    "classes register themselves": (
+        "class B:\n    known = {}\n    def __init_subclass__(cls, key=None, **kw):\n"
+        "        cls.known[key or cls.__name__] = cls\n"
+        "class X(B, key='x'):\n    pass\nclass Y(B):\n    pass\n"
+        "names = [*B.known, *(c.__name__ + 's' for c in B.__subclasses__())]",
+        ["x", "Y", "Xs", "Ys"],
+    ),
+    "ancestors are asked in Python's order": (
+        "class A:\n    def f(self):\n        return 'a'\nclass B(A):\n    pass\nclass C(A):\n    def f(self):\n"
+        "        return 'c' + super().f()\nclass D(B, C):\n    pass\nnames = [D().f()]",
+        ["ca"],
+    ),
+    "a defaultdict makes what is missing": (
+        "d = defaultdict(list)\nfor k, v in [('a', 1), ('b', 2), ('a', 3)]:\n    d[k].append(v)\n"
+        "names = [f'{k}{len(v)}' for k, v in d.items()]",
+        ["a2", "b1"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_objects_do_what_python_does(dag: Callable[[str], Dag], case: str) -> None:
+    code, names = CASES[case]
+
+    found = dag(
+        "from collections import defaultdict, namedtuple\nfrom dataclasses import asdict, dataclass, field, replace\n"
+        "from enum import Enum, auto\nfrom typing import NamedTuple\n"
+        + code
+        + "\ndag = DAG('d')\nfor name in names:\n    EmptyOperator(task_id=name, dag=dag)\n"
+    )
+
+    assert sorted({task.id for task in found.tasks}) == sorted(set(names))
