@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 import re
 
 MASK = "***"
 LONGEST = 20_000
-SECRET_NAMES = ("password", "passwd", "secret", "token", "api_key", "apikey", "private_key", "access_key", "credential")
+SECRET_NAMES = (
+    "password", "passwd", "passphrase", "pwd", "secret", "token", "credential",
+    "apikey", "privatekey", "accesskey", "accountkey", "masterkey",
+)  # fmt: skip
+# As the last word of a name: what it holds only points to a secret, or tells of one.
+POINTERS = frozenset(
+    "name path file filename arn url uri type ttl expiry scope endpoint provider backend policy".split()
+)
 # Short words that stand within innocent ones (`author`): secret only where one is the last of a name's words.
 SECRET_WORDS = ("auth", "pass", "passphrase", "pw", "pwd")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -54,11 +63,15 @@ def masked(text: str) -> str:
     return _AWS.sub(MASK, text)
 
 
+@functools.lru_cache(maxsize=10_000)
 def is_secret(name: str) -> bool:
-    """Whether an argument or key of this name holds a secret, whatever its value looks like."""
-    words = _WORD.findall(name)
-    last = words[-1].lower() if words else ""
-    return any(word in name.lower() for word in SECRET_NAMES) or last in SECRET_WORDS or last.endswith("pwd")
+    """Whether an argument or key of this name holds a secret, whatever its value looks like: `db_password` and
+    `accessToken` do, `tokenizer`, `secret_name` and `credentials_path` do not."""
+    words = [word.lower().rstrip("s") if len(word) > 4 else word.lower() for word in _WORD.findall(name)]
+    if not words or words[-1] in POINTERS:
+        return False
+    pairs = {one + two for one, two in itertools.pairwise(words)}
+    return any(word.endswith(SECRET_NAMES) for word in (*words, *pairs)) or words[-1] in SECRET_WORDS
 
 
 def _hidden(match: re.Match[str]) -> str:

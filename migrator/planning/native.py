@@ -18,7 +18,7 @@ from migrator.operators.rule import Kind, Rule
 from migrator.planning.binding import Refused, bind
 from migrator.planning.partitions import Division
 from migrator.planning.resources import resource_names
-from migrator.secrets import masked
+from migrator.secrets import MASK, masked
 
 # Arguments that change nothing in what a statement does here: each runs by itself, all in one transaction.
 HARMLESS = {"task_id", "sql", "split_statements", "autocommit", "show_return_value_in_logs", "retries", "retry_delay"}
@@ -94,7 +94,7 @@ def native_sql(task: Task, dag: Dag, accesses: Iterable[Access], division: Divis
     texts = sources(task.argument(rule.sql[0]), means.root, place)
     if not texts:
         return "only run time knows its SQL"
-    if any(masked(text) != text for text, _ in texts):
+    if any(MASK in text or masked(text) != text for text, _ in texts):
         return "its SQL holds what looks like a secret, which is not copied"
     scripts = [statements(text, database.system) for text, _ in texts]
     if any(len(script) > 1 for script in scripts) and refused_at_once(task, rule.sql[0], database.system):

@@ -19,7 +19,7 @@ from migrator.model import (
     Unknown,
 )
 from migrator.model import Task as ModelTask
-from migrator.reading.convert import value_of
+from migrator.reading.convert import arguments_of, level_for, value_of
 from migrator.reading.dags import DagObject
 from migrator.reading.effects import effects_of
 from migrator.reading.frames import Frame
@@ -38,7 +38,7 @@ def dag_of(dag: DagObject, path: str, written_for: str | None, machine: Machine,
         path,
         None if unsure else dag.dag_id,
         timetable(dag.settings, written_for),
-        tuple((key, value_of(value)) for key, value in dag.settings.items()),
+        arguments_of(dag.settings, level_for(machine.secrets)),
         tasks,
         tuple(edge for task in dag.members for edge in edges_of(task, path, name)),
         written_for,
@@ -71,12 +71,13 @@ def joined(one: Condition, other: Condition) -> Condition:
 def task_of(task: Task, dag: str, machine: Machine, frame: Frame) -> ModelTask:
     """The task as the model holds it."""
     arguments: dict[str, Any] = {**task.defaults, **task.arguments}
+    level = level_for(machine.secrets)
     return ModelTask(
         dag=dag,
         id=task.id,
         operator=task.operator,
         import_path=task.import_path,
-        arguments=tuple((name, value_of(value)) for name, value in arguments.items()),
+        arguments=arguments_of(arguments, level),
         group=task.group.id if task.group is not None else None,
         mapped=task.mapped,
         trigger_rule=rule_of(arguments, task),
@@ -85,7 +86,7 @@ def task_of(task: Task, dag: str, machine: Machine, frame: Frame) -> ModelTask:
         when=task.when,
         span=task.span,
         bases=task.bases,
-        mapped_arguments=tuple((name, value_of(value)) for name, value in task.mapped_arguments.items()),
+        mapped_arguments=arguments_of(task.mapped_arguments, level),
         setup=task.setup,
         teardown=task.teardown,
         source=task.quote,
@@ -94,7 +95,8 @@ def task_of(task: Task, dag: str, machine: Machine, frame: Frame) -> ModelTask:
 
 def rule_of(arguments: dict[str, Any], task: Task) -> str:
     """The trigger rule."""
-    given = value_of(task.attributes.get("trigger_rule", arguments.get("trigger_rule", "all_success")))
+    asked = task.attributes.get("trigger_rule", arguments.get("trigger_rule", "all_success"))
+    given = value_of(asked, level_for(frozenset()))
     rule = given.value if isinstance(given, Known) and isinstance(given.value, str) else "all_success"
     if task.teardown and rule == "all_success":
         rule = "all_done_setup_success"
@@ -103,5 +105,5 @@ def rule_of(arguments: dict[str, Any], task: Task) -> str:
 
 def retries_of(arguments: dict[str, Any]) -> int:
     """How often a task is tried again."""
-    given = value_of(arguments.get("retries", 0))
+    given = value_of(arguments.get("retries", 0), level_for(frozenset()))
     return int(given.value) if isinstance(given, Known) and isinstance(given.value, int | float) else 0

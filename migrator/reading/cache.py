@@ -9,57 +9,29 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
 import os
 import platform
 import tempfile
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import astuple
 from pathlib import Path
-from typing import Any
 
 import migrator
-from migrator.reading.bounds import Bounds
 from migrator.reading.discover import Layout
 from migrator.reading.disk import Disk, digest
-from migrator.reading.facts import FileFacts
-from migrator.reading.packing import pack, unpack
+from migrator.reading.facts import FileFacts, unpacked
 
 FOLDER = Path(".migrate/cache")
 DIGEST = 32
 
 
-def packed(facts: FileFacts) -> bytes:
-    """The facts of one file as a message or an entry of the cache."""
-    looks = [[*look, found] for look, found in facts.looks.items()]
-    document = {"looks": looks, "dags": len(facts.dags), **pack([facts.source, *facts.dags, *facts.findings])}
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-
-
-def unpacked(data: bytes) -> FileFacts:
-    """What `packed` was given. Raises TypeError, ValueError or LookupError for what it did not write."""
-    document = json.loads(data.decode("utf-8", "surrogatepass"))
-    return facts_of(document, looks_of(document))
-
-
-def looks_of(document: dict[str, Any]) -> dict[tuple[str, str], str]:
-    """The looks of an entry."""
-    return {(kind, asked): found for kind, asked, found in document["looks"]}
-
-
-def facts_of(document: dict[str, Any], looks: dict[tuple[str, str], str]) -> FileFacts:
-    """The facts of an entry."""
-    source, *rest = unpack(document)
-    return FileFacts(source, tuple(rest[: document["dags"]]), tuple(rest[document["dags"] :]), looks)
-
-
 class Cache:
     """The kept facts of one project's files under one set of settings."""
 
-    def __init__(self, layout: Layout, bounds: Bounds) -> None:
+    def __init__(self, layout: Layout) -> None:
         self.folder = layout.root / FOLDER
         given = [str(path) for path in (layout.root, *layout.given, *layout.roots)]
-        settings = [str(layout.settings), repr(astuple(bounds)), platform.python_version(), program(), *given]
+        settings = [repr(layout.settings), platform.python_version(), program(), *given]
         self.settings = digest("\0".join(settings).encode())
 
     def place(self, file: Path) -> Path:
@@ -67,20 +39,24 @@ class Cache:
         name = digest(f"{self.settings}{file}".encode())
         return self.folder / name[:2] / f"{name[2:]}.json"
 
+    def load_all(self, files: Iterable[Path], disk: Disk) -> Iterator[tuple[Path, FileFacts]]:
+        """Each file whose facts are kept and still hold, and they."""
+        for file in files:
+            facts = self.load(file, disk)
+            if facts is not None:
+                yield file, facts
+
     def load(self, file: Path, disk: Disk) -> FileFacts | None:
         """The facts kept for a file, when they still hold."""
         try:
-            with open(self.place(file), "rb") as entry:
-                kept = entry.read()
+            kept = self.place(file).read_bytes()
         except OSError:
             return None
         body = kept[DIGEST:]
         if kept[:DIGEST].decode("ascii", "replace") != digest(body):
             return None
         try:
-            document = json.loads(body.decode("utf-8", "surrogatepass"))
-            looks = looks_of(document)
-            return facts_of(document, looks) if disk.holds_still(looks) else None
+            return unpacked(body, disk.holds_still)
         except (TypeError, ValueError, LookupError):
             # An entry that someone else wrote, with a digest that fits it.
             return None
@@ -94,7 +70,7 @@ class Cache:
             handle, temporary = tempfile.mkstemp(dir=place.parent)
             with os.fdopen(handle, "wb") as entry:
                 entry.write(digest(data).encode() + data)
-            os.replace(temporary, place)
+            Path(temporary).replace(place)
 
     def hide(self) -> None:
         """Keep the cache out of version control."""
@@ -112,6 +88,3 @@ def program() -> str:
     for file in files:
         total.update(file.read_bytes())
     return total.hexdigest()
-
-
-__all__ = ["Cache", "FileFacts", "packed", "unpacked"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -30,6 +31,7 @@ from migrator.reading.frames import Module
 from migrator.reading.functions import Bound, Function
 from migrator.reading.instances import Instance
 from migrator.reading.meter import affords, price
+from migrator.reading.redaction import hidden, safe, safe_template, safe_unknown
 from migrator.reading.taskflow import TaskFunction
 from migrator.reading.tasks import Task, XCom
 from migrator.reading.text import UNSET, unset
@@ -55,32 +57,42 @@ SCALARS = (str, int, float, bool, bytes, datetime.date, datetime.time, datetime.
 
 @dataclass(slots=True)
 class Level:
-    """How deep conversion has come, and how many values there may still be; `left` is shared by all levels."""
+    """How deep conversion has come, how many values there may still be, shared by all levels, and what is secret."""
 
     depth: int
     left: list[int]
+    secrets: Set[str] = frozenset()
 
     def deeper(self) -> Level:
         """The level below."""
-        return Level(self.depth + 1, self.left)
+        return Level(self.depth + 1, self.left, self.secrets)
 
 
-def value_of(value: Any, level: Level | None = None) -> Value:
-    """The model's value for one of the evaluator's."""
-    level = level or Level(0, [LARGEST])
+def level_for(secrets: Set[str]) -> Level:
+    """Where conversion begins."""
+    return Level(0, [LARGEST], secrets)
+
+
+def value_of(value: Any, level: Level) -> Value:
+    """The model's value for one of the evaluator's, secrets taken out."""
     level.left[0] -= 1
     if level.depth > DEEPEST or level.left[0] < 0 or not affords(price(value) if isinstance(value, str) else 1):
         return Unknown(describe(value, 2), "it is nested deeper, or larger, than the bound")
     inner, notes = unwrap(value)
     if inner is None or isinstance(inner, SCALARS):
-        return Known(inner, notes)
+        shown = safe(inner, level.secrets) if isinstance(inner, str) else inner
+        return Known(shown, tuple(safe(note, level.secrets) for note in notes))
     match inner:
         case Object():
             return object_of(inner, level)
-        case Template() | Unknown() | Output():
+        case Template():
+            return safe_template(inner, level.secrets)
+        case Unknown():
+            return safe_unknown(inner, level.secrets)
+        case Output():
             return inner
         case PurePath():
-            return Known(str(inner), notes)
+            return Known(safe(str(inner), level.secrets), notes)
         case list() | tuple() | set() | frozenset() | range():
             return items_of(inner, level)
         case dict():
@@ -103,12 +115,20 @@ def mapping_of(values: dict[Any, Any], level: Level) -> Mapping:
     if level.left[0] <= 0:
         return Mapping((), Unknown(describe(values, 2), "it is too large"))
     rest = next((key.unknown for key in values if isinstance(key, Spread)), None)
-    entries = (
-        (value_of(k, level.deeper()), value_of(v, level.deeper()))
-        for k, v in values.items()
-        if not isinstance(k, Spread)
-    )
+    known = [(key, value) for key, value in values.items() if not isinstance(key, Spread)]
+    entries = ((value_of(key, level.deeper()), named_value(key, value, level.deeper())) for key, value in known)
     return Mapping(tuple(entries), rest)
+
+
+def named_value(name: Any, value: Any, level: Level) -> Value:
+    """The value that stands under a name: hidden when the name is a secret's."""
+    found = value_of(value, level)
+    return hidden(name, found) if isinstance(name, str) else found
+
+
+def arguments_of(named: dict[str, Any], level: Level) -> Arguments:
+    """Arguments by name."""
+    return tuple((name, named_value(name, value, level)) for name, value in named.items())
 
 
 def object_of(value: Any, level: Level) -> Value:
@@ -142,7 +162,7 @@ def object_of(value: Any, level: Level) -> Value:
             named = given_of(value.given, level) or (("uri", Known(",".join(uris(value.expression)))),)
             return Call(value.class_path, named)
         case Instance():
-            entries = tuple((n, value_of(v, level.deeper())) for n, v in value.attributes.items())
+            entries = arguments_of(value.attributes, level.deeper())
             return Call(value.cls.name, entries)
         case Task():
             return Reference(value.span.path, value.id, value.span.line)
@@ -180,23 +200,23 @@ def calls_in(value: Value) -> int:
     return 0
 
 
-def given_of(given: Given, level: Level | None = None) -> Arguments:
+def given_of(given: Given, level: Level) -> Arguments:
     """The arguments of a call, positional ones by number."""
-    level = level or Level(0, [LARGEST])
     positional = ((str(n), value_of(v, level.deeper())) for n, v in enumerate(given.positional))
-    named = ((name, value_of(v, level.deeper())) for name, v in given.named.items())
+    named = arguments_of(given.named, level.deeper())
     rest = () if given.rest is None else (("**", given.rest),)
     return (*positional, *named, *rest)
 
 
-def effect(name: str, receiver: Any, given: Given, when: Condition, span: Span) -> Effect:
+def effect(name: str, receiver: Any, given: Given, when: Condition, span: Span, secrets: Set[str]) -> Effect:
     """One recorded call."""
     made: Value | None = None
     if isinstance(receiver, PurePath):
-        made = Call("pathlib.Path", (("0", Known(str(receiver))),))
+        made = Call("pathlib.Path", (("0", Known(safe(str(receiver), secrets))),))
     elif receiver is not None:
-        made = value_of(receiver)
-    return Effect(name, made, tuple((key, at_run_time(v)) for key, v in given_of(given)), when, span)
+        made = value_of(receiver, level_for(secrets))
+    arguments = given_of(given, level_for(secrets))
+    return Effect(name, made, tuple((key, at_run_time(value)) for key, value in arguments), when, span)
 
 
 def at_run_time(value: Value) -> Value:
@@ -207,4 +227,4 @@ def at_run_time(value: Value) -> Value:
     return value
 
 
-__all__ = ["Assumed", "effect", "given_of", "value_of"]
+__all__ = ["Assumed", "arguments_of", "effect", "given_of", "level_for", "value_of"]

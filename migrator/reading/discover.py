@@ -12,9 +12,9 @@ from migrator.findings import finding
 from migrator.model import Finding, Span
 from migrator.reading.bundles import SUFFIX, BadBundle, modules_at_root
 from migrator.reading.ignore import Ignoring, Refused
-from migrator.reading.parse import shorten
 from migrator.reading.pins import nearest_pin
 from migrator.reading.settings import Settings, settings_for
+from migrator.secrets import shown
 
 MARKERS = ("migrate.toml", ".git", "pyproject.toml")
 FOLDERS = ("plugins", "include", "dags")
@@ -155,7 +155,7 @@ def finding_of(refused: Refused, place: Layout) -> Finding:
     return finding(
         "unusable-ignore",
         Span(place.relative(line.file), line.number),
-        f"`{shorten(line.pattern)}` is not followed: {refused.because}",
+        f"`{shown(line.pattern, 120)}` is not followed: {refused.because}",
         "Say it otherwise; until then what it names is read.",
     )
 

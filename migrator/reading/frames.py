@@ -41,7 +41,7 @@ class Raised(Exception):
 class Module(Object):
     """A file of the project, evaluated once; `name` is how it was first imported.
 
-    `looks` and `findings` are its own and those of all it imports. `done` once it is evaluated to its end.
+    `looks`, `findings` and `secrets` are its own and those of all it imports. `done` once it is evaluated to its end.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Module(Object):
     imported: dict[Path, Module] = field(default_factory=dict)
     looks: Looks = field(default_factory=dict)
     findings: dict[Finding, None] = field(default_factory=dict)
+    secrets: set[str] = field(default_factory=set)
     private: bool = False
     done: bool = False
 

@@ -19,6 +19,7 @@ from migrator.reading import natives
 from migrator.reading.bounds import PAST, BoundReached, Bounds, reason
 from migrator.reading.frames import MISSING, Frame, Module, Raised, Signal
 from migrator.reading.meter import ELEMENTS, LOOKED_AT, apart, spend
+from migrator.reading.redaction import is_a_secret, safe
 from migrator.reading.values import (
     Assumed,
     Given,
@@ -88,6 +89,7 @@ class Machine:
         self.bounds = bounds
         self.state = State()
         self.findings: dict[Finding, None] = {}
+        self.secrets: set[str] = set()
         self.changed: list[Journal] = []
         self.paths: list[str] = []
 
@@ -165,7 +167,7 @@ class Machine:
     def record(self, name: str, receiver: Any, given: Given, frame: Frame) -> None:
         """Note a call as an effect of the task whose code is being evaluated, if one is."""
         if self.state.effects is not None:
-            effect = self.modules.convert(name, receiver, given, self.state.when, frame.span)
+            effect = self.modules.convert(name, receiver, given, self.state.when, frame.span, self.secrets)
             self.state.effects.append(effect)
 
     def class_path(self, made: Made) -> str:
@@ -256,9 +258,9 @@ class Machine:
 
     def run_module(self, module: Module) -> None:
         """Evaluate a module's statements within bounds of its own; what it raises ends it, as far as it has come."""
-        before, findings = self.state, self.findings
+        before, findings, secrets = self.state, self.findings, self.secrets
         self.state = State(depth=before.depth + 1, registered=before.registered)
-        self.findings = module.findings
+        self.findings, self.secrets = module.findings, module.secrets
         frame = Frame(self, module, module.variables)
         try:
             with self.modules.disk.noting(module.looks), apart(self.bounds.steps, self.bounds):
@@ -276,7 +278,7 @@ class Machine:
             module.done = True
             if module.private or before.is_start:
                 self.changed.append(journal)
-            self.state, self.findings = before, findings
+            self.state, self.findings, self.secrets = before, findings, secrets
 
     def submodule(self, module: Module, name: str, frame: Frame) -> Any | None:
         """A submodule of a package of the project, or None."""
@@ -286,7 +288,13 @@ class Machine:
 
     def report(self, code: str, span: Span, message: str, fix: str) -> None:
         """Note a finding, once."""
-        self.findings.setdefault(finding(code, span, message, fix))
+        self.findings.setdefault(finding(code, span, safe(message, self.secrets), fix))
+
+    def named(self, name: str, value: Any) -> None:
+        """Note that code binds the value to this name: a secret is hidden wherever else it stands."""
+        inner = value.value if isinstance(value, Assumed) else value
+        if inner.__class__ is str and is_a_secret(name, inner):
+            self.secrets.add(inner)
 
     @contextmanager
     def choice(self, choice: Choice) -> Iterator[None]:
@@ -313,7 +321,7 @@ class Machine:
 
     def start(self) -> None:
         """Begin a DAG file: nothing done for another is seen."""
-        self.state, self.findings, self.paths = State(is_start=True), {}, []
+        self.state, self.findings, self.secrets, self.paths = State(is_start=True), {}, set(), []
 
     def finish(self, file: Path) -> None:
         """End a DAG file: what it changed in shared modules is changed back."""

@@ -23,8 +23,11 @@ import libcst as cst
 
 from migrator.reading.bounds import Bounds
 from migrator.reading.bundles import BadBundle, content_of
+from migrator.secrets import shown
 
 Body = Sequence[cst.CSTNode]
+# How much of a line is quoted.
+QUOTE = 120
 
 
 class Unreadable(Exception):
@@ -50,19 +53,13 @@ class Source:
     def quote(self, line: int) -> str:
         """The text of a line, shortened."""
         self.rows = self.rows or self.text.splitlines()
-        return shorten(self.rows[line - 1]) if 0 < line <= len(self.rows) else ""
+        return shown(self.rows[line - 1], QUOTE) if 0 < line <= len(self.rows) else ""
 
     def code(self, node: cst.CSTNode) -> str:
         """A node as it stands in the source, on one line and shortened."""
         if id(node) not in self.codes:
-            self.codes[id(node)] = shorten(self.tree.code_for_node(node))
+            self.codes[id(node)] = shown(self.tree.code_for_node(node), QUOTE)
         return self.codes[id(node)]
-
-
-def shorten(text: str, length: int = 120) -> str:
-    """The text on one line, at most `length` characters long."""
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[: length - 3] + "..."
 
 
 def parse(file: Path, path: str, bounds: Bounds) -> Source:

@@ -1,19 +1,21 @@
-"""The files of a project, read: what `migrator.reading.read` does."""
+"""The files of a project, read: what `migrator.reading.read` does.
+
+Nothing here imports the evaluator: where the cache has everything, it is never loaded.
+"""
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from migrator.model import Project
-from migrator.reading.dag_file import read_dag_file
+from migrator.reading.cache import Cache
 from migrator.reading.discover import dag_files, layout
-from migrator.reading.evaluator import machine_for
+from migrator.reading.disk import Disk
+from migrator.reading.facts import FileFacts, packed
+from migrator.reading.workers import Order, read_apart
 
 Progress = Callable[[int, int], None]
-COLLECT = 100
 
 
 def read(
@@ -22,34 +24,51 @@ def read(
     progress: Progress | None = None,
     *,
     variables: Path | None = None,
+    jobs: int = 0,
+    cache: bool = False,
 ) -> Project:
-    """The facts of the DAG files among the paths, nothing imported or run; `variables` is a file of Airflow Variables.
-    Raises MigratorError for a path that is missing and settings that cannot be used."""
+    """The facts of the DAG files among the paths, nothing imported or run.
+
+    `variables` is a file of Airflow Variables. With `jobs`, files are read by so many processes that may be killed when
+    one takes too long; else in this process. With `cache`, files that are as they were are not read again. Raises
+    MigratorError for a path that is missing and settings that cannot be used.
+    """
+    order = Order(tuple(paths), tuple(roots), variables)
     place = layout(paths, roots, variables)
-    machine = machine_for(place, place.settings.bounds)
     discovered = dag_files(paths, place)
-    files = discovered.files
-    found = []
-    with uncollected() as collect:
-        for number, file in enumerate(files, 1):
-            found.append(read_dag_file(file, machine))
-            if number % COLLECT == 0:
-                collect()
-            if progress is not None:
-                progress(number, len(files))
-    sources = tuple(facts.source for facts in found)
-    dags = tuple(dag for facts in found for dag in facts.dags)
-    findings = dict.fromkeys(finding for facts in found for finding in facts.findings)
-    return Project(str(place.root), sources, dags).with_findings(*discovered.findings, *findings)
+    kept = Cache(place) if cache else None
+    found = dict(kept.load_all(discovered.files, Disk(place, place.settings.bounds))) if kept else {}
+    stale = [file for file in discovered.files if file not in found]
+    reading = read_apart(stale, order, place, kept, jobs) if jobs else read_here(stale, order, kept)
+    for file, facts in counted(reading, len(found), len(discovered.files), progress):
+        found[file] = facts
+    in_order = [found[file] for file in discovered.files]
+    findings = dict.fromkeys(finding for facts in in_order for finding in facts.findings)
+    return Project(
+        str(place.root),
+        tuple(facts.source for facts in in_order),
+        tuple(dag for facts in in_order for dag in facts.dags),
+    ).with_findings(*discovered.findings, *findings)
 
 
-@contextmanager
-def uncollected() -> Iterator[Callable[[], object]]:
-    """Python's garbage collector at rest but when it is asked: it would walk all trees and facts again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield gc.collect
-    finally:
-        if was_on:
-            gc.enable()
+def read_here(files: Sequence[Path], order: Order, kept: Cache | None) -> Iterator[tuple[Path, FileFacts]]:
+    """Each file and its facts, read in this process and put into the cache."""
+    if files:
+        from migrator.reading.reader import Reader
+
+        with Reader(layout(*order)) as reader:
+            for file in files:
+                facts = reader.read(file)
+                if kept is not None:
+                    kept.store(file, packed(facts))
+                yield file, facts
+
+
+def counted(
+    reading: Iterable[tuple[Path, FileFacts]], done: int, total: int, progress: Progress | None
+) -> Iterator[tuple[Path, FileFacts]]:
+    """The same, progress told."""
+    for number, each in enumerate(reading, done + 1):
+        if progress is not None:
+            progress(number, total)
+        yield each

@@ -15,6 +15,7 @@ def assign(target: cst.CSTNode, value: Any, frame: Frame) -> None:
     """Bind what stands on the left of `=` to the value."""
     match target:
         case cst.Name():
+            frame.machine.named(target.value, value)
             frame.bind(target.value, value)
         case cst.Tuple() | cst.List():
             unpack(target, value, frame)
@@ -53,6 +54,7 @@ def set_attribute(owner: Any, name: str, value: Any, frame: Frame) -> None:
     inner, _ = unwrap(owner)
     setter = getattr(inner, "set", None)
     if isinstance(inner, Object) and setter is not None:
+        frame.machine.named(name, value)
         setter(name, value, frame)
 
 
