@@ -20,7 +20,7 @@ class Bounds:
     nodes: int = 100_000
     # libcst's time grows with the square of how deeply an expression is nested: 4,000 levels take 10 s.
     nesting: int = 1_000
-    steps: int = 200_000
+    steps: int = 400_000
     task_steps: int = 10_000
     fact_steps: int = 1_000_000
     depth: int = 60

@@ -5,40 +5,28 @@ Only files inside the project are looked at, links followed; anything else stays
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-import yaml
-
 from migrator.model import Unknown
-from migrator.reading.bounds import BoundReached, is_flat
+from migrator.reading.documents import NoData, data_in
 from migrator.reading.frames import Frame, Raised
 from migrator.reading.patterns import is_quick_glob
 from migrator.reading.values import Given, Made, Native, Object, unwrap
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-# How long a YAML or TOML text may be; their parsers take long.
-SLOW = 200_000
-PARSERS: dict[str, Callable[[str], Any]] = {
-    "json.load": json.loads,
-    "yaml.safe_load": yaml.safe_load,
-    "yaml.full_load": yaml.safe_load,
-    "yaml.load": yaml.safe_load,
-    "tomllib.load": tomllib.loads,
-    "tomli.load": tomllib.loads,
-    "toml.load": tomllib.loads,
-    "csv.DictReader": lambda text: list(csv.DictReader(text.splitlines())),
-    "csv.reader": lambda text: list(csv.reader(text.splitlines())),
+PARSERS = {
+    "json.load": "json",
+    "yaml.safe_load": "yaml",
+    "yaml.full_load": "yaml",
+    "yaml.load": "yaml",
+    "tomllib.load": "toml",
+    "tomli.load": "toml",
+    "toml.load": "toml",
+    "csv.DictReader": "csv with names",
+    "csv.reader": "csv",
 }
 
 
@@ -155,26 +143,10 @@ def parsed(name: str, given: Given, frame: Frame) -> Any:
     text = source.text if isinstance(source, TextFile) else source
     if not isinstance(text, str):
         return frame.machine.outside_effect(name, given, None, frame)
-    if not is_flat(text) or (not name.startswith(("json", "csv")) and len(text) > SLOW):
-        return Unknown(f"{name}(...)", "the file is too large or too deep")
     try:
-        data = PARSERS[name](text)
-    except (ValueError, yaml.YAMLError, csv.Error, RecursionError) as error:
-        return Unknown(f"{name}(...)", f"the file could not be parsed: {type(error).__name__}")
-    if size(data, frame.machine.bounds.elements * 10) <= 0:
-        raise BoundReached(f"the data that {name} reads is too large")
-    return data
-
-
-def size(data: Any, left: int) -> int:
-    """How much of the bound is left after counting the data; aliases count each time."""
-    parts = [*data.keys(), *data.values()] if isinstance(data, dict) else data if isinstance(data, list) else []
-    left -= 1
-    for part in parts:
-        if left <= 0:
-            break
-        left = size(part, left)
-    return left
+        return data_in(text, PARSERS[name])
+    except NoData as error:
+        return Unknown(f"{name}(...)", f"the file could not be parsed: {error}")
 
 
 CALLS: dict[str, Callable[[str, Given, Frame], Any]] = {

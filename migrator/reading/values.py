@@ -208,7 +208,7 @@ def parts_of(value: Any) -> Iterator[Any]:
         if isinstance(inner, list | tuple | set | frozenset | dict):
             waiting.extend(inner)
             seen += len(inner)
-            spend(1 + len(inner) // LOOKED_AT)
+            spend(1 + 2 * len(inner) // LOOKED_AT)
             waiting[len(waiting) - len(inner) :] = reversed(waiting[len(waiting) - len(inner) :])
             if seen > PARTS:
                 raise BoundReached(f"a value grew past {PARTS:,} parts")

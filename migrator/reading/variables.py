@@ -11,9 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from migrator.reading.bounds import is_flat
+from migrator.reading.bounds import BoundReached
+from migrator.reading.documents import NoData, data_in
 
 # How long a file may be; YAML takes long to parse.
 LARGEST = {"json": 1_000_000, "env": 1_000_000, "yaml": 200_000, "yml": 200_000}
@@ -38,17 +37,22 @@ def variables_of(text: str, name: str) -> dict[str, str]:
     kind = name.rpartition(".")[2].lower()
     if kind not in PARSERS:
         raise BadVariables(f"it must end in {', '.join(f'.{known}' for known in sorted(PARSERS))}")
-    if len(text) > LARGEST[kind] or not is_flat(text):
-        raise BadVariables("it is too large, or nested too deeply")
+    if len(text) > LARGEST[kind]:
+        raise BadVariables("it is too large")
     return {str(key): text_of(value) for key, value in PARSERS[kind](text).items()}
+
+
+def parsed(text: str, kind: str) -> Any:
+    """The data in the text. Raises BadVariables."""
+    try:
+        return data_in(text, kind)
+    except (NoData, BoundReached) as error:
+        raise BadVariables(str(error)) from error
 
 
 def from_json(text: str) -> dict[str, Any]:
     """The entries of a JSON object."""
-    try:
-        found = json.loads(text)
-    except ValueError as error:
-        raise BadVariables(f"it is not JSON ({error})") from error
+    found = parsed(text, "json")
     if not isinstance(found, dict):
         raise BadVariables("it holds no object of names and values")
     return found
@@ -56,10 +60,7 @@ def from_json(text: str) -> dict[str, Any]:
 
 def from_yaml(text: str) -> dict[str, Any]:
     """The entries of a YAML mapping, or the Variables in the settings of an Astro project."""
-    try:
-        found = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise BadVariables("it is not YAML") from error
+    found = parsed(text, "yaml")
     if not isinstance(found, dict):
         raise BadVariables("it holds no mapping of names and values")
     airflow = found.get("airflow")
