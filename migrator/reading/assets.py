@@ -136,7 +136,7 @@ def build(name: str, given: Given, function: Any, frame: Frame) -> Any:
         k: v for k, v in given.named.items() if k not in ("uri", "name", "group", "extra", "outlets", "watchers")
     }
     label = as_name(given.named.get("name")) or function.name
-    dag = make_dag("DAG", Given([], {"dag_id": function.name, **settings}), frame)
+    dag = make_dag("DAG", Given([], {"dag_id": function.name if multi else label, **settings}), frame)
     own = AssetName(as_name(given.named.get("uri")) or label, label)
     outlets = given.named.get("outlets", []) if multi else [AssetObject(own, given, name)]
     arguments = {"task_id": function.name, "outlets": outlets, "python_callable": function}
@@ -153,7 +153,7 @@ def inlets_of(function: Function, frame: Frame) -> list[Any]:
     """The assets that an `@asset` function names as its parameters."""
     found: list[Any] = []
     for param in parameters(function.node.params):
-        if param.name.value in ("self", "context") or param.default is not None:
+        if param.name.value in ("self", "context", "outlet_events") or param.default is not None:
             continue
         known = frame.lookup(param.name.value)
         named = known.expression if isinstance(known, AssetDag) else AssetName(param.name.value, param.name.value)

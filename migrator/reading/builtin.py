@@ -12,9 +12,9 @@ from migrator.model import Template, Unknown
 from migrator.reading import natives, operations, text
 from migrator.reading.bounds import within
 from migrator.reading.classes import Class, type_made
-from migrator.reading.costs import ERRORS, is_quick_builtin
+from migrator.reading.costs import ERRORS, is_quick_builtin, weigh
 from migrator.reading.frames import MISSING, Frame, Raised
-from migrator.reading.iterating import following, stream, together
+from migrator.reading.iterating import Stream, following, stream, together
 from migrator.reading.library import SYNONYMS
 from migrator.reading.meter import price, spend
 from migrator.reading.values import (
@@ -49,11 +49,51 @@ TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
+class Type(Native):
+    """A type of Python's own: called it makes a value, and its methods take the value as their first argument."""
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        if name in ("__name__", "__qualname__"):
+            return self.name
+        kind = getattr(builtins, self.name)
+        if name in CONSTRUCTORS.get(self.name, ()):
+            return Native(name, lambda given, frame: constructed(getattr(kind, name), name, given, frame))
+        if name in natives.METHODS.get(kind, ()):
+            return Native(name, lambda given, frame: unbound(name, given, frame))
+        return Native.attribute(self, name, frame)
+
+
+CONSTRUCTORS = {"dict": ("fromkeys",), "str": ("maketrans",), "bytes": ("fromhex",), "int": ("from_bytes",)}
+
+
+def constructed(do: Callable[..., Any], name: str, given: Given, frame: Frame) -> Any:
+    """`dict.fromkeys(...)`, `str.maketrans(...)` and their kin."""
+    if name == "fromkeys":
+        found = frame.machine.iterate(given.positional[0])
+        value = given.take("value", 1)
+        return found if isinstance(found, Unknown) else {plain(k) if is_known(k) else k: value for k in found}
+    if not all(map(is_known, given.positional)) or given.rest is not None:
+        return Unknown(f"{name}(...)", "it depends on values only run time knows")
+    try:
+        return do(*map(plain, given.positional))
+    except ERRORS as error:
+        raise Raised(type(error).__name__, str(error)) from error
+
+
+def unbound(name: str, given: Given, frame: Frame) -> Any:
+    """`str.upper(text)`: a method called through its type."""
+    function = frame.machine.attribute(given.positional[0], name, frame)
+    return frame.machine.call(function, Given(given.positional[1:], given.named, given.rest), frame)
+
+
 def exact(name: str) -> Native:
     """A builtin that Python does itself when all is known."""
 
     def run(given: Given, frame: Frame) -> Any:
-        if not all(is_known(value) for value in given.values()) or given.rest is not None or "key" in given.named:
+        given = settled(given)
+        if name in ("min", "max") and "key" in given.named:
+            return foremost(name, given, frame)
+        if not all(is_known(value) for value in given.values()) or given.rest is not None:
             shown = ", ".join(describe(value) for value in given.values())
             return Unknown(f"{name}({shown[:80]})", "it depends on values only run time knows")
         positional, named = [plain(value) for value in given.positional], {k: plain(v) for k, v in given.named.items()}
@@ -69,6 +109,29 @@ def exact(name: str) -> Native:
         return assume(value, [note for argument in given.values() for note in notes_of(argument)])
 
     return Native(name, run)
+
+
+def settled(given: Given) -> Given:
+    """The arguments with what they iterate over as lists."""
+    found = [v.elements if isinstance(v, Stream) and not v.endless else v for v in given.positional]
+    return Given(found, given.named, given.rest)
+
+
+def foremost(name: str, given: Given, frame: Frame) -> Any:
+    """`min` and `max` by a key."""
+    found = frame.machine.iterate(given.positional[0] if len(given.positional) == 1 else given.positional)
+    if isinstance(found, Unknown):
+        return found
+    if not found and "default" in given.named:
+        return given.named["default"]
+    keys = [frame.machine.call(given.named["key"], Given([value]), frame) for value in found]
+    if not all(map(is_known, keys)):
+        return Unknown(f"{name}(...)", "it depends on values only run time knows")
+    try:
+        do = min if name == "min" else max
+        return found[do(range(len(found)), key=lambda n: weigh(plain(keys[n])))]
+    except ERRORS as error:
+        raise Raised(type(error).__name__, str(error)) from error
 
 
 def length(given: Given, frame: Frame) -> Any:
@@ -225,12 +288,39 @@ def get_attribute(given: Given, frame: Frame) -> Any:
 def has_attribute(given: Given, frame: Frame) -> Any:
     """`hasattr`."""
     owner, _ = unwrap(given.positional[0])
-    own = getattr(owner, "attributes", None)
-    cls = getattr(owner, "cls", None)
     name, _ = unwrap(given.positional[1])
-    if isinstance(own, dict) and isinstance(cls, Class):
-        return name in own or cls.find(name) is not None
-    return Unknown("hasattr(...)", "only run time knows it")
+    unknown = Unknown("hasattr(...)", "only run time knows it")
+    if not isinstance(name, str):
+        return unknown
+    if isinstance(owner, Type):
+        return hasattr(getattr(builtins, owner.name), name)
+    cls = owner if isinstance(owner, Class) else getattr(owner, "cls", None)
+    if isinstance(cls, Class):
+        own = getattr(owner, "attributes", None)
+        found = (isinstance(own, dict) and name in own) or cls.find(name) is not None
+        return found or (unknown if cls.outside() else hasattr(object, name))
+    return unknown if isinstance(owner, Object | Unknown | Template) else hasattr(owner, name)
+
+
+def is_subclass(given: Given, frame: Frame) -> Any:
+    """`issubclass`."""
+    kind, _ = unwrap(given.positional[0])
+    wanted, _ = unwrap(given.positional[1])
+    answers = [below(kind, each) for each in (wanted if isinstance(wanted, tuple) else (wanted,))]
+    if True in answers:
+        return True
+    return Unknown("issubclass(...)", "the class is not known before run time") if None in answers else False
+
+
+def below(kind: Any, above: Any) -> bool | None:
+    """Whether a class is another or comes from it; None when unknown."""
+    if isinstance(kind, Type) and isinstance(above, Type):
+        return issubclass(getattr(builtins, kind.name), getattr(builtins, above.name))
+    if isinstance(kind, Class) and isinstance(above, Class):
+        return above in kind.lineage()
+    if isinstance(kind, Class) and isinstance(above, Outside) and above.name in kind.outside():
+        return True
+    return None
 
 
 def set_attribute(given: Given, frame: Frame) -> Any:
@@ -301,7 +391,7 @@ RUN: dict[str, Callable[[Given, Frame], Any]] = {
     "all": quantified(True),
     "any": quantified(False),
     "isinstance": is_instance,
-    "issubclass": lambda given, frame: Unknown("issubclass(...)", "only run time knows it"),
+    "issubclass": is_subclass,
     "getattr": get_attribute,
     "hasattr": has_attribute,
     "setattr": set_attribute,
@@ -321,8 +411,9 @@ RUN: dict[str, Callable[[Given, Frame], Any]] = {
 
 def table() -> dict[str, Any]:
     """Every builtin by name: functions, constants, and exceptions as things from outside."""
-    names: dict[str, Any] = {name: Native(name, run) for name, run in RUN.items()}
-    names |= {name: exact(name) for name in EXACT}
+    run: dict[str, Any] = {**{name: exact(name).run for name in EXACT}, **RUN}
+    kinds = {name for name in run if isinstance(getattr(builtins, name), type)}
+    names: dict[str, Any] = {name: (Type if name in kinds else Native)(name, do) for name, do in run.items()}
     names |= {"True": True, "False": False, "None": None, "NotImplemented": None, "__debug__": True}
     for name in dir(builtins):
         if not name.startswith("_"):

@@ -208,7 +208,7 @@ class DagFunction(Object):
         return frame.machine.attribute(self.function, name, frame)
 
     def invoke(self, arguments: Given, frame: Frame) -> Any:
-        settings = {"dag_id": self.function.name, **self.settings}
+        settings = {"dag_id": self.function.shown_name, **self.settings}
         dag = make_dag("DAG", Given([], settings), frame)
         with dag.entered(frame):
             frame.machine.call(self.function, self.parameters(arguments), frame)

@@ -72,30 +72,37 @@ class Label(Node):
     def widen(self) -> None:
         """Airflow joins whole groups when the two ends lie in different groups."""
         both = (self.above, self.below)
-        groups = {id(getattr(node, "group", None)) for side in both for node in side}
+        groups = {id(node if hasattr(node, "children") else node.group) for side in both for node in side}
         if len(groups) > 1:
-            self.above, self.below = ([getattr(node, "group", None) or node for node in side] for side in both)
+            self.above, self.below = (
+                [node if hasattr(node, "sources") else node.group or node for node in side] for side in both
+            )
 
 
 def connect(upstream: Any, downstream: Any, frame: Frame) -> None:
     """Order everything in `downstream` after everything in `upstream`."""
     for up, down in itertools.product(nodes(upstream, frame), nodes(downstream, frame)):
         if isinstance(up, Label):
-            up.below.append(down)
-            if up.above:
-                up.widen()
-            for above in up.above:
-                connect(above, down, frame)
+            labelled(up, down, up.below, up.above, frame)
         elif isinstance(down, Label):
-            down.above.append(up)
-            if down.below:
-                down.widen()
-            for below in down.below:
-                connect(up, below, frame)
+            labelled(down, up, down.above, down.below, frame)
         else:
             for first, second in itertools.product(up.ends(), down.starts()):
                 link(first, second, EdgeKind.ORDER, frame)
             notify(up, down)
+
+
+def labelled(label: Label, end: Node, own: list[Node], others: list[Node], frame: Frame) -> None:
+    """One more end on a label's side, joined with those on the other. A group that comes first stands for the tasks
+    it then starts or ends with."""
+    above = own is label.above
+    ends = [end] if others or not hasattr(end, "children") else end.ends() if above else end.starts()
+    for each in ends:
+        own.append(each)
+        if label.above and label.below:
+            label.widen()
+        for other in label.below if above else label.above:
+            connect(each, other, frame) if above else connect(other, each, frame)
 
 
 def notify(up: Node, down: Node) -> None:

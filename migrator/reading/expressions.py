@@ -15,7 +15,7 @@ from migrator.reading.bounds import within
 from migrator.reading.frames import MISSING, Frame, Raised
 from migrator.reading.functions import make_lambda
 from migrator.reading.meter import price, spend
-from migrator.reading.targets import assign
+from migrator.reading.targets import assign, subscript_key
 from migrator.reading.values import (
     Assumed,
     Given,
@@ -23,10 +23,8 @@ from migrator.reading.values import (
     assume,
     bounded,
     describe,
-    is_known,
     key_of,
     notes_of,
-    plain,
     truth,
     unwrap,
 )
@@ -199,10 +197,12 @@ def boolean(node: cst.BooleanOperation, frame: Frame) -> Any:
 
 
 def either(left: Any, node: cst.BooleanOperation, frame: Frame) -> Any:
-    """`unknown or right` is right's kind of thing, perhaps; `unknown and False` is false."""
+    """`unknown or right` is right's kind of thing, perhaps; `unknown and False` is false, `unknown or True` true."""
     right = frame.evaluate(node.right)
     if truth(right) is False and isinstance(node.operator, cst.And):
         return False
+    if unwrap(right)[0] is True and isinstance(node.operator, cst.Or):
+        return right
     inner, _ = unwrap(left)
     because = inner.because if isinstance(inner, Unknown) else "only run time knows it"
     return Unknown(frame.code(node), because)
@@ -251,27 +251,22 @@ def conditional(node: cst.IfExp, frame: Frame) -> Any:
 def subscript(node: cst.Subscript, frame: Frame) -> Any:
     """`value[index]`, `value[a:b]`."""
     value = frame.evaluate(node.value)
-    keys = [slice_key(element.slice, frame) for element in node.slice]
-    return operations.item(value, keys[0] if len(keys) == 1 else tuple(keys), frame)
-
-
-def slice_key(node: cst.BaseSlice, frame: Frame) -> Any:
-    """An index, or a slice as Python's own; Unknown when its ends are."""
-    if isinstance(node, cst.Index):
-        return frame.evaluate(node.value)
-    assert isinstance(node, cst.Slice)
-    ends = [None if end is None else frame.evaluate(end) for end in (node.lower, node.upper, node.step)]
-    if not all(is_known(end) for end in ends):
-        return Unknown("slice", "its ends are not known before run time")
-    return slice(*(plain(end) for end in ends))
+    return operations.item(value, subscript_key(node, frame), frame)
 
 
 def call(node: cst.Call, frame: Frame) -> Any:
     """`function(arguments)`."""
-    if isinstance(node.func, cst.Name) and node.func.value == "super" and not node.args:
-        return frame.machine.super_of(frame)
+    if isinstance(node.func, cst.Name) and node.func.value == "super":
+        return super_call(node, frame)
     function = frame.evaluate(node.func)
     return frame.machine.call(function, arguments(node.args, frame), frame)
+
+
+def super_call(node: cst.Call, frame: Frame) -> Any:
+    """`super()` and `super(Class, self)`."""
+    given = [frame.evaluate(argument.value) for argument in node.args]
+    above = getattr(given[0], "above", None) if len(given) == 2 else None
+    return frame.machine.super_of(frame) if above is None else above(given[1])
 
 
 def arguments(nodes: Sequence[cst.Arg], frame: Frame) -> Given:

@@ -10,6 +10,7 @@ import libcst as cst
 
 from migrator.model import Span, Unknown
 from migrator.reading.frames import Frame, Signal
+from migrator.reading.iterating import Stream
 from migrator.reading.parse import block
 from migrator.reading.values import Given, Object
 
@@ -26,11 +27,26 @@ class Function(Object):
     defaults: dict[str, Any]
     owner: Any = None
     attributes: dict[str, Any] = field(default_factory=dict)
+    yields: bool | None = None
 
     identity = True
 
     def describe(self) -> str:
         return self.name
+
+    def is_generator(self) -> bool:
+        """Whether calling it yields values."""
+        if self.yields is None:
+            finder = YieldFinder()
+            if isinstance(self.node, cst.FunctionDef):
+                self.node.body.visit(finder)
+            self.yields = finder.found
+        return self.yields
+
+    @property
+    def shown_name(self) -> str:
+        """Its `__name__`, which `functools.wraps` may have changed."""
+        return str(self.attributes.get("__name__", self.name))
 
     @property
     def span(self) -> Span:
@@ -38,10 +54,10 @@ class Function(Object):
         return Span(self.frame.module.source.path, self.line)
 
     def attribute(self, name: str, frame: Frame) -> Any:
-        if name in ("__name__", "__qualname__"):
-            return self.name
         if name in self.attributes:
             return self.attributes[name]
+        if name in ("__name__", "__qualname__"):
+            return self.name
         if name == "__doc__":
             return self.node.get_docstring() if isinstance(self.node, cst.FunctionDef) else None
         return Object.attribute(self, name, frame)
@@ -52,7 +68,24 @@ class Function(Object):
         self.attributes[name] = value
 
     def invoke(self, arguments: Given, frame: Frame) -> Any:
-        return enter(self, arguments, None, frame)
+        is_method = self.owner is not None and arguments.positional
+        return enter(self, arguments, arguments.positional[0] if is_method else None, frame)
+
+
+class YieldFinder(cst.CSTVisitor):
+    """Finds a `yield` in a function's body, not in the functions inside it."""
+
+    found = False
+
+    def visit_Yield(self, node: cst.Yield) -> bool:
+        self.found = True
+        return False
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
+        return False
+
+    def visit_Lambda(self, node: cst.Lambda) -> bool:
+        return False
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -163,20 +196,21 @@ def enter(
     frame.on_yield = on_yield
     machine.state.depth += 1
     try:
-        return run_body(function.node, frame)
+        return run_body(function, frame)
     finally:
         machine.state.depth -= 1
         entered[id(function.node)] = times
 
 
-def run_body(node: cst.FunctionDef | cst.Lambda, frame: Frame) -> Any:
-    """What the body returns: its value, or a list of what it yields."""
+def run_body(function: Function, frame: Frame) -> Any:
+    """What the body returns: its value, or what it yields."""
+    node = function.node
     if isinstance(node, cst.Lambda):
         return frame.evaluate(node.body)
     signal = frame.execute(block(node.body))
-    if frame.yields:
-        return frame.yields
     result = frame.result if signal is Signal.RETURN else None
+    if frame.yields or (result is None and function.is_generator()):
+        return Stream(frame.yields)
     if not frame.maybe:
         return result
     unknown = Unknown(f"{node.name.value}()", "which value it returns is decided at run time")

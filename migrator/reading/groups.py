@@ -129,12 +129,8 @@ def first_work(task: Task, inside: set[Task], seen: set[Task]) -> Iterator[Task]
 
 
 def child_id(group: Group | None, label: str) -> str:
-    """The full id of something in a group."""
-    prefix = ""
-    while group is not None and not prefix:
-        prefix = f"{group.id}." if group.prefix else ""
-        group = group.parent
-    return prefix + label
+    """The full id of something in a group; a group that gives no prefix takes its own parent's away too."""
+    return f"{group.id}.{label}" if group is not None and group.prefix else label
 
 
 def current_group(dag: DagObject, frame: Frame) -> Group | None:
@@ -242,7 +238,7 @@ class GroupFunction(Object):
 
     def build(self, given: Given, frame: Frame, *, mapped: bool) -> Any:
         """The group with what the function makes; its value is what the function returns, or the group."""
-        settings = {"group_id": self.function.name, **self.settings, "add_suffix_on_collision": True}
+        settings = {"group_id": self.function.shown_name, **self.settings, "add_suffix_on_collision": True}
         settings.pop("tooltip", None)
         group = make_group("TaskGroup", Given([], settings), frame)
         if not isinstance(group, Group):

@@ -37,6 +37,11 @@ class Stream(Object):
         """What iterating over it yields; None when that never ends."""
         return None if self.endless is not None else self.rest[self.taken[0] :]
 
+    def used(self, machine: Any) -> None:
+        """Called when all that was left of it is iterated over."""
+        machine.changing(self.taken)
+        self.taken[0] = len(self.rest)
+
     def take(self, count: int, frame: Frame) -> list[Any]:
         """The next elements, at most so many, which it then has no more."""
         start = self.taken[0]

@@ -182,6 +182,9 @@ class Machine:
         elements = getattr(inner, "elements", None)
         if elements is not None:
             found = list(elements)
+            used = getattr(inner, "used", None)
+            if used is not None:
+                used(self)
             spend(len(found) // LOOKED_AT)
             return found
         if isinstance(inner, list | tuple | set | frozenset | dict | str | range):

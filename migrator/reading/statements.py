@@ -18,7 +18,7 @@ from migrator.reading.functions import make_function
 from migrator.reading.imports import import_from, import_names
 from migrator.reading.managing import with_statement
 from migrator.reading.parse import block
-from migrator.reading.targets import assign
+from migrator.reading.targets import assign, delete
 from migrator.reading.values import Given, Made, Outside, Spread, describe, truth, unwrap
 
 
@@ -173,11 +173,8 @@ def asserted(node: cst.Assert, frame: Frame) -> None:
 
 
 def deleted(node: cst.Del, frame: Frame) -> None:
-    """`del name`."""
-    targets = node.target.elements if isinstance(node.target, cst.Tuple) else [cst.Element(node.target)]
-    for target in targets:
-        if isinstance(target.value, cst.Name):
-            frame.variables.pop(target.value.value, None)
+    """`del`."""
+    delete(node.target, frame)
 
 
 def global_names(node: cst.Global, frame: Frame) -> None:

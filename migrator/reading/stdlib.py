@@ -26,6 +26,7 @@ from migrator.reading.values import (
     Defaults,
     Given,
     Made,
+    Native,
     Partial,
     assume,
     bounded,
@@ -215,6 +216,26 @@ def same(name: str, given: Given, frame: Frame) -> Any:
     return given.positional[-1] if given.positional else Made(name, given, None)
 
 
+def cached(name: str, given: Given, frame: Frame) -> Any:
+    """`functools.lru_cache`, with arguments or without: what it decorates, as it is."""
+    if given.positional and getattr(given.positional[0], "identity", False):
+        return given.positional[0]
+    return Native(name, lambda inner, frame: inner.positional[0])
+
+
+def wraps(name: str, given: Given, frame: Frame) -> Any:
+    """`functools.wraps(function)`: the wrapper, under the function's name."""
+    wanted = frame.machine.attribute(given.positional[0], "__name__", frame)
+
+    def rename(inner: Given, frame: Frame) -> Any:
+        setter = getattr(inner.positional[0], "set", None)
+        if setter is not None and isinstance(wanted, str):
+            setter("__name__", wanted, frame)
+        return inner.positional[0]
+
+    return Native(name, rename)
+
+
 ITEMS: dict[str, Callable[[Any, Frame], Any]] = {"os.environ": environment.required}
 CALLS: dict[str, Call] = {
     "os.path.join": join_path,
@@ -236,6 +257,8 @@ CALLS: dict[str, Call] = {
     "collections.defaultdict": dictionary,
     "typing.cast": same,
     "functools.cache": same,
+    "functools.lru_cache": cached,
+    "functools.wraps": wraps,
 }
 
 

@@ -66,7 +66,11 @@ class TaskFunction(Object):
             task.arguments["op_kwargs"] = flow
         if mapped:
             task.mapped_arguments = given.named or {"expand_kwargs": given.take("kwargs", 0)}
-        label = as_name(self.settings.get("task_id")) or getattr(self.function, "name", None) or describe(self.function)
+        label = (
+            as_name(self.settings.get("task_id"))
+            or getattr(self.function, "shown_name", None)
+            or describe(self.function)
+        )
         dag, _ = unwrap(self.settings.get("dag"))
         dag = dag if hasattr(dag, "members") else frame.machine.current_dag()
         group = current_group(dag, frame) if dag is not None else None

@@ -236,6 +236,13 @@ def make_task(name: str, given: Given, frame: Frame) -> Task:
     return task
 
 
+def initialize(name: str, given: Given, frame: Frame) -> None:
+    """`BashOperator.__init__(self, ...)` in the `__init__` of a project operator."""
+    task, _ = unwrap(given.positional[0])
+    if isinstance(task, Task):
+        task.base_method("__init__", Given(given.positional[1:], given.named, given.rest), frame)
+
+
 def make_custom(cls: Class, given: Given, frame: Frame) -> Task:
     """A task of an operator class of the project: its `__init__` runs, up to the one from outside."""
     path = f"{cls.span.path.removesuffix('.py').replace('/', '.')}.{cls.name}"
@@ -293,7 +300,7 @@ def register(task: Task, named: dict[str, Any], frame: Frame) -> None:
         task.group.children.append(task)
     if dag is not None:
         dag.add(task)
-    for context in frame.machine.state.contexts[-1:]:
+    for context in frame.machine.state.contexts[-1:] if not task.mapped else ():
         context.append(task)
     task.quote = frame.module.source.quote(frame.line)
     draw(task, {**task.arguments, **task.mapped_arguments}, frame)
@@ -342,6 +349,8 @@ class Mappable(Object):
         """The mapped task."""
         task: Task = self.make(self.given, frame)
         task.mapped = True
+        for context in frame.machine.state.contexts[-1:]:
+            context.remove(task)
         task.mapped_arguments = given.named or {"expand_kwargs": given.take("kwargs", 0)}
         draw(task, task.mapped_arguments, frame)
         return task

@@ -16,6 +16,7 @@ from migrator.reading import (
     iterating,
     library,
     managing,
+    regular,
     stdlib,
     taskflow,
     tasks,
@@ -30,6 +31,7 @@ Call = Callable[[str, Given, Frame], Any]
 LIBRARIES: dict[str, Call] = {
     **iterating.CALLS,
     **library.CALLS,
+    **regular.CALLS,
     "contextlib.contextmanager": managing.managed,
     "contextlib.asynccontextmanager": managing.managed,
 }
@@ -79,6 +81,8 @@ def find(name: str) -> Call | None:
             return taskflow.task_decorator
         if parts[-2] == "asset" and parts[-1] == "multi":
             return assets.asset_decorator
+    if name.endswith(".__init__") and is_operator(name.removesuffix(".__init__")):
+        return tasks.initialize
     if name.endswith(".partial") and is_operator(name.removesuffix(".partial")):
         return tasks.partial_operator
     return outside_class

@@ -1,0 +1,56 @@
+"""Task groups: the ids they give, and what labels make of them as ends."""
+
+from __future__ import annotations
+
+
+def edges(dag):
+    """The edges of a DAG."""
+    return {(e.upstream.task, e.downstream.task) for e in dag.order}
+
+
+def test_a_group_without_prefix_gives_none_not_even_its_parents(dag):
+    found = dag("""
+        with DAG("d"):
+            with TaskGroup("outer"):
+                with TaskGroup("inner", prefix_group_id=False):
+                    EmptyOperator(task_id="t")
+                    with TaskGroup("deep"):
+                        EmptyOperator(task_id="u")
+    """)
+    assert [(task.id, task.group) for task in found.tasks] == [("t", "outer.inner"), ("deep.u", "deep")]
+
+
+def test_a_group_before_a_label_stands_for_its_tasks(dag):
+    found = dag("""
+        with DAG("d"):
+            start = EmptyOperator(task_id="start")
+            with TaskGroup("outer"):
+                EmptyOperator(task_id="beside")
+                with TaskGroup("inner") as inner:
+                    EmptyOperator(task_id="t")
+                inner << Label("x") << start
+    """)
+    assert edges(found) == {("start", "outer.inner.t")}
+
+
+def test_a_mapped_task_is_not_between_setup_and_teardown(dag):
+    found = dag("""
+        with DAG("d"):
+            first = EmptyOperator(task_id="first")
+            with EmptyOperator(task_id="last").as_teardown(setups=first):
+                EmptyOperator(task_id="between")
+                BashOperator.partial(task_id="mapped").expand(bash_command=["a", "b"])
+    """)
+    assert edges(found) == {("first", "last"), ("first", "between"), ("between", "last")}
+
+
+def test_the_dag_of_an_asset_has_the_assets_name(project):
+    found = project(
+        d="""
+        from airflow.sdk import asset
+        @asset(schedule=None, name="orders")
+        def load():
+            return 1
+    """
+    )
+    assert [(dag.id, dag.tasks[0].id) for dag in found.dags] == [("orders", "load")]
