@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -33,9 +34,17 @@ from migrator.reading.values import (
 def name(node: cst.Name, frame: Frame) -> Any:
     """A name: a variable, a name of the module, or a builtin."""
     found = frame.lookup(node.value)
+    if found is MISSING and frame.module.stars:
+        return from_stars(node.value, frame)
     if found is MISSING:
         return Unknown(node.value, f"the name {node.value} is not defined here")
     return found
+
+
+def from_stars(name: str, frame: Frame) -> Any:
+    """A name that only `from outside import *` can have brought: from the standard library's where it is there."""
+    known = [star for star in frame.module.stars if hasattr(sys.modules.get(star), name)]
+    return frame.machine.outside(f"{(known or frame.module.stars)[-1]}.{name}")
 
 
 def attribute(node: cst.Attribute, frame: Frame) -> Any:

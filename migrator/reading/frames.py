@@ -53,6 +53,7 @@ class Module(Object):
     findings: dict[Finding, None] = field(default_factory=dict)
     secrets: set[str] = field(default_factory=set)
     private: bool = False
+    stars: list[str] = field(default_factory=list)
     done: bool = False
 
     def describe(self) -> str:

@@ -12,6 +12,7 @@ from migrator.reading.discover import Layout
 from migrator.reading.disk import Disk
 from migrator.reading.frames import Frame, Module
 from migrator.reading.parse import Source, Unreadable, parse
+from migrator.reading.plugins import plugged_in
 from migrator.reading.values import Outside
 
 # What evaluates: `machine.Machine`, which holds the modules.
@@ -151,6 +152,8 @@ def import_from(node: cst.ImportFrom, frame: Frame) -> None:
         if isinstance(module, Module):
             for each in public(module.variables):
                 frame.bind(each, module.variables[each])
+        else:
+            frame.module.stars.append(name)
         return
     for alias in node.names:
         part = alias.name.value if isinstance(alias.name, cst.Name) else dotted(alias.name)
@@ -171,6 +174,9 @@ def member(module: Any, name: str, part: str, frame: Frame) -> Any:
     found = modules.load_seen(file, whole, frame) if file is not None else None
     if found is not None:
         return found
+    plugged = plugged_in(name, part, frame) if isinstance(module, Outside) else None
+    if plugged is not None:
+        return plugged
     value = frame.machine.attribute(module, part, frame)
     return Outside(value.name, imported=True) if isinstance(value, Outside) else value
 

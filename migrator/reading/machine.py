@@ -31,6 +31,7 @@ from migrator.reading.values import (
     assume,
     describe,
     is_known,
+    parts_of,
     plain,
     unwrap,
 )
@@ -162,7 +163,21 @@ class Machine:
         """An outside call that evaluation does not enter; recorded when a task's code is what runs."""
         made = Made(name, given, receiver)
         self.record(name, receiver, given, frame)
+        if self.state.effects is None and not name.startswith(("airflow.", "builtins.", "logging.")):
+            self.handed_over(made, frame)
         return made
+
+    def handed_over(self, made: Made, frame: Frame) -> None:
+        """Say that code outside the project is given tasks or DAGs, and may add to them."""
+        values = made.arguments.values()
+        first = next((v for v in parts_of(list(values)) if is_built(unwrap(v)[0])), None) if values else None
+        if first is not None:
+            self.report(
+                "unknown-value",
+                frame.span,
+                f"`{made.describe()}` is given `{describe(first)}`: what it does with it is not in the project",
+                "Give the folder of its code with --root, if it makes tasks or joins them.",
+            )
 
     def record(self, name: str, receiver: Any, given: Given, frame: Frame) -> None:
         """Note a call as an effect of the task whose code is being evaluated, if one is."""
@@ -373,6 +388,11 @@ def held_by(value: Any) -> Iterable[Any]:
     if isinstance(inner, Module):
         return [inner.variables]
     return [part for name in ("attributes", "names") if (part := getattr(inner, name, None)) is not None]
+
+
+def is_built(value: Any) -> bool:
+    """Whether a value is a task, a group or a DAG."""
+    return hasattr(value, "starts") or hasattr(value, "members")
 
 
 def too_many(values: Sized, bound: int) -> bool:
