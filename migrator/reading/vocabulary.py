@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from migrator.reading import (
+    cosmos,
     assets,
     context,
     dags,
@@ -61,6 +62,8 @@ AIRFLOW: dict[str, Call] = {
     "XComArg": tasks.make_xcom,
     "get_current_context": context.current,
 }
+# Packages that make DAGs of something else, by their top name, and the names in them that do.
+BUILDERS: dict[str, dict[str, Call]] = {"cosmos": cosmos.CALLS}
 OPERATORS = ("Operator", "Sensor", "OperatorAsync", "SensorAsync")
 
 
@@ -69,6 +72,9 @@ def find(name: str) -> Call | None:
     known = stdlib.find(name) or files.CALLS.get(name) or LIBRARIES.get(name)
     if known is not None:
         return known
+    first, _, last = name.partition(".")
+    if first in BUILDERS and last.rsplit(".", 1)[-1] in BUILDERS[first]:
+        return BUILDERS[first][last.rsplit(".", 1)[-1]]
     if name.startswith("airflow."):
         parts = name.split(".")
         if parts[-2] == "Variable" and parts[-1] in ("get", "setdefault"):
@@ -107,6 +113,8 @@ def instantiate(cls: Class, given: Given, frame: Frame) -> Any:
     outside = cls.outside()
     if any(is_operator(base) for base in outside) and frame.machine.state.effects is None:
         return tasks.make_custom(cls, given, frame)
+    if any(base.startswith("cosmos.") and base.endswith(".DbtDag") for base in outside):
+        return cosmos.make_dag(cls.name, given, frame)
     if any(base.startswith("airflow") and base.endswith(".DAG") for base in outside):
         return dags.make_custom(cls, given, frame)
     if any(base.startswith("airflow") and base.endswith(".TaskGroup") for base in outside):
