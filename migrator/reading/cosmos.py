@@ -288,4 +288,4 @@ def selectors(given: Given, name: str) -> list[str]:
     return values
 
 
-CALLS = {"DbtDag": make_dag, "DbtTaskGroup": make_group}
+CALLS: dict[str, Callable[[str, Given, Frame], Any]] = {"DbtDag": make_dag, "DbtTaskGroup": make_group}

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from migrator.reading import (
-    cosmos,
     assets,
     context,
+    cosmos,
     dags,
     edges,
     environment,

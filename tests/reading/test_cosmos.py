@@ -28,7 +28,8 @@ FILES = {
         """,
     "profiles.yml": "shop: {target: dev, outputs: {dev: {type: duckdb, path: ':memory:'}}}",
     "models/staging/stg_orders.sql": "select * from {{ source('raw','orders') }}",
-    "models/staging/stg_customers.sql": "{{ config(materialized='ephemeral') }} select * from {{ ref('raw_customers') }} "
+    "models/staging/stg_customers.sql": "{{ config(materialized='ephemeral') }} select * "
+    "from {{ ref('raw_customers') }} "
     "-- {{ ref( \"raw_customers\" ) }} {# ref('nothing') #}",
     "models/marts/customers.sql": "{{ config(tags=['nightly','big']) }}select * from {{ ref('stg_orders') }} "
     "join {{ ref('jaffle_shop', 'stg_customers') }}",
@@ -78,12 +79,16 @@ from cosmos.constants import (
     ExecutionMode, LoadMode, SeedRenderingBehavior, SourceRenderingBehavior, TestBehavior,
 )
 PROJECT = ProjectConfig(dbt_project_path=Path(__file__).parent / "dbt" / "shop"{manifest})
-PROFILE = ProfileConfig(
-    profile_name="shop", target_name="dev", profiles_yml_filepath=Path(__file__).parent / "dbt" / "shop" / "profiles.yml"
-)
+PROFILES = Path(__file__).parent / "dbt" / "shop" / "profiles.yml"
+PROFILE = ProfileConfig(profile_name="shop", target_name="dev", profiles_yml_filepath=PROFILES)
 RENDER = RenderConfig({render})
 """
-AS_DAG = "the_dag = DbtDag(dag_id='d', schedule='@daily', start_date=datetime(2024, 1, 1), project_config=PROJECT, profile_config=PROFILE, render_config=RENDER)\n"
+AS_DAG = """
+the_dag = DbtDag(
+    dag_id="d", schedule="@daily", start_date=datetime(2024, 1, 1),
+    project_config=PROJECT, profile_config=PROFILE, render_config=RENDER,
+)
+"""
 AS_GROUP = """
 with DAG("d", start_date=datetime(2024, 1, 1), schedule=None) as the_dag:
     group = DbtTaskGroup(group_id="shop", project_config=PROJECT, profile_config=PROFILE, render_config=RENDER)
