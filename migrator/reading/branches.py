@@ -13,6 +13,9 @@ from migrator.reading.meter import LOOKED_AT, spend
 from migrator.reading.parse import block
 from migrator.reading.values import Assumed, truth
 
+# How many steps it takes to raise an exception and to catch it.
+RAISING = 8
+
 
 def branch(node: cst.If, frame: Frame) -> Signal | None:
     """`if`: the side the text decides; with defaults taken also the other, under its condition; else both."""
@@ -95,18 +98,23 @@ def merged(left: dict[str, Any], right: dict[str, Any], node: cst.If, frame: Fra
 
 def try_statement(node: cst.Try | cst.TryStar, frame: Frame) -> Signal | None:
     """`try`: its body; a handler only for what the text says is raised, or for what a task may meet."""
-    machine = frame.machine
+    signal: Signal | None = None
+    error: Raised | None = None
     try:
         signal = frame.execute(block(node.body))
         if signal is None and node.orelse is not None:
             signal = frame.execute(block(node.orelse))
-        if machine.state.effects is not None:
+        if frame.machine.state.effects is not None:
             perhaps(node, frame)
-    except Raised as error:
+    except Raised as raised:
+        # Not handled here: Python would keep each error with all those before it, and the frames they came through.
+        error = raised.with_traceback(None)
+    if error is not None:
+        spend(RAISING)
         handler = next((h for h in node.handlers if catches(h, error, frame)), None)
         if handler is None:
             frame.execute(block(node.finalbody))
-            raise
+            raise error
         if handler.name is not None and isinstance(handler.name.name, cst.Name):
             frame.bind(handler.name.name.value, error.value)
         signal = frame.execute(block(handler.body))

@@ -14,6 +14,8 @@ from migrator.reading.values import Given, Made, Native, Object, Spread, bounded
 
 # A task: `tasks.Task`, which itself is an end of edges.
 Task: TypeAlias = Any
+# How many steps it takes to note an edge, and to show it.
+LINKING = 3
 
 
 @dataclass(slots=True)
@@ -160,7 +162,7 @@ def lost(value: Any, frame: Frame) -> None:
 
 def link(up: Task, down: Task, kind: EdgeKind, frame: Frame) -> None:
     """One edge between two tasks, noted at both."""
-    spend()
+    spend(LINKING)
     if up is down:
         return
     for task, other in ((up, down), (down, up)):

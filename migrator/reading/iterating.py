@@ -16,6 +16,7 @@ from migrator.reading.frames import Frame, Raised
 from migrator.reading.values import Given, Made, Native, Object, Spread, describe, is_known, plain, truth, unwrap
 
 Call = Callable[[str, Given, Frame], Any]
+LONGEST_ROW = 100
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -131,6 +132,7 @@ def chosen(name: str, given: Given, frame: Frame) -> Any:
     rest = [plain(value) for value in given.positional[len(given.positional) - count :]]
     rows = getattr(itertools, name.rsplit(".", 1)[-1])(*columns, *rest, **given.named)
     most = frame.machine.bounds.elements
+    within(max([0, *(number for number in rest if isinstance(number, int))]), LONGEST_ROW, "a row of what is combined")
     found = list(itertools.islice(rows, most + 1))
     within(len(found), most, "what is combined")
     return found

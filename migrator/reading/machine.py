@@ -205,8 +205,9 @@ class Machine:
         if isinstance(inner, list | tuple | set | frozenset | dict | str | range):
             if too_many(inner, self.bounds.elements):
                 raise BoundReached(f"a loop over more than {self.bounds.elements:,} elements")
-            spend(len(inner) // LOOKED_AT)
-            ordered = sorted(inner, key=describe) if isinstance(inner, set | frozenset) else inner
+            is_set = isinstance(inner, set | frozenset)
+            spend(len(inner) * (8 if is_set else 1) // LOOKED_AT)
+            ordered = sorted(inner, key=describe) if is_set else inner
             return [assume(element, notes) for element in ordered]
         return Unknown(describe(inner), "its elements are not known before run time")
 

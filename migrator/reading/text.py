@@ -165,6 +165,8 @@ def percent(value: Any, argument: Any) -> Any:
     parts: list[Any] = []
     end = 0
     for match in PERCENT.finditer(inner):
+        if "%" in inner[end : match.start()]:
+            break
         parts.append(inner[end : match.start()])
         end = match.end()
         if match["kind"] == "%":
@@ -177,6 +179,8 @@ def percent(value: Any, argument: Any) -> Any:
         if field is MISSING:
             raise Raised("TypeError", "not enough arguments for format string")
         parts.append(percent_field(field, match))
+    if "%" in inner[end:]:
+        return Unknown(f"{describe(value)} % {describe(argument)}", "how it formats is not followed")
     parts.append(inner[end:])
     return assume(compose(parts), (*notes, *more))
 

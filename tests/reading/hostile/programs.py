@@ -162,3 +162,103 @@ for name, source in (
 ):  # fmt: skip
     BEFORE[name] = BEFORE[source]
 COSTLY = {name: f"{BEFORE.get(name, '')}\nfor n in range(20000):\n    {body}\n" for name, body in REPEATED.items()}
+
+# Each has no end, or none in this world. What comes after it is never reached, what came before counts.
+ENDLESS = {
+    "while True": "while True: pass",
+    "while True with work": "x = []\nwhile True: x.append(1)",
+    "while True in a function": "def f():\n    while True: x = 1\nf()",
+    "generator without end": "def g():\n    while True: yield 1\nfor x in g(): pass",
+    "count": "for n in itertools.count(): x = n",
+    "cycle": "for n in itertools.cycle([1, 2]): x = n",
+    "repeat": "for n in itertools.repeat(1): x = n",
+    "count listed": "x = list(itertools.count())",
+    "iter without end": "for n in iter(int, 1): x = n",
+    "range": "for n in range(10 ** 12): x = n",
+    "range listed": "x = list(range(10 ** 12))",
+    "loops": "for a in range(1000):\n  for b in range(1000):\n    for c in range(1000):\n      for d in range(1000): x = a",
+    "comprehensions": "x = [[[[a for a in range(1000)] for b in range(1000)] for c in range(1000)] for d in range(1000)]",
+    "flat comprehension": (
+        "x = [a for a in range(1000) for b in range(1000) for c in range(1000) for d in range(1000) if a < 0]"
+    ),
+    "set comprehension": "x = {a * b for a in range(20000) for b in range(20000)}",
+    "dict comprehension": "x = {a: b for a in range(20000) for b in range(20000)}",
+    "generator expression": "x = sum(a for a in range(20000) for b in range(20000))",
+    "any without end": "x = any(False for a in range(20000) for b in range(20000))",
+    "list grown by itself": "x = [0]\nfor n in range(100): x += x",
+    "list doubled": "x = [0]\nfor n in range(100): x = x + x",
+    "list extended by itself": "x = [0]\nfor n in range(100): x.extend(x)",
+    "list grown in its loop": "x = [0]\nfor n in x: x.append(n)",
+    "text doubled": "x = 'a'\nfor n in range(100): x = x + x",
+    "text += text": "x = 'a'\nfor n in range(100): x += x",
+    "text in f-string": "x = 'a'\nfor n in range(100): x = f'{x}{x}'",
+    "text formatted": "x = 'a'\nfor n in range(100): x = '{0}{0}'.format(x)",
+    "text by percent": "x = 'a'\nfor n in range(100): x = '%s%s' % (x, x)",
+    "text replaced": "x = 'a'\nfor n in range(100): x = x.replace('a', 'aa')",
+    "text joined": "x = 'a'\nfor n in range(100): x = x.join([x, x, x])",
+    "text of the text": "x = 'a\\\\'\nfor n in range(100): x = repr(x)",
+    "text multiplied": "x = 'a' * 10 ** 12",
+    "text padded": "x = '%1000000000d' % 1",
+    "text padded by star": "x = '%*d' % (1000000000, 1)",
+    "text padded by format": "x = '{:>1000000000}'.format(1)",
+    "text padded by a field": "x = '{:{w}}'.format(1, w=1000000000)",
+    "text padded in f-string": "w = 1000000000\nx = f'{1:{w}}'",
+    "text padded by ljust": "x = 'a'.ljust(10 ** 12)",
+    "text expanded": "x = ('\\t' * 1000).expandtabs(10 ** 9)",
+    "list multiplied": "x = [0] * 10 ** 12",
+    "number to a power": "x = 10 ** 10 ** 10",
+    "number shifted": "x = 1 << 10 ** 12",
+    "number multiplied": "x = 3\nfor n in range(100): x *= x",
+    "pow": "x = pow(3, 10 ** 12)",
+    "bytes": "x = bytes(10 ** 12)",
+    "product": "x = list(itertools.product(range(1000), repeat=20))",
+    "permutations": "x = list(itertools.permutations(range(100)))",
+    "combinations": "x = list(itertools.combinations(big, 10000))",
+    "chain": "x = list(itertools.chain(*[range(20000)] * 20000))",
+    "islice": "x = list(itertools.islice(itertools.count(), 10 ** 12))",
+    "accumulate": "x = list(itertools.accumulate(['a'] * 20000))",
+    "reduce": "x = functools.reduce(lambda a, b: a + a, range(100), 'a')",
+    "recursion twice": "def f(n): return f(n - 1) + f(n - 2)\nf(60)",
+    "fib": "def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)\nx = fib(50)",
+    "ackermann": (
+        "def a(m, n):\n    if m == 0: return n + 1\n    if n == 0: return a(m - 1, 1)\n"
+        "    return a(m - 1, a(m, n - 1))\nx = a(4, 4)"
+    ),
+    "recursion by property": (
+        "class A:\n    @property\n    def p(self): return (self.p, self.p)\nx = A().p"
+    ),
+    "recursion by methods": (
+        "class A:\n    def f(self): return self.g() or self.g()\n    def g(self): return self.f() or self.f()\nx = A().f()"
+    ),
+    "recursion by lambda": "f = lambda n: f(n) + f(n)\nf(1)",
+    "recursion by decorators": "def d(g): return d(d(g))\n@d\ndef f(): pass",
+    "recursion by partial": "def f(n): return functools.partial(f, n)() or functools.partial(f, n)()\nf(1)",
+    "recursion by map": "def f(n): return list(map(f, [n, n]))\nf(1)",
+    "recursion by sort": "def f(n): return sorted([n, n], key=f)\nf(1)",
+    "recursion by comprehension": "def f(n): return [f(m) for m in (n, n)]\nf(1)",
+    "recursion by class": "def f():\n    class A:\n        x = f()\n        y = f()\nf()",
+    "recursion by defaults": "def f():\n    def g(a=f(), b=f()): pass\nf()",
+    "branches in branches": (
+        "def f0(): return 1\n"
+        + "".join(
+            f"def f{n}():\n    if unknown: return f{n - 1}()\n    else: return f{n - 1}()\n" for n in range(1, 55)
+        )
+        + "f54()"
+    ),
+    "assumed branches": (
+        "def f0(): return 1\n"
+        + "".join(
+            f"def f{n}():\n    if os.environ.get('A', ''): return f{n - 1}()\n    else: return f{n - 1}()\n"
+            for n in range(1, 55)
+        )
+        + "f54()"
+    ),
+    "tries in tries": (
+        "def f0(): raise ValueError\n"
+        + "".join(
+            f"def f{n}():\n    try: f{n - 1}()\n    except Exception: f{n - 1}()\n    finally: f{n - 1}()\n"
+            for n in range(1, 55)
+        )
+        + "f54()"
+    ),
+}
