@@ -30,7 +30,7 @@ from migrator.reading.enums import Member
 from migrator.reading.frames import Module
 from migrator.reading.functions import Bound, Function
 from migrator.reading.instances import Instance
-from migrator.reading.meter import affords, price
+from migrator.reading.meter import LOOKED_AT, affords
 from migrator.reading.redaction import hidden, safe, safe_template, safe_unknown
 from migrator.reading.taskflow import TaskFunction
 from migrator.reading.tasks import Task, XCom
@@ -52,6 +52,8 @@ from migrator.reading.values import (
 DEEPEST = 12
 MOST = 40
 LARGEST = 50_000
+# How many characters are searched for secrets in the time of a step.
+SEARCHED = 4
 SCALARS = (str, int, float, bool, bytes, datetime.date, datetime.time, datetime.timedelta)
 
 
@@ -68,6 +70,11 @@ class Level:
         return Level(self.depth + 1, self.left, self.secrets)
 
 
+def cost(value: Any, level: Level) -> int:
+    """The steps it takes to show a value: a text is searched for secrets."""
+    return 1 + len(value) // SEARCHED + len(level.secrets) // LOOKED_AT if isinstance(value, str) else 1
+
+
 def level_for(secrets: Set[str]) -> Level:
     """Where conversion begins."""
     return Level(0, [LARGEST], secrets)
@@ -76,7 +83,7 @@ def level_for(secrets: Set[str]) -> Level:
 def value_of(value: Any, level: Level) -> Value:
     """The model's value for one of the evaluator's, secrets taken out."""
     level.left[0] -= 1
-    if level.depth > DEEPEST or level.left[0] < 0 or not affords(price(value) if isinstance(value, str) else 1):
+    if level.depth > DEEPEST or level.left[0] < 0 or not affords(cost(value, level)):
         return Unknown(describe(value, 2), "it is nested deeper, or larger, than the bound")
     inner, notes = unwrap(value)
     if inner is None or isinstance(inner, SCALARS):

@@ -16,7 +16,7 @@ from migrator.reading.disk import Looks
 from migrator.reading.facts import FileFacts
 from migrator.reading.frames import Frame, Module
 from migrator.reading.machine import Machine
-from migrator.reading.meter import apart
+from migrator.reading.meter import affords, apart
 from migrator.reading.parse import Unreadable
 
 RECURSION = 8000
@@ -59,7 +59,8 @@ def facts_of(file: Path, machine: Machine) -> tuple[SourceFile, tuple[Dag, ...]]
     frame = Frame(machine, module, module.variables)
     with apart(machine.bounds.fact_steps, machine.bounds) as meter:
         dags = tuple(shown for dag in found if (shown := shown_dag(dag, path, version, machine, frame)) is not None)
-    if meter.steps > meter.limit:
+        complete = affords(0)
+    if not complete:
         why = f"its tasks and their code take more than {meter.limit:,} steps to show; some values are left out"
         machine.report("bound-reached", Span(path, 1), why, "Split the file, or raise `fact_steps`.")
     because = next((f.message for f in machine.findings if f.span.path == path), None)

@@ -67,8 +67,11 @@ def spend(steps: int = 1) -> None:
 
 def affords(steps: int = 1) -> bool:
     """Count steps, and say whether they were still within the bound."""
-    _running.steps += steps
-    return _running.steps <= _running.limit
+    try:
+        spend(steps)
+    except BoundReached:
+        return False
+    return True
 
 
 def price(value: Any) -> int:

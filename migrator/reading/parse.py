@@ -23,11 +23,14 @@ import libcst as cst
 
 from migrator.reading.bounds import Bounds
 from migrator.reading.bundles import BadBundle, content_of
+from migrator.reading.meter import spend
 from migrator.secrets import shown
 
 Body = Sequence[cst.CSTNode]
 # How much of a line is quoted.
 QUOTE = 120
+# How many characters libcst writes in the time of a step.
+WRITTEN = 8
 
 
 class Unreadable(Exception):
@@ -49,16 +52,21 @@ class Source:
     lines: dict[int, int]
     rows: list[str] = field(default_factory=list)
     codes: dict[int, str] = field(default_factory=dict)
+    quotes: dict[int, str] = field(default_factory=dict)
 
     def quote(self, line: int) -> str:
         """The text of a line, shortened."""
-        self.rows = self.rows or self.text.splitlines()
-        return shown(self.rows[line - 1], QUOTE) if 0 < line <= len(self.rows) else ""
+        if line not in self.quotes:
+            self.rows = self.rows or self.text.splitlines()
+            self.quotes[line] = shown(self.rows[line - 1], QUOTE) if 0 < line <= len(self.rows) else ""
+        return self.quotes[line]
 
     def code(self, node: cst.CSTNode) -> str:
         """A node as it stands in the source, on one line and shortened."""
         if id(node) not in self.codes:
-            self.codes[id(node)] = shown(self.tree.code_for_node(node), QUOTE)
+            code = self.tree.code_for_node(node)
+            spend(len(code) // WRITTEN)
+            self.codes[id(node)] = shown(code, QUOTE)
         return self.codes[id(node)]
 
 
