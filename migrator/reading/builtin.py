@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import enum
 from collections.abc import Callable
 from typing import Any
 
@@ -285,6 +286,18 @@ def get_attribute(given: Given, frame: Frame) -> Any:
     return given.positional[2] if isinstance(found, Unknown) and len(given.positional) > 2 else found
 
 
+# What the classes from outside that classes of a project often come from have.
+HOLDING: dict[str, list[str]] = {
+    **{f"enum.{name}": [*dir(enum.Enum), "name", "value"] for name in ("Enum", "Flag")},
+    "enum.IntEnum": [*dir(enum.IntEnum), "name", "value"],
+    "enum.StrEnum": [*dir(enum.Enum), *dir(str), "name", "value"],
+    "typing.NamedTuple": [*dir(tuple), "_asdict", "_fields", "_replace", "_make"],
+    **{f"builtins.{kind.__name__}": dir(kind) for kind in (object, str, int, float, dict, list, tuple, set)},
+    "abc.ABC": dir(object),
+    "typing.Protocol": dir(object),
+}
+
+
 def has_attribute(given: Given, frame: Frame) -> Any:
     """`hasattr`."""
     owner, _ = unwrap(given.positional[0])
@@ -298,8 +311,20 @@ def has_attribute(given: Given, frame: Frame) -> Any:
     if isinstance(cls, Class):
         own = getattr(owner, "attributes", None)
         found = (isinstance(own, dict) and name in own) or cls.find(name) is not None
-        return found or (unknown if cls.outside() else hasattr(object, name))
+        if not found and cls.find("__getattr__") is not None:
+            return answers_to(owner, name, frame)
+        kinds = [HOLDING.get(base) for base in (*cls.outside(), "builtins.object")]
+        return found or (unknown if None in kinds else any(name in kind for kind in kinds if kind is not None))
     return unknown if isinstance(owner, Object | Unknown | Template) else hasattr(owner, name)
+
+
+def answers_to(owner: Any, name: str, frame: Frame) -> bool:
+    """Whether an object's `__getattr__` finds a name."""
+    try:
+        frame.machine.attribute(owner, name, frame)
+    except Raised:
+        return False
+    return True
 
 
 def is_subclass(given: Given, frame: Frame) -> Any:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -81,6 +81,10 @@ class Disk:
         """The module of that name in a package's folder, or None."""
         return self.module(f".{name}", folder / "__init__.py")
 
+    def _holds_python(self, folder: str, name: str) -> bool:
+        """Whether a folder in a folder holds Python: a package in a package, neither with `__init__.py`."""
+        return holds_python(self._names(os.path.join(folder, name)))
+
     def _module(self, folder: str, name: str) -> str:
         key = (folder, name)
         if key not in self._found:
@@ -120,7 +124,9 @@ class Disk:
             found = os.path.join(package, "__init__.py")
         elif names.get(f"{name}.py") is False:
             found = f"{package}.py"
-        elif folders and any(each.endswith(".py") for each in inner):
+        elif folders and (
+            holds_python(inner) or any(self._holds_python(package, each) for each in inner if inner[each])
+        ):
             found = package
         else:
             return NOTHING
@@ -231,3 +237,8 @@ class Disk:
 def digest(content: bytes | None) -> str:
     """A short name of the content; NOTHING for None."""
     return NOTHING if content is None else hashlib.sha256(content).hexdigest()[:32]
+
+
+def holds_python(names: Mapping[str, bool]) -> bool:
+    """Whether one of a folder's names is a Python file."""
+    return any(name.endswith(".py") for name in names)

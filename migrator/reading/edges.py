@@ -74,7 +74,7 @@ class Label(Node):
     def widen(self) -> None:
         """Airflow joins whole groups when the two ends lie in different groups."""
         both = (self.above, self.below)
-        groups = {id(node if hasattr(node, "children") else node.group) for side in both for node in side}
+        groups = {id(node.group) for side in both for node in side}
         if len(groups) > 1:
             self.above, self.below = (
                 [node if hasattr(node, "sources") else node.group or node for node in side] for side in both

@@ -13,7 +13,19 @@ from migrator.model import Unknown
 from migrator.reading import operations
 from migrator.reading.bounds import within
 from migrator.reading.frames import Frame, Raised
-from migrator.reading.values import Given, Made, Native, Object, Spread, describe, is_known, plain, truth, unwrap
+from migrator.reading.values import (
+    Defaults,
+    Given,
+    Made,
+    Native,
+    Object,
+    Spread,
+    describe,
+    is_known,
+    plain,
+    truth,
+    unwrap,
+)
 
 Call = Callable[[str, Given, Frame], Any]
 LONGEST_ROW = 100
@@ -259,9 +271,10 @@ def counted(name: str, given: Given, frame: Frame) -> Any:
     found = frame.machine.iterate(value)
     if isinstance(found, Unknown) or not all(is_known(element) for element in found):
         return Made(name, given, None)
-    counts: dict[Any, int] = {}
+    counts = Defaults()
     for element in found:
         counts[plain(element)] = counts.get(plain(element), 0) + 1
+    counts.factory = Native("int", lambda given, frame: 0)
     return counts
 
 

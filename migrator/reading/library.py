@@ -21,7 +21,7 @@ from migrator.reading.classes import Class
 from migrator.reading.costs import ERRORS
 from migrator.reading.frames import Frame, Raised
 from migrator.reading.imports import load_module
-from migrator.reading.instances import Instance, fields_of, replaced
+from migrator.reading.instances import Instance, fields_of
 from migrator.reading.text import compose
 from migrator.reading.values import (
     Given,
@@ -249,7 +249,8 @@ def record(name: str, given: Given, frame: Frame) -> Any:
     if not isinstance(value, Instance):
         return Made(name, given, None)
     if last in ("replace", "evolve"):
-        return replaced(value, Given([], given.named))
+        kept = {each: value.attributes[each] for each in fields_of(value.cls) if each in value.attributes}
+        return frame.machine.call(value.cls, Given([], {**kept, **given.named}), frame)
     if last == "fields":
         return [Record({"name": each}) for each in fields_of(value.cls)]
     found = as_plain(value)

@@ -83,10 +83,12 @@ def unset(name: str) -> Template:
 
 def formatted(value: Any, specification: str, conversion: str | None) -> Any:
     """One field of an f-string or of `format`."""
-    inner, _ = unwrap(value)
     if conversion == "r" and is_known(value):
-        return assume(shown(plain(value), "r"), notes_of(value))
-    if conversion or not specification or not isinstance(inner, NATIVE) or not is_known(inner):
+        value = assume(shown(plain(value), "r"), notes_of(value))
+    elif conversion == "s":
+        value = compose([value])
+    inner, _ = unwrap(value)
+    if not specification or not isinstance(inner, NATIVE) or not is_known(inner):
         return value
     for width in re.findall(r"\d{1,18}", specification):
         within(int(width), running().bounds.text, "a string")

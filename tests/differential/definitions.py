@@ -31,7 +31,7 @@ def constant(w: Writer) -> None:
         lambda: w.line(f"{name} = ALIAS_{name} = {value}"),
         lambda: w.line(f"if {truth(w, 1)}:\n    {name} = {value}\nelse:\n    {name} = {other}"),
         lambda: w.line(f"{name} = {value} if {truth(w, 1)} else {other}"),
-        lambda: w.line(f"try:\n    import no_such_module\n    {name} = {other}\nexcept ImportError:\n    {name} = {value}"),
+        lambda: w.line(f"try:\n    from airflow.sdk import DAG as TRIED_{name}\n    {name} = {value}\nexcept ImportError:\n    {name} = {other}"),
         lambda: w.line(f"try:\n    {name} = {{'a': 1}}['b']\nexcept (KeyError, ValueError) as error:\n    {name} = {value}"),
         lambda: w.line(f"try:\n    {name} = {value}\nfinally:\n    pass"),
         lambda: w.line(f"match {text(w, 1)}:\n    case 'orders' | 'users':\n        {name} = {other}\n    case _:\n        {name} = {value}"),
@@ -40,7 +40,7 @@ def constant(w: Writer) -> None:
         lambda: w.line(f"{name} = (lambda: {value})()"),
         lambda: w.line(f"for {name} in [{other}, {value}]:\n    pass"),
         lambda: w.line(f"globals()['{name}'] = {value}"),
-        lambda: w.line(f"assert {value}, 'no value'\n{name} = {value}") if ":=" not in value else w.line(f"{name} = {value}"),
+        lambda: w.line(f"{name} = {value}\nassert {name} is not None, 'no value'"),
     ]
     w.project.pick(forms)()
     w.know(kind, name)
@@ -202,7 +202,6 @@ def thing(w: Writer) -> None:
         (None, f"class {kind}:\n    def __init__(self, **kwargs):\n        for key, value in kwargs.items():\n            setattr(self, key, value)\n\n\n{name} = {kind}(name={one}, n={size})"),
         (None, f"class {kind}:\n    n = 1\n\n    @classmethod\n    def of(cls, name):\n        made = cls()\n        made.name = name\n        return made\n\n\n{name} = {kind}.of({one})"),
         (None, f"class {kind}:\n    n = 6\n\n    def __getattr__(self, key):\n        return key + '_dynamic'\n\n\n{name} = {kind}()"),
-        (None, f"class {kind}(dict):\n    @property\n    def name(self):\n        return self['name']\n\n    @property\n    def n(self):\n        return len(self)\n\n\n{name} = {kind}(name={one})"),
     ]  # fmt: skip
     line, body = w.project.pick(forms)
     if line:

@@ -127,8 +127,13 @@ def task_facts(task: Any) -> dict[str, Any]:
         "mapped": mapped,
         "setup": task.is_setup,
         "teardown": task.is_teardown,
-        "fields": {name: shown(fields[name]) for name in FIELDS if name in fields},
+        "fields": {name: shown(fields[name]) for name in FIELDS if name in fields and is_set(fields[name])},
     }
+
+
+def is_set(value: Any) -> bool:
+    """Whether a DAG file gives it; `@task.bash` makes its command when it runs."""
+    return type(value).__name__ not in ("SetDuringExecution", "ArgNotSet")
 
 
 def operator_of(kind: type) -> str:

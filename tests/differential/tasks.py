@@ -251,6 +251,7 @@ def loop(w: Writer, at: Place) -> None:
     if previous:
         w.line(f"{previous} = None")
     head, names, unique = loop_head(w, item)
+    earlier = [node for node in w.find("node") if node.more != "list"]
     with w.block(head):
         w.names += names
         if w.project.chance(12):
@@ -268,10 +269,9 @@ def loop(w: Writer, at: Place) -> None:
             w.project.reach(">> at all", ">> in loops")
             test = w.project.pick([f"if {previous}:", f"if {previous} is not None:"])
             w.line(f"{test}\n    {previous} >> {name}\n{previous} = {name}")
-        nodes = [node for node in w.find("node") if node.text != name and node.more != "list"]
-        if nodes and w.project.chance(40):
+        if earlier and w.project.chance(40):
             w.project.reach(">> at all", ">> in loops")
-            up = w.project.pick(nodes[-3:]).text
+            up = w.project.pick(earlier[-3:]).text
             w.line(w.project.pick([f"{up} >> {name}", f"{name} << {up}", f"{name}.set_upstream({up})"]))
     w.know("node", *((collected, "list") if gather else (name, "task")))
     return None

@@ -72,3 +72,45 @@ def test_a_wrapped_function_keeps_its_name(dag):
             load()
     """)
     assert [task.id for task in found.tasks] == ["load"]
+
+
+def test_a_field_may_be_converted_and_formatted(dag):
+    found = dag("""
+        with DAG("d"):
+            EmptyOperator(task_id=f"{'a'!s:_<3}b{7!r:0>3}")
+    """)
+    assert found.tasks[0].id == "a__b007"
+
+
+def test_an_attribute_that_no_class_has_is_not_there(dag):
+    found = dag("""
+        from typing import NamedTuple
+        class Table(NamedTuple):
+            name: str
+        with DAG("d"):
+            EmptyOperator(task_id="t", value=(hasattr(Table("a"), "name"), hasattr(Table("a"), "nope")))
+    """)
+    assert [part.value for part in found.tasks[0].argument("value").values] == [True, False]
+
+
+def test_a_counter_has_none_of_what_it_did_not_see(dag):
+    found = dag("""
+        from collections import Counter
+        with DAG("d"):
+            EmptyOperator(task_id="t", retries=Counter("abca")["a"] + Counter("abc")["z"])
+    """)
+    assert found.tasks[0].retries == 2
+
+
+def test_a_record_replaced_is_made_anew(dag):
+    found = dag("""
+        from dataclasses import dataclass, replace
+        @dataclass
+        class Table:
+            name: str
+            def __post_init__(self):
+                self.name = self.name + "_table"
+        with DAG("d"):
+            EmptyOperator(task_id=replace(Table("a"), name="b").name)
+    """)
+    assert found.tasks[0].id == "b_table"
