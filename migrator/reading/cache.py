@@ -20,6 +20,7 @@ import migrator
 from migrator.reading.discover import Layout
 from migrator.reading.disk import Disk, digest
 from migrator.reading.facts import FileFacts, unpacked
+from migrator.reading.garbage import uncollected
 
 FOLDER = Path(".migrate/cache")
 DIGEST = 32
@@ -41,10 +42,11 @@ class Cache:
 
     def load_all(self, files: Iterable[Path], disk: Disk) -> Iterator[tuple[Path, FileFacts]]:
         """Each file whose facts are kept and still hold, and they."""
-        for file in files:
-            facts = self.load(file, disk)
-            if facts is not None:
-                yield file, facts
+        with uncollected():
+            for file in files:
+                facts = self.load(file, disk)
+                if facts is not None:
+                    yield file, facts
 
     def load(self, file: Path, disk: Disk) -> FileFacts | None:
         """The facts kept for a file, when they still hold."""

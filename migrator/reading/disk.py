@@ -42,6 +42,7 @@ class Disk:
         self._folders: dict[str, dict[str, bool]] = {}
         self._inside: dict[str, bool] = {}
         self._roots: dict[str, list[str]] = {}
+        self._tops: dict[tuple[str, str], list[str]] = {}
         self._found: dict[tuple[str, str], str] = {}
         self._digests: dict[str, str] = {}
         self._variables: dict[str, list[str]] = {}
@@ -101,14 +102,19 @@ class Disk:
         if name.startswith("."):
             return self._module_file(folder, name[1:], folders=True)
         *above, last = name.split(".")
-        for root in self._import_roots(folder):
-            names = self._names(root)
-            if (above[0] if above else last) not in names and (above or f"{last}.py" not in names):
-                continue
+        for root in self._roots_with(folder, above[0] if above else last):
             found = self._module_file(os.path.join(root, *above), last, folders="airflow" not in (above or (last,))[0])
             if found:
                 return found
         return NOTHING
+
+    def _roots_with(self, folder: str, top: str) -> list[str]:
+        """The import roots for files of a folder that hold something of this name."""
+        key = (folder, top)
+        if key not in self._tops:
+            roots = [(root, self._names(root)) for root in self._import_roots(folder)]
+            self._tops[key] = [root for root, names in roots if top in names or f"{top}.py" in names]
+        return self._tops[key]
 
     def _import_roots(self, folder: str) -> list[str]:
         if folder not in self._roots:

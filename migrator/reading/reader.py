@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-import gc
+from contextlib import ExitStack
 from pathlib import Path
 
 from migrator.reading.dag_file import read_dag_file
 from migrator.reading.discover import Layout
 from migrator.reading.evaluator import machine_for
 from migrator.reading.facts import FileFacts
-
-COLLECT = 100
+from migrator.reading.garbage import COLLECT, uncollected
 
 
 class Reader:
-    """Reads the DAG files of one project. While it is open Python's garbage collector rests but when it is asked: it
-    would walk all trees and facts again and again."""
+    """Reads the DAG files of one project; while it is open, the garbage collector rests between files."""
 
     def __init__(self, place: Layout) -> None:
         self.machine = machine_for(place, place.settings.bounds)
         self.count = 0
+        self.open = ExitStack()
 
     def __enter__(self) -> Reader:
-        self.collected = gc.isenabled()
-        gc.disable()
+        self.collect = self.open.enter_context(uncollected())
         return self
 
     def __exit__(self, *error: object) -> None:
-        if self.collected:
-            gc.enable()
+        self.open.close()
 
     def read(self, file: Path) -> FileFacts:
         """The facts of one DAG file."""
         self.count += 1
         if self.count % COLLECT == 0:
-            gc.collect()
+            self.collect()
         return read_dag_file(file, self.machine)

@@ -1,0 +1,22 @@
+"""Python's garbage collector held back: it would walk all trees and facts again and again while they are made."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+# After how many files it is asked to look.
+COLLECT = 100
+
+
+@contextmanager
+def uncollected() -> Iterator[Callable[[], int]]:
+    """The collector at rest but when what this yields is called."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield gc.collect
+    finally:
+        if was_on:
+            gc.enable()
