@@ -117,18 +117,21 @@ def walk(
     """The DAG files of a folder and those below, in order, minus what `.airflowignore` files leave out."""
     ignoring, lines = above.inside(folder, place.settings.ignore_syntax, airflow)
     refused.update(dict.fromkeys(lines))
-    for path in listed(folder):
-        is_folder = path.is_dir()
-        if path.name in SKIPPED or (path.is_symlink() and (is_folder or not place.holds(path))):
+    entries = listed(folder)
+    if any(entry.name == "pyvenv.cfg" for entry in entries):
+        return
+    for entry in entries:
+        is_folder, kind = entry.is_dir(), entry.name[-4:].lower()
+        if entry.name in SKIPPED or not (is_folder or kind.endswith(".py") or kind == SUFFIX):
             continue
-        if ignoring.leaves_out(path, is_folder):
+        path = folder / entry.name
+        if (entry.is_symlink() and (is_folder or not place.holds(path))) or ignoring.leaves_out(path, is_folder):
             continue
         if is_folder:
-            if not (path / "pyvenv.cfg").exists():
-                yield from walk(path, ignoring, airflow, place, refused)
-        elif path.suffix.lower() == SUFFIX and path.is_file():
+            yield from walk(path, ignoring, airflow, place, refused)
+        elif kind == SUFFIX and entry.is_file():
             yield from files_of(path, place)
-        elif path.suffix == ".py" and path.is_file() and may_hold_dags(head_of(path)):
+        elif entry.name.endswith(".py") and entry.is_file() and may_hold_dags(head_of(path)):
             yield path
 
 
@@ -141,10 +144,11 @@ def files_of(bundle: Path, place: Layout) -> list[Path]:
     return [path for path, content in held.items() if may_hold_dags(content)]
 
 
-def listed(folder: Path) -> list[Path]:
+def listed(folder: Path) -> list[os.DirEntry[str]]:
     """What is in a folder, in order; nothing where it may not be listed, as for Airflow."""
     try:
-        return sorted(folder.iterdir())
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
     except OSError:
         return []
 

@@ -19,8 +19,8 @@ from migrator.reading.bundles import BadBundle, content_of, names_in, parted
 from migrator.reading.discover import Layout
 from migrator.reading.meter import spend
 
-# (kind, what is asked): what was found. Kinds are the methods of `Disk` that note.
-Looks = dict[tuple[str, str], str]
+# `kind|what is asked`: what was found.
+Looks = dict[str, str]
 NOTHING = ""
 KINDS = ("json", "yaml", "yml")
 # Where a project keeps Airflow Variables: below the DAG's folder and each one above it, as far as the project's root.
@@ -41,6 +41,7 @@ class Disk:
         self.looks: Looks = {}
         self._folders: dict[str, dict[str, bool]] = {}
         self._inside: dict[str, bool] = {}
+        self._held: dict[str, str] = {}
         self._roots: dict[str, list[str]] = {}
         self._tops: dict[tuple[str, str], list[str]] = {}
         self._found: dict[tuple[str, str], str] = {}
@@ -58,24 +59,39 @@ class Disk:
 
     def holds_still(self, looks: Looks) -> bool:
         """Whether every look, taken again, finds the same."""
+        held = self._held
+        return all(held.get(look) == found or self._look_again(look) == found for look, found in looks.items())
+
+    def _look_again(self, look: str) -> str | None:
+        """What a look finds now; None for one of a kind there is not."""
+        kind, _, asked = look.partition("|")
         ask = {
+            "top": self._top_again,
             "module": self._module_again,
             "content": self.digest,
             "kind": self.kind,
             "names": self._names_again,
             "variables": self._variables_again,
         }
-        return all(kind in ask and ask[kind](asked) == found for (kind, asked), found in looks.items())
+        if kind in ask and look not in self._held:
+            self._held[look] = ask[kind](asked)
+        return self._held.get(look)
 
     # ------------------------------------------------------------------------------------------------ modules
 
     def module(self, name: str, importer: Path) -> Path | None:
         """The file or package folder of the project that a module's full name stands for, or None."""
-        if name.split(".", 1)[0] in sys.stdlib_module_names:
+        top = name.partition(".")[0]
+        if top in sys.stdlib_module_names:
             return None
+        # The same for each file, whatever was asked before it: what is counted must not hang on the order of files.
+        spend(2)
         folder = str(importer.parent)
+        if top and not self._roots_with(folder, top):
+            self.looks[f"top|{folder}|{top}"] = NOTHING
+            return None
         found = self._module(folder, name)
-        self.looks["module", f"{folder}|{name}"] = found
+        self.looks[f"module|{folder}|{name}"] = found
         return Path(found) if found else None
 
     def submodule(self, folder: Path, name: str) -> Path | None:
@@ -89,13 +105,14 @@ class Disk:
     def _module(self, folder: str, name: str) -> str:
         key = (folder, name)
         if key not in self._found:
-            spend(len(self._import_roots(folder)))
             self._found[key] = self._search(folder, name)
         return self._found[key]
 
     def _module_again(self, asked: str) -> str:
-        folder, _, name = asked.partition("|")
-        return self._module(folder, name)
+        return self._module(*asked.split("|", 1))
+
+    def _top_again(self, asked: str) -> str:
+        return "|".join(self._roots_with(*asked.split("|", 1)))
 
     def _search(self, folder: str, name: str) -> str:
         """The first file among the import roots for a module's name; one that begins with a dot is in the folder."""
@@ -174,7 +191,7 @@ class Disk:
         if parted(path) is not None:
             return None
         content = self._content(path)
-        self.looks["content", path] = self._digests.setdefault(path, digest(content))
+        self.looks[f"content|{path}"] = self._digests.setdefault(path, digest(content))
         try:
             return None if content is None else content.decode()
         except UnicodeDecodeError:
@@ -201,13 +218,13 @@ class Disk:
 
     def look_at_source(self, file: Path) -> None:
         """Note that the file was read as source."""
-        self.looks["content", str(file)] = self.digest(str(file))
+        self.looks[f"content|{file}"] = self.digest(str(file))
 
     def kind(self, path: str) -> str:
         """`file` or `folder`; NOTHING where there is neither, or outside the project."""
         whole = self.inside(path)
         found = NOTHING if whole is None else "folder" if os.path.isdir(whole) else "file" * os.path.isfile(whole)
-        self.looks["kind", path] = found
+        self.looks[f"kind|{path}"] = found
         return found
 
     def names(self, folder: str, pattern: str = "*", deep: bool = False) -> list[str]:
@@ -217,7 +234,7 @@ class Disk:
             return []
         base = Path(whole)
         found = sorted(str(p) for p in (base.rglob(pattern) if deep else base.glob(pattern)) if self._is_inside(str(p)))
-        self.looks["names", "|".join((folder, pattern, "deep" * deep))] = digest("\n".join(found).encode())
+        self.looks["|".join(("names", folder, pattern, "deep" * deep))] = digest("\n".join(found).encode())
         return found
 
     def variables(self, folder: str) -> list[str]:
@@ -229,7 +246,7 @@ class Disk:
                 os.path.join(each, name) for each in places for name in VARIABLE_FILES if name in self._names(each)
             ]
             self._variables[folder] = [file for file in reversed(list(dict.fromkeys(files))) if self._is_inside(file)]
-        self.looks["variables", folder] = "|".join(self._variables[folder])
+        self.looks[f"variables|{folder}"] = "|".join(self._variables[folder])
         return self._variables[folder]
 
     def _variables_again(self, folder: str) -> str:

@@ -23,17 +23,16 @@ class FileFacts:
 
 def packed(facts: FileFacts) -> bytes:
     """The facts of one file as JSON."""
-    looks = [[*look, found] for look, found in facts.looks.items()]
-    document = {"looks": looks, "dags": len(facts.dags), **pack([facts.source, *facts.dags, *facts.findings])}
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    looks = json.dumps(facts.looks, ensure_ascii=False)
+    text = f'{{"looks":{looks},"dags":{len(facts.dags)},{pack([facts.source, *facts.dags, *facts.findings])}}}'
+    return text.encode("utf-8", "surrogatepass")
 
 
 def unpacked(data: bytes, hold: Callable[[Looks], bool] = lambda looks: True) -> FileFacts | None:
     """What `packed` was given; None when the looks it rests on do not hold. Raises TypeError, ValueError or
     LookupError for what `packed` did not write."""
     document = json.loads(data.decode("utf-8", "surrogatepass"))
-    looks = {(kind, asked): found for kind, asked, found in document["looks"]}
-    if not hold(looks):
+    if not hold(document["looks"]):
         return None
     source, *rest = unpack(document)
-    return FileFacts(source, tuple(rest[: document["dags"]]), tuple(rest[document["dags"] :]), looks)
+    return FileFacts(source, tuple(rest[: document["dags"]]), tuple(rest[document["dags"] :]), document["looks"])

@@ -8,6 +8,8 @@ packed follows from its type: a dataclass, or one of several, is the number of i
 from __future__ import annotations
 
 import dataclasses
+import json
+import operator
 import types
 import typing
 from collections.abc import Callable, Sequence
@@ -18,6 +20,7 @@ from migrator.model import Dag, Finding, SourceFile
 from migrator.model_json import decode_scalar, encode_scalar
 
 Way = Callable[[Any, Any], Any]
+ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 class Shape:
@@ -27,19 +30,25 @@ class Shape:
     def __init__(self, cls: type, number: int) -> None:
         self.cls = cls
         self.number = number
-        self.names = [field.name for field in dataclasses.fields(cls)]
-        self.defaults = [field.default for field in dataclasses.fields(cls)]
-        ways = [way_of(hint) for hint in (typing.get_type_hints(cls)[name] for name in self.names)]
+        fields = dataclasses.fields(cls)
+        # With one name attrgetter would not make a tuple.
+        self.values = operator.attrgetter(*(field.name for field in fields), "__class__")
+        self.defaults = [field.default for field in fields]
+        self.required = sum(default is dataclasses.MISSING for default in self.defaults)
+        ways = [way_of(typing.get_type_hints(cls)[field.name]) for field in fields]
         self.packs = [do for do, _ in ways]
         self.made = maker(cls, [undo for _, undo in ways], self.defaults)
 
     def row(self, item: Any, packer: Packer) -> list[Any]:
         """The row of an object."""
-        values = [getattr(item, name) for name in self.names]
-        while values and same(values[-1], self.defaults[len(values) - 1]):
-            values.pop()
-        packed = zip(self.packs, values, strict=False)
-        return [self.number, *(value if pack is None else pack(value, packer) for pack, value in packed)]
+        values = self.values(item)
+        last = len(self.packs)
+        while last > self.required and same(values[last - 1], self.defaults[last - 1]):
+            last -= 1
+        row = [self.number]
+        for pack, value in zip(self.packs, values[:last], strict=False):
+            row.append(value if pack is None else pack(value, packer))
+        return row
 
 
 def maker(cls: type, unpacks: Sequence[str], defaults: Sequence[Any]) -> Way:
@@ -68,27 +77,23 @@ class Packer:
     """Rows as they are collected."""
 
     def __init__(self) -> None:
-        self.rows: list[list[Any]] = []
+        self.rows: dict[str, int] = {}
         self.by_object: dict[int, int] = {}
-        self.by_row: dict[str, int] = {}
 
     def number(self, item: Any) -> int:
         """The number of an object's row."""
         found = self.by_object.get(id(item))
         if found is None:
-            row = SHAPES[type(item)].row(item, self)
-            found = self.by_row.setdefault(repr(row), len(self.rows))
-            if found == len(self.rows):
-                self.rows.append(row)
-            self.by_object[id(item)] = found
+            row = ENCODE(SHAPES[item.__class__].row(item, self))
+            found = self.by_object[id(item)] = self.rows.setdefault(row, len(self.rows))
         return found
 
 
-def pack(items: Sequence[Any]) -> dict[str, Any]:
-    """Dataclasses of the model as JSON data."""
+def pack(items: Sequence[Any]) -> str:
+    """Dataclasses of the model as two entries of a JSON object."""
     packer = Packer()
     numbers = [packer.number(item) for item in items]
-    return {"rows": packer.rows, "items": numbers}
+    return f'"rows":[{",".join(packer.rows)}],"items":{ENCODE(numbers)}'
 
 
 def unpack(data: dict[str, Any]) -> list[Any]:
