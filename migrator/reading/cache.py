@@ -17,8 +17,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import migrator
+from migrator.reading.digest import digest
 from migrator.reading.discover import Layout
-from migrator.reading.disk import Disk, digest
+from migrator.reading.disk import Disk
 from migrator.reading.facts import FileFacts, unpacked
 from migrator.reading.garbage import uncollected
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from migrator.errors import PathMissing
 from migrator.findings import finding
 from migrator.model import Finding, Span
 from migrator.reading.bundles import SUFFIX, BadBundle, modules_at_root
+from migrator.reading.digest import NOTHING, digest
 from migrator.reading.ignore import Ignoring, Refused
 from migrator.reading.pins import nearest_pin
 from migrator.reading.settings import Settings, settings_for
@@ -90,31 +91,35 @@ def project_root(folder: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
-    """The files to read as DAG files, and what a person must know of how they were found."""
+    """The files to read as DAG files, and what a person must know of how they were found; `digests` are those of the
+    files that were looked into, by path."""
 
     files: tuple[Path, ...]
     findings: tuple[Finding, ...]
+    digests: Mapping[str, str]
 
 
 def dag_files(paths: Sequence[Path], place: Layout) -> Discovered:
     """The files to read as DAG files: those given, and in folders given those that Airflow would look into."""
-    found: dict[Path, None] = {}
+    found: dict[Path, str] = {}
     refused: dict[Refused, None] = {}
     for path in map(Path.resolve, paths):
         if path.is_dir():
             pin = nearest_pin(path, place.root, place.text)
-            found.update(dict.fromkeys(walk(path, Ignoring(path), pin.version if pin else None, place, refused)))
+            found.update(walk(path, Ignoring(path), pin.version if pin else None, place, refused))
         elif path.suffix.lower() == SUFFIX:
-            found.update(dict.fromkeys(files_of(path, place)))
+            found.update(dict.fromkeys(files_of(path, place), NOTHING))
         else:
-            found[path] = None
-    return Discovered(tuple(sorted(found)), tuple(finding_of(line, place) for line in refused))
+            found[path] = NOTHING
+    digests = {str(path): known for path, known in found.items() if known}
+    return Discovered(tuple(sorted(found)), tuple(finding_of(line, place) for line in refused), digests)
 
 
 def walk(
     folder: Path, above: Ignoring, airflow: str | None, place: Layout, refused: dict[Refused, None]
-) -> Iterator[Path]:
-    """The DAG files of a folder and those below, in order, minus what `.airflowignore` files leave out."""
+) -> Iterator[tuple[Path, str]]:
+    """The DAG files of a folder and those below, in order, minus what `.airflowignore` files leave out; and the digest
+    of each, where all of it was looked at and it is within the bounds."""
     ignoring, lines = above.inside(folder, place.settings.ignore_syntax, airflow)
     refused.update(dict.fromkeys(lines))
     entries = listed(folder)
@@ -130,9 +135,12 @@ def walk(
         if is_folder:
             yield from walk(path, ignoring, airflow, place, refused)
         elif kind == SUFFIX and entry.is_file():
-            yield from files_of(path, place)
-        elif entry.name.endswith(".py") and entry.is_file() and may_hold_dags(head_of(path)):
-            yield path
+            yield from ((inner, NOTHING) for inner in files_of(path, place))
+        elif entry.name.endswith(".py") and entry.is_file():
+            content = head_of(path)
+            if may_hold_dags(content):
+                is_whole = content is not None and len(content) <= place.settings.bounds.file_bytes
+                yield path, digest(content) if is_whole else NOTHING
 
 
 def files_of(bundle: Path, place: Layout) -> list[Path]:

@@ -7,7 +7,6 @@ cache need not know what the looks were for.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -16,12 +15,12 @@ from pathlib import Path
 
 from migrator.reading.bounds import Bounds
 from migrator.reading.bundles import BadBundle, content_of, names_in, parted
+from migrator.reading.digest import NOTHING, digest
 from migrator.reading.discover import Layout
 from migrator.reading.meter import spend
 
 # `kind|what is asked`: what was found.
 Looks = dict[str, str]
-NOTHING = ""
 KINDS = ("json", "yaml", "yml")
 # Where a project keeps Airflow Variables: below the DAG's folder and each one above it, as far as the project's root.
 VARIABLE_PLACES = ("", "config", "configs", "variables", "dags", "dags/config", "include")
@@ -35,7 +34,7 @@ VARIABLE_FILES = (
 class Disk:
     """The project's files and folders, as one run of reading sees them."""
 
-    def __init__(self, layout: Layout, bounds: Bounds) -> None:
+    def __init__(self, layout: Layout, bounds: Bounds, digests: Mapping[str, str] | None = None) -> None:
         self.layout = layout
         self.bounds = bounds
         self.looks: Looks = {}
@@ -45,7 +44,7 @@ class Disk:
         self._roots: dict[str, list[str]] = {}
         self._tops: dict[tuple[str, str], list[str]] = {}
         self._found: dict[tuple[str, str], str] = {}
-        self._digests: dict[str, str] = {}
+        self._digests: dict[str, str] = dict(digests or {})
         self._variables: dict[str, list[str]] = {}
 
     @contextmanager
@@ -255,11 +254,6 @@ class Disk:
     def _names_again(self, asked: str) -> str:
         folder, pattern, deep = asked.rsplit("|", 2)
         return digest("\n".join(self.names(folder, pattern, bool(deep))).encode())
-
-
-def digest(content: bytes | None) -> str:
-    """A short name of the content; NOTHING for None."""
-    return NOTHING if content is None else hashlib.sha256(content).hexdigest()[:32]
 
 
 def holds_python(names: Mapping[str, bool]) -> bool:

@@ -37,7 +37,9 @@ def read(
     place = layout(paths, roots, variables)
     discovered = dag_files(paths, place)
     kept = Cache(place) if cache else None
-    found = dict(kept.load_all(discovered.files, Disk(place, place.settings.bounds))) if kept else {}
+    found = (
+        dict(kept.load_all(discovered.files, Disk(place, place.settings.bounds, discovered.digests))) if kept else {}
+    )
     stale = [file for file in discovered.files if file not in found]
     reading = read_apart(stale, order, place, kept, jobs) if jobs else read_here(stale, order, kept)
     for file, facts in counted(reading, len(found), len(discovered.files), progress):
