@@ -118,6 +118,17 @@ def dag_files(command: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="a further folder that DAG files import from",
     )
+    command.add_argument(
+        "--jobs", type=at_least_one, default=os.cpu_count() or 1, metavar="N", help="how many processes read files"
+    )
+    command.add_argument("--no-cache", action="store_true", help="read every file anew, and keep nothing")
+
+
+def at_least_one(text: str) -> int:
+    """A number of processes. Raises ArgumentTypeError for what is none."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1")
+    return int(text)
 
 
 def variables_file(command: argparse.ArgumentParser) -> None:
@@ -162,7 +173,14 @@ def read_project(options: argparse.Namespace) -> Project:
     from migrator.report.terminal import progress
 
     with progress("reading") as step:
-        return analyze(options.paths, options.root, step, variables=getattr(options, "variables", None))
+        return analyze(
+            options.paths,
+            options.root,
+            step,
+            variables=getattr(options, "variables", None),
+            jobs=options.jobs,
+            cache=not options.no_cache,
+        )
 
 
 def exit_code(findings: Sequence[Finding], fail_on: str) -> int:

@@ -27,9 +27,11 @@ def analyze(
     progress: Progress | None = None,
     *,
     variables: Path | None = None,
+    jobs: int = 0,
+    cache: bool = False,
 ) -> Project:
     """Everything the files say: DAGs, tasks, the data they touch, and what is wrong with it."""
-    project = read(paths, roots, progress, variables=variables)
+    project = read(paths, roots, progress, variables=variables, jobs=jobs, cache=cache)
     configuration = load_configuration(Path(project.root))
     return audit(infer(project, configuration))
 

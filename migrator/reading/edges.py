@@ -172,7 +172,7 @@ def link(up: Task, down: Task, kind: EdgeKind, frame: Frame) -> None:
     when = frame.machine.state.when
     if known is not None and (not known.when or when):
         return
-    down.upstream[up] = Link(kind, when, frame.span, frame.module.source.quote(frame.line))
+    down.upstream[up] = Link(kind, when, frame.span, frame.quote())
     up.downstream[down] = None
 
 

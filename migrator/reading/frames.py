@@ -13,6 +13,7 @@ from migrator.model import Finding, Span, Unknown
 from migrator.reading.disk import Looks
 from migrator.reading.meter import spend
 from migrator.reading.parse import Source, flat
+from migrator.reading.redaction import safe
 from migrator.reading.values import Object
 
 # What evaluates: `machine.Machine`, which itself is made of frames.
@@ -162,7 +163,11 @@ class Frame:
 
     def code(self, node: cst.CSTNode) -> str:
         """A node as it stands in the source, shortened."""
-        return self.module.source.code(node)
+        return safe(self.module.source.code(node), self.machine.secrets)
+
+    def quote(self) -> str:
+        """The line evaluation has come to, shortened."""
+        return safe(self.module.source.quote(self.line), self.machine.secrets)
 
     def unknown(self, node: cst.CSTNode, because: str) -> Unknown:
         """An Unknown for this expression."""

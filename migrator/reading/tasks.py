@@ -302,7 +302,7 @@ def register(task: Task, named: dict[str, Any], frame: Frame) -> None:
         dag.add(task)
     for context in frame.machine.state.contexts[-1:] if not task.mapped else ():
         context.append(task)
-    task.quote = frame.module.source.quote(frame.line)
+    task.quote = frame.quote()
     draw(task, {**task.arguments, **task.mapped_arguments}, frame)
 
 

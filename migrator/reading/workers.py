@@ -20,6 +20,8 @@ from migrator.reading.facts import FileFacts, unpacked
 
 # Files that lie together import the same modules, which one process then reads once.
 TOGETHER = 16
+# For so many files another process is not worth its start.
+FEW = 8
 # How much longer than its own bound on time a worker may take for one file before it is killed.
 PATIENCE = 2.5
 # Python's own way to find modules is not used: the folder it is started in must not be able to hide ours.
@@ -43,11 +45,12 @@ def read_apart(
 ) -> Iterator[tuple[Path, FileFacts]]:
     """Each file and its facts as they come, read by at most `jobs` processes, which put them into the cache."""
     bunches: Bunches = queue.SimpleQueue()
+    jobs = min(jobs, -(-len(files) // FEW)) or 1
     size = max(1, min(TOGETHER, len(files) // (4 * jobs)))
     for start in range(0, len(files), size):
         bunches.put(files[start : start + size])
     answers: Answers = queue.SimpleQueue()
-    workers = [Worker(order, place, kept is not None) for _ in range(min(jobs, -(-len(files) // size)))]
+    workers = [Worker(order, place, kept is not None) for _ in range(jobs)]
     threads = [threading.Thread(target=worker.work, args=(bunches, answers), daemon=True) for worker in workers]
     try:
         for thread in threads:

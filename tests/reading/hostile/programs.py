@@ -224,9 +224,7 @@ ENDLESS = {
         "def a(m, n):\n    if m == 0: return n + 1\n    if n == 0: return a(m - 1, 1)\n"
         "    return a(m - 1, a(m, n - 1))\nx = a(4, 4)"
     ),
-    "recursion by property": (
-        "class A:\n    @property\n    def p(self): return (self.p, self.p)\nx = A().p"
-    ),
+    "recursion by property": ("class A:\n    @property\n    def p(self): return (self.p, self.p)\nx = A().p"),
     "recursion by methods": (
         "class A:\n    def f(self): return self.g() or self.g()\n    def g(self): return self.f() or self.f()\nx = A().f()"
     ),
