@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import PurePath, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
-from migrator.model import Choice, Template
+from migrator.model import Choice
 from migrator.reading import dags, groups
 from migrator.reading.dbt import FILE, DbtProject, Node, from_files, from_manifest
-from migrator.reading.dbt_selection import NotFollowed, selected
+from migrator.reading.dbt_selection import NotFollowed, only_by_dbt, selected
+from migrator.reading.deployed import found_in_tree, literal
 from migrator.reading.edges import connect
 from migrator.reading.frames import Frame
 from migrator.reading.groups import Group
@@ -166,7 +167,11 @@ def render(dag: Any, parent: Group | None, given: Given, frame: Frame) -> None:
     for problem in found.problems[:20]:
         frame.machine.report("unknown-value", frame.span, f"the dbt project: {problem}", "Give Cosmos a manifest.json.")
     try:
-        chosen = selected(found.nodes, selectors(given, "select"), selectors(given, "exclude"))
+        select, exclude = selectors(given, "select"), selectors(given, "exclude")
+        odd = only_by_dbt([*select, *exclude]) if by_manifest(given) else None
+        if odd is not None:
+            raise NotFollowed(odd)
+        chosen = selected(found.nodes, select, exclude)
     except NotFollowed as error:
         symbolic(dag, parent, given, f"`{error}` in select or exclude is not followed here", frame)
         return
@@ -214,7 +219,7 @@ def project_of(given: Given, frame: Frame) -> DbtProject | str:
     )
     disk = frame.machine.modules.disk
     manifest = setting(given, "project_config", "manifest_path")
-    if manifest is not None and word(setting(given, "render_config", "load_method")) not in ("dbt_ls", "custom"):
+    if by_manifest(given):
         file = found_in_tree(manifest, frame, lambda path: disk.kind(path) == "file")
         name = setting(given, "project_config", "project_name")
         folder = str(name) if isinstance(name, str) else PurePosixPath(literal(place) or "dbt").name
@@ -232,33 +237,10 @@ def project_of(given: Given, frame: Frame) -> DbtProject | str:
     return project
 
 
-def found_in_tree(value: Any, frame: Frame, test: Callable[[str], bool]) -> str | None:
-    """The absolute path of something in the project that a path means. Where DAGs run, folders above it are called
-    otherwise (`/usr/local/airflow/dags/dbt`): the longest end of the path that is there is taken."""
-    text = literal(value)
-    if not text:
-        return None
-    layout = frame.machine.modules.layout
-    here = frame.module.source.file.parent
-    parts = [part for part in PurePosixPath(text).parts if part not in ("/", ".")]
-    bases = [here, *(base for base in here.parents if base.is_relative_to(layout.root)), layout.root]
-    ends = [PurePosixPath(*parts[start:]) for start in range(len(parts)) if ".." not in parts[start:]]
-    candidates = [text, *(str(base / end) for end in ends for base in bases)]
-    return next((str(layout.root / path) for path in candidates if test(path)), None)
-
-
-def literal(value: Any) -> str | None:
-    """The text of a path, or what follows its last unknown part."""
-    inner, _ = unwrap(value)
-    if isinstance(inner, Template):
-        last = inner.holes[-1]
-        return inner.text[last.start + len(last.name) + 2 :]
-    if isinstance(inner, Made) and inner.arguments.positional:
-        return literal(inner.arguments.positional[0])
-    text = getattr(inner, "text", inner)
-    if isinstance(text, Template):
-        return literal(text)
-    return str(text) if isinstance(text, str | PurePath) else None
+def by_manifest(given: Given) -> bool:
+    """Whether Cosmos reads the project from a manifest."""
+    is_given = setting(given, "project_config", "manifest_path") is not None
+    return is_given and word(setting(given, "render_config", "load_method")) not in ("dbt_ls", "custom")
 
 
 def setting(given: Given, config: str, name: str, default: Any = None) -> Any:

@@ -10,6 +10,7 @@ from migrator.reading.dbt import Node
 
 Nodes = Mapping[str, Node]
 ITEM = re.compile(r"^(?P<at>@)?(?P<up>\d{0,4}\+)?(?P<core>[^+@]+?)(?P<down>\+\d{0,4})?$")
+DOTTED = re.compile(r"^@?\d{0,4}\+?[^:/]{1,200}\.[^:/]{1,200}$")
 LONGEST = 200
 
 
@@ -21,6 +22,11 @@ def selected(nodes: Nodes, select: Sequence[str], exclude: Sequence[str]) -> set
     """The ids of the nodes chosen. Raises NotFollowed."""
     chosen = union(nodes, select) if select else set(nodes)
     return chosen - (union(nodes, exclude) if exclude else set())
+
+
+def only_by_dbt(given: Sequence[str]) -> str | None:
+    """The first selector that dbt follows and Cosmos, where it reads a manifest by itself, does not; None for none."""
+    return next((each for each in given if " " in each or "source:" in each or DOTTED.match(each)), None)
 
 
 def union(nodes: Nodes, given: Iterable[str]) -> set[str]:

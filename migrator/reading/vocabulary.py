@@ -9,6 +9,7 @@ from migrator.reading import (
     assets,
     context,
     cosmos,
+    dag_factory,
     dags,
     edges,
     environment,
@@ -63,7 +64,7 @@ AIRFLOW: dict[str, Call] = {
     "get_current_context": context.current,
 }
 # Packages that make DAGs of something else, by their top name, and the names in them that do.
-BUILDERS: dict[str, dict[str, Call]] = {"cosmos": cosmos.CALLS}
+BUILDERS: dict[str, dict[str, Call]] = {"cosmos": cosmos.CALLS, "dagfactory": dag_factory.CALLS}
 OPERATORS = ("Operator", "Sensor", "OperatorAsync", "SensorAsync")
 
 

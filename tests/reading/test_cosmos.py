@@ -76,7 +76,7 @@ from airflow import DAG
 from airflow.providers.standard.operators.empty import EmptyOperator
 from cosmos import DbtDag, DbtTaskGroup, ExecutionConfig, ProfileConfig, ProjectConfig, RenderConfig
 from cosmos.constants import (
-    ExecutionMode, LoadMode, SeedRenderingBehavior, SourceRenderingBehavior, TestBehavior,
+    ExecutionMode, InvocationMode, LoadMode, SeedRenderingBehavior, SourceRenderingBehavior, TestBehavior,
 )
 PROJECT = ProjectConfig(dbt_project_path=Path(__file__).parent / "dbt" / "shop"{manifest})
 PROFILES = Path(__file__).parent / "dbt" / "shop" / "profiles.yml"
@@ -158,15 +158,28 @@ RENDERS = [
     "select=['config.materialized:view']",
     "select=['resource_type:seed']",
     "select=['@stg_orders'], exclude=['report']",
-    "select=['customers py_model']",
-    "select=['jaffle_shop.marts']",
-    "select=['source:raw+']",
     "group_nodes_by_folder=True",
     "source_rendering_behavior=SourceRenderingBehavior.ALL",
     "source_rendering_behavior=SourceRenderingBehavior.WITH_TESTS_OR_FRESHNESS",
     "seed_rendering_behavior=SeedRenderingBehavior.RENDER_ONLY",
     "seed_rendering_behavior=SeedRenderingBehavior.NONE, ephemeral_models_as_empty_operator=False",
 ]
+# What dbt selects, and Cosmos by itself, from a manifest, does not.
+BY_DBT = [
+    "select=['customers py_model']",
+    "select=['jaffle_shop.marts']",
+    "select=['source:raw+']",
+    "select=['report+']",
+]
+
+
+@pytest.mark.skipif(not shutil.which("dbt"), reason="dbt is not installed")
+@pytest.mark.parametrize("render", BY_DBT)
+def test_what_dbt_lists_becomes_the_tasks(tmp_path, render):
+    pytest.importorskip("cosmos")
+    listing = "load_method=LoadMode.DBT_LS, invocation_mode=InvocationMode.SUBPROCESS"
+    written(tmp_path, dag_text(f"{render}, {listing}"))
+    assert ours(tmp_path) == cosmos(tmp_path)
 
 
 @pytest.mark.skipif(not shutil.which("dbt"), reason="dbt is not installed")
@@ -174,7 +187,6 @@ RENDERS = [
 @pytest.mark.parametrize("render", RENDERS)
 def test_the_models_become_the_tasks_that_cosmos_makes(tmp_path, render, form):
     pytest.importorskip("cosmos")
-    # Selecting is dbt's own where Cosmos asks dbt for the list, and Cosmos's where it reads the manifest.
     render = f"{render}{', ' if render else ''}load_method=LoadMode.{{}}"
     manifest = ", manifest_path=Path(__file__).parent / 'dbt' / 'shop' / 'target' / 'manifest.json'"
     written(tmp_path, dag_text(render.format("DBT_MANIFEST"), form, manifest))
@@ -222,11 +234,14 @@ def test_where_dags_run_the_folder_may_be_called_otherwise(tmp_path):
         (dag_text().replace('"dbt" / "shop"', '"dbt" / "gone"', 1), "no dbt_project.yml"),
         (dag_text("select=['state:modified']"), "state:modified"),
         (dag_text("selector='nightly'"), "selector"),
+        (dag_text("select=['a b']", manifest=", manifest_path=Path(__file__).parent / 'm.json'"), "a b"),
         (dag_text(manifest=", manifest_path='s3://bucket/manifest.json'"), "manifest"),
     ],
 )
 def test_what_is_not_known_is_one_conditional_task_and_said(tmp_path, dag, because):
-    project = read([written(tmp_path, dag)])
+    written(tmp_path, dag)
+    (tmp_path / "dags" / "m.json").write_text('{"nodes": {}, "sources": {}}')
+    project = read([tmp_path])
     (task,) = project.dags[0].tasks
     assert task.when and task.operator == "DbtBuildLocalOperator"
     assert project.files[0].status is FileStatus.PARTIAL
