@@ -282,6 +282,8 @@ def get_attribute(given: Given, frame: Frame) -> Any:
     name, _ = unwrap(given.take("name", 1))
     if not isinstance(name, str):
         return Unknown("getattr(...)", "the attribute's name is not known before run time")
+    if len(given.positional) > 2 and has_attribute(Given(given.positional[:2]), frame) is False:
+        return given.positional[2]
     found = frame.machine.attribute(given.positional[0], name, frame)
     return given.positional[2] if isinstance(found, Unknown) and len(given.positional) > 2 else found
 
@@ -291,7 +293,10 @@ HOLDING: dict[str, list[str]] = {
     **{f"enum.{name}": [*dir(enum.Enum), "name", "value"] for name in ("Enum", "Flag")},
     "enum.IntEnum": [*dir(enum.IntEnum), "name", "value"],
     "enum.StrEnum": [*dir(enum.Enum), *dir(str), "name", "value"],
-    "typing.NamedTuple": [*dir(tuple), "_asdict", "_fields", "_replace", "_make"],
+    **{
+        name: [*dir(tuple), "_asdict", "_fields", "_replace", "_make"]
+        for name in ("typing.NamedTuple", "collections.namedtuple")
+    },
     **{f"builtins.{kind.__name__}": dir(kind) for kind in (object, str, int, float, dict, list, tuple, set)},
     "abc.ABC": dir(object),
     "typing.Protocol": dir(object),

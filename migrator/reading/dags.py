@@ -33,9 +33,12 @@ class DagObject(Object):
     members: dict[Task, None] = field(default_factory=dict)
     children: list[Any] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
-    # The first task of each id, and the highest number among the ids that end in `__1`, `__2`...
+    # The first task of each id; the ids surely taken, with the highest number among those that end in `__1`, `__2`...;
+    # and those taken under a condition.
     ids: dict[str, Task] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
     numbers: dict[str, int] = field(default_factory=dict)
+    perhaps: dict[str, list[tuple[str, int, Condition]]] = field(default_factory=dict)
     cls: Class | None = None
     attributes: dict[str, Any] = field(default_factory=dict)
     opened: list[Any] = field(default_factory=list)
@@ -63,7 +66,11 @@ class DagObject(Object):
             self.members[task] = None
             self.ids.setdefault(task.id, task)
             base, number = numbered(task.id)
-            self.numbers[base] = max(number, self.numbers.get(base, 0))
+            if task.when:
+                self.perhaps.setdefault(base, []).append((task.id, number, task.when))
+            else:
+                self.taken.add(task.id)
+                self.numbers[base] = max(number, self.numbers.get(base, 0))
             if task.group is None:
                 self.children.append(task)
 

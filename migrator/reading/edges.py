@@ -71,11 +71,21 @@ class Label(Node):
             self.relation(name) if name in ("set_upstream", "set_downstream") else Object.attribute(self, name, frame)
         )
 
+    def join(self, ends: list[Node], above: bool, frame: Frame) -> None:
+        """More ends on one side, joined with those on the other. A group or an XCom that comes first stands for the
+        tasks it then ends or starts with."""
+        own, others = (self.above, self.below) if above else (self.below, self.above)
+        own += ends if others else [task for end in ends for task in (end.ends() if above else end.starts())]
+        if not others:
+            return
+        self.widen()
+        for end, other in itertools.product(ends, self.below if above else self.above):
+            connect(end, other, frame) if above else connect(other, end, frame)
+
     def widen(self) -> None:
         """Airflow joins whole groups when the two ends lie in different groups."""
         both = (self.above, self.below)
-        groups = {id(node.group) for side in both for node in side}
-        if len(groups) > 1:
+        if len({id(node.group) for side in both for node in side}) > 1:
             self.above, self.below = (
                 [node if hasattr(node, "sources") else node.group or node for node in side] for side in both
             )
@@ -83,28 +93,17 @@ class Label(Node):
 
 def connect(upstream: Any, downstream: Any, frame: Frame) -> None:
     """Order everything in `downstream` after everything in `upstream`."""
-    for up, down in itertools.product(nodes(upstream, frame), nodes(downstream, frame)):
-        if isinstance(up, Label):
-            labelled(up, down, up.below, up.above, frame)
-        elif isinstance(down, Label):
-            labelled(down, up, down.above, down.below, frame)
-        else:
-            for first, second in itertools.product(up.ends(), down.starts()):
-                link(first, second, EdgeKind.ORDER, frame)
-            notify(up, down)
-
-
-def labelled(label: Label, end: Node, own: list[Node], others: list[Node], frame: Frame) -> None:
-    """One more end on a label's side, joined with those on the other. A group that comes first stands for the tasks
-    it then starts or ends with."""
-    above = own is label.above
-    ends = [end] if others or not hasattr(end, "children") else end.ends() if above else end.starts()
-    for each in ends:
-        own.append(each)
-        if label.above and label.below:
-            label.widen()
-        for other in label.below if above else label.above:
-            connect(each, other, frame) if above else connect(other, each, frame)
+    ups, downs = nodes(upstream, frame), nodes(downstream, frame)
+    for label in (up for up in ups if isinstance(up, Label)):
+        label.join(downs, False, frame)
+    for label in (down for down in downs if isinstance(down, Label)):
+        label.join(ups, True, frame)
+    for up, down in itertools.product(ups, downs):
+        if isinstance(up, Label) or isinstance(down, Label):
+            continue
+        for first, second in itertools.product(up.ends(), down.starts()):
+            link(first, second, EdgeKind.ORDER, frame)
+        notify(up, down)
 
 
 def notify(up: Node, down: Node) -> None:

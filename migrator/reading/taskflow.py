@@ -74,7 +74,7 @@ class TaskFunction(Object):
         dag, _ = unwrap(self.settings.get("dag"))
         dag = dag if hasattr(dag, "members") else frame.machine.current_dag()
         group = current_group(dag, frame) if dag is not None else None
-        task.arguments["task_id"] = unique_label(label, group, dag)
+        task.arguments["task_id"] = unique_label(label, group, dag, state.when)
         register(task, self.settings, frame)
         return XCom(task)
 

@@ -325,12 +325,17 @@ def draw(task: Task, arguments: dict[str, Any], frame: Frame) -> None:
         link(source.task, task, EdgeKind.XCOM, frame)
 
 
-def unique_label(label: str, group: Group | None, dag: DagObject | None) -> str:
-    """The label, or with the suffix Airflow gives a TaskFlow task whose id is taken."""
-    whole = child_id(group, label)
-    if dag is None or whole not in dag.ids:
+def unique_label(label: str, group: Group | None, dag: DagObject | None, when: Condition) -> str:
+    """The label, or with the suffix Airflow gives a TaskFlow task whose id is taken. What lies on a side of a branch
+    that is not taken here takes no id."""
+    if dag is None:
         return label
-    return f"{numbered(label)[0]}__{dag.numbers.get(numbered(whole)[0], 0) + 1}"
+    whole = child_id(group, label)
+    base = numbered(whole)[0]
+    here = [(name, n) for name, n, under in dag.perhaps.get(base, ()) if set(under.choices) <= set(when.choices)]
+    if whole not in dag.taken and whole not in (name for name, _ in here):
+        return label
+    return f"{numbered(label)[0]}__{max([dag.numbers.get(base, 0), *(n for _, n in here)]) + 1}"
 
 
 @dataclass(slots=True, eq=False, repr=False)

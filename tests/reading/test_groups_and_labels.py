@@ -54,3 +54,33 @@ def test_the_dag_of_an_asset_has_the_assets_name(project):
     """
     )
     assert [(dag.id, dag.tasks[0].id) for dag in found.dags] == [("orders", "load")]
+
+
+def test_several_ends_of_a_label_are_joined_at_once(dag):
+    found = dag("""
+        with DAG("d"):
+            with TaskGroup("outer"):
+                with TaskGroup("first") as first:
+                    EmptyOperator(task_id="t")
+                beside = EmptyOperator(task_id="beside")
+                with TaskGroup("second"):
+                    last = EmptyOperator(task_id="last")
+                    first >> Label("x") >> [beside, last]
+    """)
+    assert edges(found) == {("outer.first.t", "outer.beside"), ("outer.first.t", "outer.second.last")}
+
+
+def test_the_side_not_taken_takes_no_id(dag):
+    found = dag("""
+        @task
+        def load():
+            return 1
+        with DAG("d"):
+            if os.environ.get("TWICE"):
+                load()
+                load()
+            load()
+            load()
+    """)
+    assert [task.id for task in found.tasks if not task.when] == ["load", "load__1"]
+    assert [task.id for task in found.tasks if task.when] == ["load", "load__1"]
