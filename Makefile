@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check lock clean
+.PHONY: demo test check fuzz lock clean
 
 demo: $(READY)
 	PATH="$(CURDIR)/$(BIN):$$PATH" bash fixtures/demo.sh
@@ -19,6 +19,10 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# Reads 100,000 real files made wrong; `make fuzz FOLDER=dags` takes those of a folder. Failures go to .fuzz.
+fuzz: $(READY)
+	$(BIN)/python tests/fuzz/campaign.py $(FOLDER)
+
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
@@ -31,4 +35,4 @@ lock: $(READY)
 		--no-header --no-annotate --no-emit-index-url --output-file constraints.txt
 
 clean:
-	rm -rf $(VENV) .demo fixtures/dags/.migrate build dist
+	rm -rf $(VENV) .demo .fuzz fixtures/dags/.migrate build dist

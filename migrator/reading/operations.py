@@ -37,6 +37,8 @@ BINARY: dict[type[cst.CSTNode], tuple[Operation, str]] = {
     cst.SubtractAssign: (operator.sub, "-"),
     cst.Multiply: (operator.mul, "*"),
     cst.MultiplyAssign: (operator.mul, "*"),
+    cst.MatrixMultiply: (operator.matmul, "@"),
+    cst.MatrixMultiplyAssign: (operator.matmul, "@"),
     cst.Divide: (operator.truediv, "/"),
     cst.DivideAssign: (operator.truediv, "/"),
     cst.FloorDivide: (operator.floordiv, "//"),
