@@ -101,17 +101,11 @@ def connect(upstream: Any, downstream: Any, frame: Frame) -> None:
     for up, down in itertools.product(ups, downs):
         if isinstance(up, Label) or isinstance(down, Label):
             continue
-        for first, second in itertools.product(up.ends(), down.starts()):
+        ends, starts = up.ends(), down.starts()
+        if not ends or not starts:
+            report_empty(down if ends else up, frame)
+        for first, second in itertools.product(ends, starts):
             link(first, second, EdgeKind.ORDER, frame)
-        notify(up, down)
-
-
-def notify(up: Node, down: Node) -> None:
-    """A group that is empty yet remembers what it was joined with."""
-    for node, other, before in ((up, down, False), (down, up, True)):
-        remember = getattr(node, "remember", None)
-        if remember is not None:
-            remember(other, before)
 
 
 def nodes(value: Any, frame: Frame) -> list[Any]:
@@ -145,6 +139,16 @@ def handed_on(made: Made, frame: Frame) -> None:
         frame.span,
         f"`{made.describe()}` is taken to return the task it is given: its code is not in the project",
         "Nothing, if that is so.",
+    )
+
+
+def report_empty(group: Node, frame: Frame) -> None:
+    """Say that a group without tasks joins nothing."""
+    frame.machine.report(
+        "unknown-value",
+        frame.span,
+        f"the group `{group.describe()}` has no tasks yet, so that this makes no edges",
+        "Nothing, if that is meant; Airflow 3 joins what stands before an empty group with what comes after.",
     )
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import calendar
 import configparser
-import datetime
 import hashlib
 import posixpath
 import string
@@ -32,7 +31,6 @@ from migrator.reading.values import (
     assume,
     describe,
     is_known,
-    notes_of,
     plain,
     unwrap,
 )
@@ -305,15 +303,6 @@ def six_items(name: str, given: Given, frame: Frame) -> Any:
     return frame.machine.call(frame.machine.attribute(given.positional[0], method, frame), Given(), frame)
 
 
-def shifted(name: str, given: Given, frame: Frame) -> Any:
-    """`dateutil.relativedelta(...)` of days and what days consist of; else an outside object."""
-    parts = {key: plain(value) for key, value in given.named.items() if is_known(value)}
-    whole = ("days", "hours", "minutes", "seconds", "microseconds", "weeks")
-    if given.positional or len(parts) != len(given.named) or any(key not in whole for key in parts):
-        return Made(name, given, None)
-    return assume(datetime.timedelta(**parts), [note for value in given.values() for note in notes_of(value)])
-
-
 def slug(name: str, given: Given, frame: Frame) -> Any:
     """`slugify(text)`, for plain ASCII."""
     text, notes = unwrap(given.take("text", 0))
@@ -353,7 +342,6 @@ CALLS: dict[str, Call] = {
     "configparser.RawConfigParser": settings,
     "configparser.SafeConfigParser": settings,
     **{f"six.{name}": six_items for name in ("iteritems", "itervalues", "iterkeys")},
-    "dateutil.relativedelta.relativedelta": shifted,
     "slugify.slugify": slug,
     "warnings.warn": warned,
     "collections.namedtuple": named_tuple,

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Any
 
 from migrator.model import Template, Unknown
-from migrator.reading import paths, templates, text
+from migrator.reading import moments, paths, templates, text
 from migrator.reading.bounds import within
 from migrator.reading.costs import called, weigh
 from migrator.reading.frames import Frame, Raised
@@ -44,7 +44,6 @@ MOMENT = (
     "strftime isoformat replace date time timestamp weekday isoweekday timetuple astimezone utcoffset total_seconds "
     "isocalendar"
 ).split()
-MOVES = ["add", "subtract", "in_timezone", "in_tz", "start_of", "to_date_string", "to_iso8601_string"]
 METHODS: dict[type, tuple[str, ...]] = {
     str: tuple(STRING),
     bytes: ("decode", "hex"),
@@ -85,6 +84,10 @@ def attribute(value: Any, name: str) -> Any:
         return getattr(value, name)
     if name in METHODS.get(type(value), ()):
         return method(value, name)
+    if isinstance(value, datetime.date) and name in moments.METHODS:
+        return moments.method(value, name)
+    if isinstance(value, datetime.date) and name in moments.PROPERTIES:
+        return moments.PROPERTIES[name](value)
     return Unknown(f"{describe(value)}.{name}", f"no attribute {name} is known here")
 
 

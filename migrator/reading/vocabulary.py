@@ -18,6 +18,7 @@ from migrator.reading import (
     iterating,
     library,
     managing,
+    moments,
     regular,
     stdlib,
     taskflow,
@@ -33,6 +34,7 @@ Call = Callable[[str, Given, Frame], Any]
 LIBRARIES: dict[str, Call] = {
     **iterating.CALLS,
     **library.CALLS,
+    **moments.CALLS,
     **regular.CALLS,
     "contextlib.contextmanager": managing.managed,
     "contextlib.asynccontextmanager": managing.managed,
