@@ -63,13 +63,7 @@ def start_of(moment: Any, unit: str) -> Any:
 
 def end_of(moment: Any, unit: str) -> Any:
     """The last microsecond of the day, week, month, year it lies in."""
-    length = {
-        "hour": {"hours": 1},
-        "day": {"days": 1},
-        "week": {"days": 7},
-        "month": {"months": 1},
-        "year": {"years": 1},
-    }
+    length = {"week": {"days": 7}}.get(unit, {f"{unit}s": 1})
     return moved(start_of(moment, unit), **length) - datetime.timedelta(microseconds=1)
 
 
