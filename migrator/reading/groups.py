@@ -248,11 +248,37 @@ class GroupFunction(Object):
         if mapped:
             group.inputs = [ref.task for value in given.values() for ref in references(value)]
             names = given.named if given.named else {}
-            inside = Given([], {n: Unknown(n, "one of the values the group is expanded over") for n in names})
+            inside = Given([], {name: one_of(name, value) for name, value in names.items()})
         with group.entered(frame):
             call = Given(inside.positional, {**self.fixed, **inside.named}, inside.rest)
             result = frame.machine.call(self.function, call, frame)
         return group if result is None else result
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class OneOf(Object):
+    """What a mapped group's function receives: one of the values, known when the DAG runs. `sources` give them."""
+
+    name: str
+    sources: list[Any]
+
+    def describe(self) -> str:
+        return self.name
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        return OneOf(f"{self.name}.{name}", self.sources)
+
+    def item(self, key: Any, frame: Frame) -> Any:
+        return OneOf(f"{self.name}[{describe(key)}]", self.sources)
+
+    def truth(self) -> bool | None:
+        return None
+
+
+def one_of(name: str, value: Any) -> Any:
+    """One of the values a group is expanded over; whoever uses it comes after the tasks they come from."""
+    sources = list(references(value))
+    return OneOf(name, sources) if sources else Unknown(name, "one of the values the group is expanded over")
 
 
 def group_decorator(name: str, given: Given, frame: Frame) -> Any:
