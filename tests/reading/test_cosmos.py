@@ -119,7 +119,7 @@ def ours(root: Path) -> tuple[dict[str, str], set[tuple[str, str]]]:
 
 ORACLE = """
 import json, os, sys
-os.environ["AIRFLOW__COSMOS__ENABLE_TELEMETRY"] = "False"
+os.environ |= {"AIRFLOW__COSMOS__ENABLE_TELEMETRY": "False", "AIRFLOW__COSMOS__ENABLE_CACHE": "False"}
 sys.path.insert(0, os.path.dirname(sys.argv[1]))
 import dag_file
 tasks = {t.task_id: type(t).__name__ for t in dag_file.the_dag.tasks}
