@@ -65,12 +65,31 @@ OLD_ARGUMENTS = ("schedule_interval", "concurrency")
 def written_for(imports: Iterable[str], arguments: Iterable[str] = ()) -> str | None:
     """ "1.10", "2" or "3"; None when nothing tells, which means 2. `imports` are dotted paths of what a file imports,
     `arguments` the names its DAGs are given."""
-    names = [name for name in imports if name.startswith("airflow")]
+    return evidence(imports, arguments)[0]
 
-    def any_of(modules: tuple[str, ...]) -> bool:
-        return any(name == module or name.startswith(f"{module}.") for name in names for module in modules)
 
-    for modules, version in ((SINCE_3, "3"), (BEFORE_2, "1.10"), (REMOVED_IN_3, "2"), (STANDARD, "3"), (SINCE_2, "2")):
-        if any_of(modules):
-            return version
-    return "2" if set(arguments) & set(OLD_ARGUMENTS) else None
+def evidence(imports: Iterable[str], arguments: Iterable[str] = ()) -> tuple[str | None, str]:
+    """What `written_for` says, and why, for people."""
+    names = sorted(name for name in imports if name.startswith("airflow"))
+    for modules, version, because in RULES:
+        found = next((name for name in names if name.startswith(modules) and is_of(name, modules)), None)
+        if found is not None:
+            return version, f"it imports {found}, {because}"
+    old = sorted(set(arguments) & set(OLD_ARGUMENTS))
+    if old:
+        return "2", f"its DAG is given {old[0]}, which Airflow 3 refuses"
+    return None, "nothing in it tells; it is read as for Airflow 2"
+
+
+def is_of(name: str, modules: tuple[str, ...]) -> bool:
+    """Whether a dotted path is one of these modules, or in one."""
+    return any(name == module or name.startswith(f"{module}.") for module in modules)
+
+
+RULES = (
+    (SINCE_3, "3", "which only Airflow 3 has"),
+    (BEFORE_2, "1.10", "as it was called before Airflow 2"),
+    (REMOVED_IN_3, "2", "which Airflow 3 no longer has"),
+    (STANDARD, "3", "as it is written for Airflow 3"),
+    (SINCE_2, "2", "as it is written for Airflow 2"),
+)

@@ -103,12 +103,13 @@ class FileStatus(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that was read, what came of it and, unless all is well, why."""
+    """A file that was read, what came of it and, unless all is well, why; the Airflow it is written for, and why."""
 
     path: str
     status: FileStatus
     because: str | None
     written_for: str | None
+    written_for_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

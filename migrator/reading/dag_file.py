@@ -6,8 +6,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from migrator.airflow_versions import written_for
+from migrator.airflow_versions import evidence
 from migrator.model import Dag, FileStatus, SourceFile, Span
 from migrator.reading.assemble import dag_of
 from migrator.reading.bounds import PAST, reason
@@ -36,7 +37,7 @@ def deep_recursion() -> Iterator[None]:
 def read_dag_file(file: Path, machine: Machine) -> FileFacts:
     """The facts of one DAG file; whatever happens in it stays in it."""
     looks: Looks = {}
-    machine.start()
+    machine.start(file)
     try:
         with deep_recursion(), machine.modules.disk.noting(looks):
             machine.modules.disk.look_at_source(file)
@@ -55,7 +56,7 @@ def facts_of(file: Path, machine: Machine) -> tuple[SourceFile, tuple[Dag, ...]]
         machine.report("unreadable-file", Span(path, error.line), f"{path}: {error}", "Mend it, or leave it out.")
         return SourceFile(path, FileStatus.FAILED, str(error), None), ()
     found = dags_of(module, machine)
-    version = written_for(module.imports, (name for dag in found for name in dag.settings))
+    version, why_version = evidence(module.imports, (name for dag in found for name in dag.settings))
     frame = Frame(machine, module, module.variables)
     with apart(machine.bounds.fact_steps, machine.bounds) as meter:
         dags = tuple(shown for dag in found if (shown := shown_dag(dag, path, version, machine, frame)) is not None)
@@ -63,9 +64,10 @@ def facts_of(file: Path, machine: Machine) -> tuple[SourceFile, tuple[Dag, ...]]
     if not complete:
         why = f"its tasks and their code take more than {meter.limit:,} steps to show; some values are left out"
         machine.report("bound-reached", Span(path, 1), why, "Split the file, or raise `fact_steps`.")
-    because = next((f.message for f in machine.findings if f.span.path == path), None)
+    here = (f.message for f in machine.findings if f.span.path == path or not f.span.path.endswith(".py"))
+    because = next(here, None)
     status = FileStatus.PARTIAL if because else FileStatus.DAGS if dags else FileStatus.NONE
-    return SourceFile(path, status, because, version), dags
+    return SourceFile(path, status, because, version, why_version), dags
 
 
 def shown_dag(dag: DagObject, path: str, version: str | None, machine: Machine, frame: Frame) -> Dag | None:
@@ -80,5 +82,14 @@ def shown_dag(dag: DagObject, path: str, version: str | None, machine: Machine, 
 
 def dags_of(module: Module, machine: Machine) -> list[DagObject]:
     """The DAGs Airflow would find: those a name of the module holds, and those used as context on the way."""
-    held = [value for value in module.variables.values() if isinstance(value, DagObject)]
+    held = [dag for value in module.variables.values() for dag in dags_in(value)]
     return list(dict.fromkeys([*held, *machine.state.registered]))
+
+
+def dags_in(value: Any) -> list[DagObject]:
+    """The DAG a name holds; where only run time knows which side of an `if` gave it one, those of all sides."""
+    if isinstance(value, DagObject):
+        return [value]
+    sides = value if isinstance(value, list) else []
+    are_all = all(isinstance(each, DagObject) and each.when for each in sides)
+    return list(sides) if are_all else []

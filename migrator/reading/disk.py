@@ -18,6 +18,7 @@ from migrator.reading.bundles import BadBundle, content_of, names_in, parted
 from migrator.reading.digest import NOTHING, digest
 from migrator.reading.discover import Layout
 from migrator.reading.meter import spend
+from migrator.reading.pins import FILES as PINNING
 
 # `kind|what is asked`: what was found.
 Looks = dict[str, str]
@@ -71,6 +72,7 @@ class Disk:
             "kind": self.kind,
             "names": self._names_again,
             "variables": self._variables_again,
+            "pins": self._pins_again,
         }
         if kind in ask and look not in self._held:
             self._held[look] = ask[kind](asked)
@@ -247,6 +249,16 @@ class Disk:
             self._variables[folder] = [file for file in reversed(list(dict.fromkeys(files))) if self._is_inside(file)]
         self.looks[f"variables|{folder}"] = "|".join(self._variables[folder])
         return self._variables[folder]
+
+    def pins(self, folder: str) -> list[str]:
+        """The files near a folder that may say which Airflow the project installs, the nearest first."""
+        above = [str(e) for e in (Path(folder), *Path(folder).parents) if e.is_relative_to(self.layout.root)]
+        found = [os.path.join(each, name) for each in above for name in PINNING if name in self._names(each)]
+        self.looks[f"pins|{folder}"] = "|".join(found)
+        return found
+
+    def _pins_again(self, folder: str) -> str:
+        return "|".join(self.pins(folder))
 
     def _variables_again(self, folder: str) -> str:
         return "|".join(self.variables(folder))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrator.reading import builtin, effects, expressions, library, statements, stdlib, vocabulary
+from migrator.reading import builtin, effects, expressions, installed, library, statements, stdlib, vocabulary
 from migrator.reading.bounds import Bounds
 from migrator.reading.convert import effect
 from migrator.reading.discover import Layout
@@ -24,5 +24,7 @@ def machine_for(place: Layout, bounds: Bounds) -> Machine:
         instantiate=vocabulary.instantiate,
         above=Super,
         class_partial=vocabulary.class_partial,
+        versions=installed.NAMES,
+        version=installed.constant,
     )
     return Machine(tables, Modules(place, bounds, effect), bounds)

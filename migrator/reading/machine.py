@@ -58,6 +58,9 @@ class Tables:
     instantiate: Callable[[Any, Given, Frame], Any]
     above: Callable[[Any, Any], Any]
     class_partial: Callable[[Any, str], Any | None]
+    # How names of Airflow's version end, and what one is worth.
+    versions: tuple[str, ...]
+    version: Callable[[str, Any], Any]
 
 
 # The containers that were changed, as they were before.
@@ -92,6 +95,9 @@ class Machine:
         self.findings: dict[Finding, None] = {}
         self.secrets: set[str] = set()
         self.changed: list[Journal] = []
+        # The DAG file being read, and which Airflow its code meets once it has asked.
+        self.file: Path | None = None
+        self.airflow: Any = None
         self.paths: list[str] = []
 
     # ------------------------------------------------------------------------------------------- evaluation
@@ -109,6 +115,8 @@ class Machine:
         enum = name.rsplit(".", 2)
         if len(enum) == 3 and enum[1] == "TriggerRule" and enum[2].isupper():
             return enum[2].lower()
+        if name.endswith(self.tables.versions):
+            return self.tables.version(name, self)
         return Outside(name)
 
     def outside_item(self, name: str, key: Any, frame: Frame) -> Any:
@@ -338,8 +346,9 @@ class Machine:
             restore_names(frame.variables, variables)
             restore_names(frame.module.variables, everywhere)
 
-    def start(self) -> None:
+    def start(self, file: Path | None = None) -> None:
         """Begin a DAG file: nothing done for another is seen."""
+        self.file, self.airflow = file, None
         self.state, self.findings, self.secrets, self.paths = State(is_start=True), {}, set(), []
 
     def finish(self, file: Path) -> None:

@@ -15,6 +15,7 @@ from migrator.reading import (
     environment,
     files,
     groups,
+    installed,
     iterating,
     library,
     managing,
@@ -36,6 +37,7 @@ LIBRARIES: dict[str, Call] = {
     **library.CALLS,
     **moments.CALLS,
     **regular.CALLS,
+    **installed.CALLS,
     "contextlib.contextmanager": managing.managed,
     "contextlib.asynccontextmanager": managing.managed,
 }

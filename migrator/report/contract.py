@@ -60,6 +60,7 @@ def source_file(file: SourceFile) -> Json:
         "status": file.status.value,
         "because": file.because,
         "written_for": file.written_for,
+        "written_for_because": file.written_for_because,
     }
 
 
