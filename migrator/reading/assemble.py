@@ -68,9 +68,14 @@ def joined(one: Condition, other: Condition) -> Condition:
     return one
 
 
+# What any operator has, and a DAG file may set once the task is made.
+SETTABLE = frozenset("doc_md owner retries retry_delay trigger_rule pool queue priority_weight depends_on_past".split())
+
+
 def task_of(task: Task, dag: str, machine: Machine, frame: Frame) -> ModelTask:
     """The task as the model holds it."""
     arguments: dict[str, Any] = {**task.defaults, **task.arguments}
+    arguments |= {name: value for name, value in task.attributes.items() if name in arguments or name in SETTABLE}
     level = level_for(machine.secrets)
     return ModelTask(
         dag=dag,

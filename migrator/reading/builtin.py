@@ -16,7 +16,7 @@ from migrator.reading.classes import Class, type_made
 from migrator.reading.costs import ERRORS, is_quick_builtin, weigh
 from migrator.reading.frames import MISSING, Frame, Raised
 from migrator.reading.iterating import Stream, following, stream, together
-from migrator.reading.library import SYNONYMS
+from migrator.reading.library import SYNONYMS, Record
 from migrator.reading.meter import price, spend
 from migrator.reading.values import (
     Given,
@@ -312,6 +312,8 @@ def has_attribute(given: Given, frame: Frame) -> Any:
         return unknown
     if isinstance(owner, Type):
         return hasattr(getattr(builtins, owner.name), name)
+    if isinstance(owner, Record):
+        return name in owner.attributes or hasattr(object, name)
     cls = owner if isinstance(owner, Class) else getattr(owner, "cls", None)
     if isinstance(cls, Class):
         own = getattr(owner, "attributes", None)

@@ -101,6 +101,8 @@ class DagObject(Object):
         }
         if name == "task":
             return frame.machine.outside("airflow.sdk.task")
+        if name in ("__enter__", "__exit__"):
+            return Native(name, lambda given, frame: enclosed(self, name, frame))
         return Native(name, methods[name]) if name in methods else Object.attribute(self, name, frame)
 
     def get_task(self, name: Any) -> Any:

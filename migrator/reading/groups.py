@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from migrator.model import Span, Unknown
 from migrator.reading.classes import Class
-from migrator.reading.edges import Node, connect, references
+from migrator.reading.edges import Node, connect
 from migrator.reading.frames import Frame
 from migrator.reading.instances import construct, enclosed, instance_attribute
 from migrator.reading.meter import LOOKED_AT, spend
@@ -81,6 +81,8 @@ class Group(Node):
             return {"dag": self.dag, "parent_group": self.parent, "default_args": self.default_args}[name]
         if name == "group_id":
             return self.id
+        if name in ("__enter__", "__exit__"):
+            return Native(name, lambda given, frame: enclosed(self, name, frame))
         if name == "children":
             return {getattr(c, "id", ""): c for c in self.children}
         if name in ("get_roots", "get_leaves"):
@@ -246,9 +248,10 @@ class GroupFunction(Object):
         group.mapped = mapped
         inside = given
         if mapped:
-            group.inputs = [ref.task for value in given.values() for ref in references(value)]
-            names = given.named if given.named else {}
-            inside = Given([], {name: one_of(name, value) for name, value in names.items()})
+            # Only what is mapped over as a whole: Airflow does not look into lists here.
+            sources = [ref for value in given.values() for ref in getattr(unwrap(value)[0], "sources", None) or ()]
+            group.inputs = [ref.task for ref in sources]
+            inside = Given([], {name: one_of(name, sources) for name in given.named})
         with group.entered(frame):
             call = Given(inside.positional, {**self.fixed, **inside.named}, inside.rest)
             result = frame.machine.call(self.function, call, frame)
@@ -275,9 +278,8 @@ class OneOf(Object):
         return None
 
 
-def one_of(name: str, value: Any) -> Any:
-    """One of the values a group is expanded over; whoever uses it comes after the tasks they come from."""
-    sources = list(references(value))
+def one_of(name: str, sources: list[Any]) -> Any:
+    """One of the values a group is expanded over; whoever uses it comes after the tasks they all come from."""
     return OneOf(name, sources) if sources else Unknown(name, "one of the values the group is expanded over")
 
 

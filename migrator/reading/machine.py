@@ -402,7 +402,7 @@ def held_by(value: Any) -> Iterable[Any]:
 
 def is_built(value: Any) -> bool:
     """Whether a value is a task, a group or a DAG."""
-    return hasattr(value, "starts") or hasattr(value, "members")
+    return hasattr(value, "starts") or hasattr(value, "dag_id")
 
 
 def too_many(values: Sized, bound: int) -> bool:

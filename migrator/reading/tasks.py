@@ -117,7 +117,9 @@ class Task(Node):
     def mark(self, name: str, given: Given, frame: Frame) -> Task:
         """`as_setup()` and `as_teardown(setups=...)`."""
         self.setup = self.setup or name == "as_setup"
-        self.teardown = self.teardown or name == "as_teardown"
+        if name == "as_teardown":
+            self.teardown = True
+            self.attributes["trigger_rule"] = "all_done_setup_success"
         for setup in [node for value in [given.named.get("setups")] if value is not None for node in listed(value)]:
             setup.setup = True
             connect(setup, self, frame)

@@ -414,7 +414,7 @@ def operator_class(w: Writer) -> None:
         (f"class Mixin{name}:\n    def command(self, table):\n        return 'mix ' + table\n\n\nclass {name}(Mixin{name}, {base}):\n    def __init__(self, table, **kwargs):\n        super().__init__(bash_command=self.command(table), **kwargs)", table),
         (f"class {name}({base}):\n    def __init__(self, *args, level=2, **kwargs):\n        retries = kwargs.pop('retries', None) or level\n        defaults = dict(bash_command='c', retries=retries)\n        defaults.update(kwargs)\n        super({name}, self).__init__(*args, **defaults)", none),
         (f"class {name}({base}):\n    def __init__(self, table, **kwargs):\n        if table.startswith('o'):\n            kwargs['trigger_rule'] = 'all_done'\n        {base}.__init__(self, bash_command=table, **kwargs)", table),
-        (f"class {name}({airflow(w, 'BaseOperator')}):\n    def __init__(self, table='t', **kwargs):\n        self.table = table\n        super().__init__(pool=f'{{table}}_pool', **kwargs)\n\n    @property\n    def where(self):\n        return self.table", none),
+        (f"class {name}({airflow(w, 'BaseOperator')}):\n    def __init__(self, table='t', **kwargs):\n        self.table = table\n        kwargs.setdefault('pool', f'{{table}}_pool')\n        super().__init__(**kwargs)\n\n    @property\n    def where(self):\n        return self.table", none),
     ]  # fmt: skip
     body, more = w.project.pick(forms)
     w.line(body)

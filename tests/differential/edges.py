@@ -10,7 +10,7 @@ from .writer import Name, Writer
 
 def edge(w: Writer, at: Place) -> None:
     """One statement that orders tasks."""
-    nodes = [node for node in w.find("node") if node.more != "setup"]
+    nodes = [node for node in w.find("node") if node.more not in ("setup", "hidden")]
     if len(nodes) < 2:
         return
     w.project.pick(FORMS)(w, at, nodes)
@@ -210,7 +210,10 @@ def watched(w: Writer, dag: str, at: Place) -> None:
         lambda: f"[t for t in {dag}.tasks if not t.downstream_list] >> {operator_call(w, at)}",
         lambda: f"[{dag}.get_task(i) for i in {dag}.task_ids] >> {operator_call(w, at)}",
     ]
+    nodes = [name for name in w.names if name.kind == "node"]
+    w.names[:] = [name for name in w.names if name.kind != "node"]
     w.line(w.project.pick(forms)())
+    w.names += nodes
 
 
 FORMS: list[Callable[[Writer, Place, list[Name]], None]] = [

@@ -534,11 +534,10 @@ def by_config(w: Writer, at: Place) -> None:
 def statements(w: Writer, at: Place, size: int, least: int = 0) -> None:
     """Some statements that make tasks, and edges between them."""
     from .edges import edge
+    from .shapes import MORE
 
-    if least and size < least:
-        size = least
-    for _ in range(size):
-        w.project.pick(KINDS)(w, at)
+    for _ in range(max(size, least)):
+        w.project.pick(MORE if w.project.chance(35) else KINDS)(w, at)
         if len(w.find("node")) > 1 and w.project.chance(55) and not at.plain:
             edge(w, at)
 

@@ -84,3 +84,41 @@ def test_the_side_not_taken_takes_no_id(dag):
     """)
     assert [task.id for task in found.tasks if not task.when] == ["load", "load__1"]
     assert [task.id for task in found.tasks if task.when] == ["load", "load__1"]
+
+
+def test_a_group_is_mapped_over_whole_outputs_only(dag):
+    found = dag("""
+        @task
+        def work(x=None):
+            return x
+        @task_group
+        def part(x, y=None):
+            work.override(task_id="inside")(work.override(task_id="first")(), x)
+        with DAG("d"):
+            one = work.override(task_id="one")()
+            two = work.override(task_id="two")()
+            part.override(group_id="whole").expand(x=one, y=two)
+            part.override(group_id="listed").expand(x=[one])
+    """)
+    assert edges(found) == {
+        ("one", "whole.first"), ("two", "whole.first"), ("one", "whole.inside"), ("two", "whole.inside"),
+        ("whole.first", "whole.inside"), ("listed.first", "listed.inside"),
+    }  # fmt: skip
+
+
+def test_a_group_entered_by_hand(dag):
+    found = dag("""
+        class Section:
+            def __init__(self, label):
+                self.group = TaskGroup(label)
+            def __enter__(self):
+                self.group.__enter__()
+                return self.group
+            def __exit__(self, *error):
+                EmptyOperator(task_id="end")
+                self.group.__exit__(*error)
+        with DAG("d"):
+            with Section("s"):
+                EmptyOperator(task_id="t")
+    """)
+    assert [task.id for task in found.tasks] == ["s.t", "s.end"]

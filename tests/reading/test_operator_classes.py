@@ -39,3 +39,15 @@ def test_a_class_calls_the_one_above_by_name(dag):
             LoadTwice(task_id="t")
     """)
     assert found.tasks[0].argument("bash_command") == Known("y")
+
+
+def test_what_is_set_on_a_task_counts(dag):
+    found = dag("""
+        with DAG("d"):
+            t = EmptyOperator(task_id="t", owner="a")
+            t.owner, t.retries, t.doc_md = "b", 4, "about"
+            last = EmptyOperator(task_id="last", trigger_rule="all_done").as_teardown(setups=t)
+    """)
+    task, last = found.tasks
+    assert (task.argument("owner"), task.argument("doc_md"), task.retries) == (Known("b"), Known("about"), 4)
+    assert last.trigger_rule == "all_done_setup_success"
