@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check fuzz lock clean
+.PHONY: demo test check fuzz differential lock clean
 
 demo: $(READY)
 	PATH="$(CURDIR)/$(BIN):$$PATH" bash fixtures/demo.sh
@@ -22,6 +22,12 @@ check: $(READY)
 # Reads 100,000 real files made wrong; `make fuzz FOLDER=dags` takes those of a folder. Failures go to .fuzz.
 fuzz: $(READY)
 	$(BIN)/python tests/fuzz/campaign.py $(FOLDER)
+
+# Generates DAG programs and reads each twice, with real Airflow and with ours; `make differential SEED=7 PROGRAMS=500`.
+PROGRAMS ?= 2000
+SEED ?= 0
+differential: $(READY)
+	PYTHONPATH=tests $(BIN)/python -m differential --programs $(PROGRAMS) --seed $(SEED) $(OPTIONS)
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

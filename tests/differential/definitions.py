@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from .tasks import Place, airflow, operator, settings, statements
-from .values import number, quoted, simple, text, texts, truth, word
+from .tasks import Place, airflow, operator, statements
+from .values import number, text, texts, truth, word
 from .writer import WORDS, Name, Writer
 
 
@@ -31,10 +31,16 @@ def constant(w: Writer) -> None:
         lambda: w.line(f"{name} = ALIAS_{name} = {value}"),
         lambda: w.line(f"if {truth(w, 1)}:\n    {name} = {value}\nelse:\n    {name} = {other}"),
         lambda: w.line(f"{name} = {value} if {truth(w, 1)} else {other}"),
-        lambda: w.line(f"try:\n    from airflow.sdk import DAG as TRIED_{name}\n    {name} = {value}\nexcept ImportError:\n    {name} = {other}"),
-        lambda: w.line(f"try:\n    {name} = {{'a': 1}}['b']\nexcept (KeyError, ValueError) as error:\n    {name} = {value}"),
+        lambda: w.line(
+            f"try:\n    from airflow.sdk import DAG as TRIED_{name}\n    {name} = {value}\nexcept ImportError:\n    {name} = {other}"
+        ),
+        lambda: w.line(
+            f"try:\n    {name} = {{'a': 1}}['b']\nexcept (KeyError, ValueError) as error:\n    {name} = {value}"
+        ),
         lambda: w.line(f"try:\n    {name} = {value}\nfinally:\n    pass"),
-        lambda: w.line(f"match {text(w, 1)}:\n    case 'orders' | 'users':\n        {name} = {other}\n    case _:\n        {name} = {value}"),
+        lambda: w.line(
+            f"match {text(w, 1)}:\n    case 'orders' | 'users':\n        {name} = {other}\n    case _:\n        {name} = {value}"
+        ),
         lambda: w.line(f"def set_{name}():\n    global {name}\n    {name} = {value}\n\n\nset_{name}()"),
         lambda: w.line(f"{name} = [{value}][0]"),
         lambda: w.line(f"{name} = (lambda: {value})()"),
@@ -117,7 +123,9 @@ def rows(w: Writer) -> None:
         lambda: f'{name} = [{{"name": x, "n": i, "on": i % 2 == 0, "after": []}} for i, x in enumerate({texts(w, 1)})]',
         lambda: f"{name} = tuple({data!r})",
         lambda: f"{name} = [{{**row, 'n': row['n'] + 1}} for row in {data!r}]",
-        lambda: f"{name} = []\nfor key, value in {{r['name']: r for r in {data!r}}}.items():\n    {name}.append({{**value, 'name': key.upper(), 'after': []}})",
+        lambda: (
+            f"{name} = []\nfor key, value in {{r['name']: r for r in {data!r}}}.items():\n    {name}.append({{**value, 'name': key.upper(), 'after': []}})"
+        ),
     ]
     w.line(w.project.pick(forms)())
     w.know("rows", name)
@@ -127,7 +135,11 @@ def conf(w: Writer) -> None:
     """A configuration, written down."""
     name = w.project.fresh("CONF")
     data = conf_data(w)
-    forms = [f"{name} = {data!r}", f"{name} = dict({data!r}, name={text(w, 1)})", f"{name} = {{**{data!r}, 'n': {number(w, 1)}}}"]
+    forms = [
+        f"{name} = {data!r}",
+        f"{name} = dict({data!r}, name={text(w, 1)})",
+        f"{name} = {{**{data!r}, 'n': {number(w, 1)}}}",
+    ]
     w.line(w.project.pick(forms))
     w.know("conf", name)
 
@@ -168,7 +180,9 @@ def from_file(w: Writer) -> None:
     if kind == "csv":
         w.line(f"with open({where}, newline='') as handle:\n    {name} = list(csv.DictReader(handle))")
     else:
-        load = {"yaml": ["yaml.safe_load({})", "yaml.load({}, Loader=yaml.SafeLoader)"], "json": ["json.load({})"]}[kind]
+        load = {"yaml": ["yaml.safe_load({})", "yaml.load({}, Loader=yaml.SafeLoader)"], "json": ["json.load({})"]}[
+            kind
+        ]
         call = w.project.pick(load)
         whole = {"yaml": "yaml.safe_load", "json": "json.loads"}[kind]
         forms = [
@@ -270,7 +284,10 @@ def texts_function(w: Writer) -> None:
 def function_to_run(w: Writer) -> None:
     """A function that a PythonOperator calls."""
     name = w.project.fresh(w.project.pick(["process", "run", "compute"]))
-    forms = [f"def {name}(*args, **kwargs):\n    return args", f"def {name}(x=None, y=None, **context):\n    print(x, context['ds'])"]
+    forms = [
+        f"def {name}(*args, **kwargs):\n    return args",
+        f"def {name}(x=None, y=None, **context):\n    print(x, context['ds'])",
+    ]
     w.line(w.project.pick(forms))
     w.know("callable", name)
 
@@ -378,7 +395,12 @@ def group_function(w: Writer) -> None:
     """A function under `@task_group`, or one whose body is a group."""
     name = w.project.fresh(w.project.pick(["pipeline", "section", "etl"]))
     decorator = airflow(w, "task_group")
-    forms = [f"@{decorator}", f"@{decorator}()", f'@{decorator}(group_id="{name}_named")', f'@{decorator}(default_args={{"retries": 2}})']
+    forms = [
+        f"@{decorator}",
+        f"@{decorator}()",
+        f'@{decorator}(group_id="{name}_named")',
+        f'@{decorator}(default_args={{"retries": 2}})',
+    ]
     w.line(w.project.pick(forms))
     kind = "group"
     with w.function(f"def {name}(label='x'):", Name("text", "label")):
@@ -397,7 +419,9 @@ def operator_class(w: Writer) -> None:
     base = operator(w, "BashOperator")
     if known and w.project.chance(35):
         above = w.project.pick(known)
-        w.line(f"class {name}({above.text}):\n    def __init__(self, *args, **kwargs):\n        kwargs.setdefault('retries', {w.project.number(1, 4)})\n        super().__init__(*args, **kwargs)")
+        w.line(
+            f"class {name}({above.text}):\n    def __init__(self, *args, **kwargs):\n        kwargs.setdefault('retries', {w.project.number(1, 4)})\n        super().__init__(*args, **kwargs)"
+        )
         w.know("operator class", name, above.more)
         return
     none: Callable[[Writer], list[str]] = lambda w: []  # noqa: E731
@@ -426,4 +450,3 @@ KINDS: list[Callable[[Writer], None]] = [
     texts_function, function_to_run, task_settings, default_settings, default_settings, flow, flow, builder, builder,
     group_function, operator_class, operator_class,
 ]  # fmt: skip
-_ = (quoted, settings, simple)

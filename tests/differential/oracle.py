@@ -1,6 +1,6 @@
 """What real Airflow makes of a project: a process that holds Airflow and forks for each project, so that none sees another.
 
-    python oracle.py        a line of JSON in, `{"folder": ..., "file": ...}`; a line of facts out
+python oracle.py        a line of JSON in, `{"folder": ..., "file": ...}`; a line of facts out
 """
 
 from __future__ import annotations

@@ -55,7 +55,9 @@ def shown(value: Value) -> Any:
     """A value as JSON, as the oracle shows it."""
     match value:
         case Known():
-            return value.value if value.value is None or isinstance(value.value, str | bool | int | float) else "<known>"
+            return (
+                value.value if value.value is None or isinstance(value.value, str | bool | int | float) else "<known>"
+            )
         case Items():
             values = [shown(each) for each in value.values]
             return sorted(map(str, values)) if value.kind == "set" else values

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from .definitions import builder, conf, define, flow, rows
+from .definitions import define, flow
 from .edges import watched
 from .tasks import Place, airflow, statements
 from .values import f_string, number, quoted, simple, text
@@ -41,7 +41,9 @@ def program(project: Project) -> Project:
 def helper(project: Project) -> None:
     """A module of the project that DAG files import."""
     name = project.fresh(project.pick(["common", "settings", "steps", "operators_lib"]))
-    package, folder = project.pick([("", "dags"), ("shared_code", "dags"), ("", "plugins"), ("lib", "include"), ("pkg.deep", "dags")])
+    package, folder = project.pick(
+        [("", "dags"), ("shared_code", "dags"), ("", "plugins"), ("lib", "include"), ("pkg.deep", "dags")]
+    )
     where = "/".join([folder, *package.split("."), name] if package else [folder, name])
     module = f"{package}.{name}" if package else name
     w = Writer(project, f"{where}.py", module)
@@ -140,7 +142,7 @@ def schedule(w: Writer) -> str | None:
         return None
     w.need("from airflow.sdk import Asset, AssetAlias, AssetAll, AssetAny")
     uri = f'"s3://bucket/{w.project.fresh("asset")}"'
-    one, two = f"Asset({uri})", f"Asset(name={text(w, 0)}, uri={uri[:-1]}_two\")"
+    one, two = f"Asset({uri})", f'Asset(name={text(w, 0)}, uri={uri[:-1]}_two")'
     w.project.reach("assets as schedules")
     tables = "CronTriggerTimetable CronDataIntervalTimetable DeltaDataIntervalTimetable MultipleCronTriggerTimetable AssetOrTimeSchedule"
     for table in tables.split():
@@ -165,7 +167,9 @@ def arguments(w: Writer, identity: str | None) -> str:
     if w.project.chance(70) or (when and "continuous" in when):
         w.need("from datetime import datetime, timedelta")
         w.need("import pendulum")
-        found.append(w.project.pick(["start_date=datetime(2024, 1, 1)", "start_date=pendulum.datetime(2024, 1, 1, tz='UTC')"]))
+        found.append(
+            w.project.pick(["start_date=datetime(2024, 1, 1)", "start_date=pendulum.datetime(2024, 1, 1, tz='UTC')"])
+        )
     if when and ("continuous" in when or "conf" in when.lower()):
         found.append("max_active_runs=1")
     known = w.find("default args")
@@ -223,7 +227,7 @@ def with_dag(w: Writer) -> None:
         w.line(f"{name} = {call}")
         head = f"with {name}:"
     else:
-        head = f"with {call} as {name}:" if form else f"with {call} as {name}:"
+        head = f"with {call} as {name}:"
     with w.block(head):
         body(w, Place(dag=name))
 
@@ -257,7 +261,9 @@ def factory(w: Writer) -> None:
     name = w.project.fresh("create_dag")
     identity = dag_id(w, "name")
     form = w.project.number(0, 1)
-    with w.function(f"def {name}(name, schedule=None, default_args=None, size=2):", Name("text", "name"), Name("number", "size")):
+    with w.function(
+        f"def {name}(name, schedule=None, default_args=None, size=2):", Name("text", "name"), Name("number", "size")
+    ):
         given = f"dag_id={identity}, schedule=schedule, default_args=default_args or {{}}"
         if form == 0:
             with w.block(f"with {airflow(w, 'DAG')}({given}) as dag:"):
@@ -281,7 +287,9 @@ def factory(w: Writer) -> None:
         source, item = w.project.pick(confs).text, 'each["name"]'
     forms = {
         1: f"for each in {source}:\n    with {name}({item}, '0 1 * * *'{more}) as {made}:\n        pass",
-        2: f"for each in {source}:\n    globals()[f'dag_{{{item}}}'] = {name}({item}{more})".replace('each["name"]}', "each['name']}").replace("f'dag_{each['name']}'", "'dag_' + each['name']"),
+        2: f"for each in {source}:\n    globals()[f'dag_{{{item}}}'] = {name}({item}{more})".replace(
+            'each["name"]}', "each['name']}"
+        ).replace("f'dag_{each['name']}'", "'dag_' + each['name']"),
         3: f"for each in {source}:\n    {made} = {name}(name={item}, size={number(w, 0)}{more})\n    globals()[{made}.dag_id] = {made}",
         4: f"globals().update({{'d_' + {item}: {name}({item}) for each in {source}}})",
     }
@@ -358,4 +366,3 @@ def asset_dag(w: Writer) -> None:
 DAGS: list[Callable[[Writer], None]] = [
     with_dag, with_dag, with_dag, assigned, assigned, decorated, decorated, factory, looped, by_class, asset_dag,
 ]  # fmt: skip
-_ = (builder, conf, rows)

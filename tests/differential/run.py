@@ -61,9 +61,7 @@ class Oracle:
 
     def __init__(self) -> None:
         command = [sys.executable, str(Path(__file__).with_name("oracle.py"))]
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def facts(self, folder: Path, file: str) -> dict[str, Any]:
         """The facts of one file of a project."""

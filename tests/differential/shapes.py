@@ -35,7 +35,9 @@ def chosen_class(w: Writer, at: Place) -> None:
     note(w, at)
     forms: list[Callable[[], str]] = [
         lambda: f"{name} = ({empty} if {truth(w, 1)} else {latest})({arguments(w, at)})",
-        lambda: f'{table} = {{"empty": {empty}, "base": {latest}}}\n{name} = {table}["{w.project.pick(["empty", "base"])}"]({arguments(w, at)})',
+        lambda: (
+            f'{table} = {{"empty": {empty}, "base": {latest}}}\n{name} = {table}["{w.project.pick(["empty", "base"])}"]({arguments(w, at)})'
+        ),
         lambda: f"{table} = [{empty}, {latest}]\n{name} = {table}[{w.project.number(0, 1)}]({arguments(w, at)})",
         lambda: f"{name} = dict(a={empty}).get('a', {latest})({arguments(w, at)})",
     ]
@@ -57,7 +59,9 @@ def partly(w: Writer, at: Place) -> None:
         w.line(f"{make} = lambda n, command={text(w, 1)}: {bash}(task_id=n, bash_command=command{given_dag(at)})")
         w.line(f"{name} = {make}({task_id(w, at)})")
     elif form == 2:
-        w.line(f"def {make}(*args, **kwargs):\n    kwargs.setdefault('bash_command', {text(w, 1)})\n    return {bash}(*args, **kwargs)")
+        w.line(
+            f"def {make}(*args, **kwargs):\n    kwargs.setdefault('bash_command', {text(w, 1)})\n    return {bash}(*args, **kwargs)"
+        )
         w.line(f"{name} = {make}({arguments(w, at)})")
     else:
         w.line(f"{name} = {bash}(**dict(task_id={task_id(w, at)}, bash_command={text(w, 1)}){given_dag(at)})")
@@ -125,7 +129,9 @@ def recursive(w: Writer, at: Place) -> None:
     empty = operator(w, "EmptyOperator")
     identity = joined(w, [quoted(w.project.fresh("level")), *at.unique, "str(n)"])
     note(w, at)
-    w.line(f"def {make}(n):\n    task = {empty}(task_id={identity}{given_dag(at)})\n    if n > 0:\n        task >> {make}(n - 1)\n    return task")
+    w.line(
+        f"def {make}(n):\n    task = {empty}(task_id={identity}{given_dag(at)})\n    if n > 0:\n        task >> {make}(n - 1)\n    return task"
+    )
     w.line(f"{name} = {make}({w.project.number(0, 3)})")
     w.project.reach(">> at all", ">> on a call's result")
     w.know("node", name, "task")
@@ -251,7 +257,11 @@ def changed(w: Writer, at: Place) -> None:
     name = w.find("node")[-1].text
     if not name.isidentifier() or w.find("node")[-1].more != "task":
         return
-    forms = [f"{name}.retries = {w.project.number(0, 5)}", f'{name}.doc_md = "changed"', f'setattr({name}, "owner", {text(w, 1)})']
+    forms = [
+        f"{name}.retries = {w.project.number(0, 5)}",
+        f'{name}.doc_md = "changed"',
+        f'setattr({name}, "owner", {text(w, 1)})',
+    ]
     if not at.plain:
         forms.append(f'{name}.trigger_rule = "all_done"')
     w.line(w.project.pick(forms))
@@ -271,12 +281,16 @@ def flow_function(w: Writer, at: Place) -> None:
     elif form == 1:
         w.line(f"def {function}(x=None):\n    return x\n\n\n{name} = {task}(retries=2)({function})(x={text(w, 1)})")
     elif form == 2:
-        w.line(f"@{task}\ndef {function}(x, *, y=2, **kwargs):\n    return x\n\n\n{name} = {function}.partial(x={text(w, 0)}).expand(y=[1, 2])")
+        w.line(
+            f"@{task}\ndef {function}(x, *, y=2, **kwargs):\n    return x\n\n\n{name} = {function}.partial(x={text(w, 0)}).expand(y=[1, 2])"
+        )
         w.project.reach("expand")
     elif form == 3:
         setup, teardown = airflow(w, "setup"), airflow(w, "teardown")
         w.project.reach("setup and teardown")
-        w.line(f"@{setup}\ndef {function}_up():\n    return 1\n\n\n@{teardown}\ndef {function}_down(x=None):\n    pass\n\n\n@{task}\ndef {function}():\n    return 2\n\n")
+        w.line(
+            f"@{setup}\ndef {function}_up():\n    return 1\n\n\n@{teardown}\ndef {function}_down(x=None):\n    pass\n\n\n@{task}\ndef {function}():\n    return 2\n\n"
+        )
         w.line(f"{name} = {function}()")
         w.line(w.project.pick([
             f"{function}_up() >> {name} >> {function}_down()",
@@ -286,7 +300,9 @@ def flow_function(w: Writer, at: Place) -> None:
     elif form == 4:
         w.line(f"@{task}\ndef {function}(x=None):\n    return x\n\n\n{name} = {function}({function}({function}()))")
     else:
-        w.line(f"@{task}\ndef {function}(x=None):\n    return x\n\n\nfor each in range({w.project.number(1, 3)}):\n    {name} = {function}(each)")
+        w.line(
+            f"@{task}\ndef {function}(x=None):\n    return x\n\n\nfor each in range({w.project.number(1, 3)}):\n    {name} = {function}(each)"
+        )
     w.know("node", name, "xcom")
     return None
 

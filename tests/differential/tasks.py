@@ -148,7 +148,7 @@ def operator_call(w: Writer, at: Place) -> str:
 def own_arguments(w: Writer, name: str) -> list[str]:
     """The arguments an operator needs."""
     if name == "BashOperator":
-        command = w.project.pick([f"'echo ' + {text(w, 2)}", text(w, 2), f"f'echo {{1 + 1}} {{{{{{{{ ds }}}}}}}}'"])
+        command = w.project.pick([f"'echo ' + {text(w, 2)}", text(w, 2), "f'echo {1 + 1} {{{{ ds }}}}'"])
         outputs = output_values(w)
         if outputs and w.project.chance(15):
             command = w.project.pick([w.project.pick(outputs), f"f'echo {{{w.project.pick(outputs)}}}'"])
@@ -210,7 +210,9 @@ def flow_call(w: Writer, at: Place) -> None:
         w.project.reach("expand")
         over = w.project.pick([texts(w, 1), "[1, 2, 3]", *output_values(w)[-2:]])
         ways = [
-            f"expand(x=[*{over}])" if "output" not in over and "." not in over and "_" not in over else f"expand(x={over})",
+            f"expand(x=[*{over}])"
+            if "output" not in over and "." not in over and "_" not in over
+            else f"expand(x={over})",
             f"partial(y={text(w, 1)}).expand(x={over})",
             f"expand_kwargs([{{'x': {text(w, 0)}}}, {{'x': {number(w, 0)}, 'y': 2}}])",
         ]
@@ -241,9 +243,7 @@ def loop(w: Writer, at: Place) -> None:
     if at.depth > 1:
         return single(w, at)
     item, collected = w.project.fresh("item"), w.project.fresh("tasks")
-    inside = replace(
-        at, depth=at.depth + 1, features=(*at.features, "operators in a loop")
-    )
+    inside = replace(at, depth=at.depth + 1, features=(*at.features, "operators in a loop"))
     gather = w.project.chance(70)
     if gather:
         w.line(f"{collected} = {w.project.pick(['[]', 'list()'])}")
@@ -496,7 +496,7 @@ def around(w: Writer, at: Place) -> None:
 
 def nested_function(w: Writer, at: Place) -> None:
     """A function inside the DAG that makes tasks and sees its names."""
-    if at.depth > 0 or w.in_function and at.explicit:
+    if at.depth > 0 or (w.in_function and at.explicit):
         return single(w, at)
     from .definitions import builder_body
 

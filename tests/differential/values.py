@@ -71,7 +71,7 @@ def simple(expression: str) -> str:
 def f_string(w: Writer, *parts: str) -> str:
     """An f-string of these parts, or another spelling where quotes forbid one."""
     if any("'" in part or "\\" in part for part in parts):
-        return f"\"{'_'.join('{}' for _ in parts)}\".format({', '.join(parts)})"
+        return f'"{"_".join("{}" for _ in parts)}".format({", ".join(parts)})'
     return "f'" + "_".join("{" + simple(part) + "}" for part in parts) + "'"
 
 
@@ -86,7 +86,7 @@ def joined(w: Writer, parts: list[str]) -> str:
         lambda: "'" + "-".join("{}" for _ in parts) + "'.format(" + ", ".join(parts) + ")",
         lambda: " + '_' + ".join(simple(part) for part in parts),
         lambda: f"'_'.join([{', '.join(parts)}])",
-        lambda: "'" + "_".join("{p%d}" % n for n in range(len(parts))) + "'.format("
+        lambda: "'" + "_".join(f"{{p{n}}}" for n in range(len(parts))) + "'.format("
         + ", ".join(f"p{n}={part}" for n, part in enumerate(parts)) + ")",
         lambda: "'" + "_".join(f"%(p{n})s" for n in range(len(parts))) + "' % {"
         + ", ".join(f"'p{n}': {part}" for n, part in enumerate(parts)) + "}",
@@ -381,7 +381,9 @@ TRUTHS: list[Make] = [
     lambda w, d: f"{simple(text(w, d))}.{w.project.pick(['isalpha', 'islower', 'isdigit', 'isidentifier'])}()",
     lambda w, d: f"set({texts(w, d)}) {w.project.pick(['<=', '&', '-', '=='])} set({texts(w, d)})",
     lambda w, d: f"[{number(w, d)}, 1] < [2, {number(w, d)}]",
-    lambda w, d: f"hasattr({w.project.pick([t.text for t in w.find('thing')] or ['str'])}, '{w.project.pick(['name', 'nope', 'upper'])}')",
+    lambda w, d: (
+        f"hasattr({w.project.pick([t.text for t in w.find('thing')] or ['str'])}, '{w.project.pick(['name', 'nope', 'upper'])}')"
+    ),
     lambda w, d: w.project.pick([f'{c.text}.get("on", False)' for c in w.find("conf")] or ["True"]),
     lambda w, d: w.project.pick([f'bool({r.text}[0]["on"])' for r in w.find("rows")] or ["False"]),
     lambda w, d: f"issubclass({w.project.pick(['str', 'bool', 'dict'])}, int)",
@@ -410,7 +412,9 @@ LISTS: list[Make] = [
     lambda w, d: f"[x for x, _ in zip({texts(w, d)}, range(3))]",
     lambda w, d: f"[row['name'] for row in {w.project.pick(w.find('rows')).text}]" if w.find("rows") else words(w),
     lambda w, d: f"{w.project.pick(w.find('conf')).text}['items']" if w.find("conf") else words(w),
-    lambda w, d: f"{w.project.pick(w.find('texts function')).text}({texts(w, d)})" if w.find("texts function") else words(w),
+    lambda w, d: (
+        f"{w.project.pick(w.find('texts function')).text}({texts(w, d)})" if w.find("texts function") else words(w)
+    ),
     lambda w, d: f"sorted({texts(w, d)}, key=lambda x: (len(x), x))",
     lambda w, d: f"tuple({texts(w, d)})",
     lambda w, d: f"[x + y for x, y in zip({texts(w, d)}, 'abcdefgh')]",
