@@ -18,6 +18,7 @@ from migrator.reading.frames import MISSING, Frame, Raised
 from migrator.reading.iterating import Stream, following, stream, together
 from migrator.reading.library import SYNONYMS, Record
 from migrator.reading.meter import price, spend
+from migrator.reading.source_text import evaluated, executed
 from migrator.reading.values import (
     Given,
     Made,
@@ -429,6 +430,8 @@ RUN: dict[str, Callable[[Given, Frame], Any]] = {
     "setattr": set_attribute,
     "type": type_of,
     "super": parent_of,
+    "eval": evaluated,
+    "exec": executed,
     "next": following,
     "repr": shown,
     "format": formatted,

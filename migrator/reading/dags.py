@@ -123,6 +123,14 @@ class DagObject(Object):
         frame.machine.changing(names)
         names[name] = value
 
+    def combine(self, sign: str, other: Any, reflected: bool, frame: Frame) -> Any:
+        """Airflow 1's `dag >> task`: the task joins the DAG."""
+        inner, _ = unwrap(other)
+        if sign not in (">>", "<<") or not hasattr(inner, "upstream"):
+            return NotImplemented
+        self.add(inner)
+        return self if reflected else inner
+
     def base_method(self, name: str, given: Given, frame: Frame) -> Any:
         """`super().name(...)` where the class above is Airflow's own."""
         if name == "__init__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import yaml
@@ -50,21 +50,34 @@ class Loader(yaml.SafeLoader):
         node.value = merged + own
 
 
-def rows(text: str, *, named: bool) -> list[Any]:
-    """The rows of a CSV text, as dicts when `named`."""
-    lines = text.splitlines()
-    width = len(next(csv.reader(lines), ())) if named else 1
+def rows(text: str, options: Mapping[str, Any], *, named: bool) -> list[Any]:
+    """The rows of a CSV text, as dicts when `named`. Raises NoData for options there are none of."""
+    lines = text.splitlines(keepends=True)
+    form = {key: options[key] for key in ("delimiter", "quotechar", "skipinitialspace", "quoting") if key in options}
+    names = {key: options[key] for key in ("fieldnames", "restkey", "restval") if key in options} if named else {}
+    try:
+        width = len(next(csv.reader(lines, **form), ())) if named else 1
+    except TypeError as error:
+        raise NoData(str(error)) from error
     within(width * len(lines), 10 * running().bounds.elements, "a table")
-    return list(csv.DictReader(lines) if named else csv.reader(lines))
+    return list(csv.DictReader(lines, **names, **form) if named else csv.reader(lines, **form))
 
 
 KINDS: dict[str, Callable[[str], Any]] = {
     "json": json.loads,
     "yaml": lambda text: yaml.load(text, Loader),
+    "yaml in parts": lambda text: list(yaml.load_all(text, Loader)),
     "toml": tomllib.loads,
-    "csv": lambda text: rows(text, named=False),
-    "csv with names": lambda text: rows(text, named=True),
 }
+
+
+def table_in(text: str, options: Mapping[str, Any], *, named: bool) -> list[Any]:
+    """The rows of a CSV text. Raises NoData and BoundReached as `data_in` does."""
+    spend(len(text) // SPEED["csv"])
+    try:
+        return bounded(rows(text, options, named=named))  # type: ignore[no-any-return]
+    except (ValueError, TypeError, csv.Error) as error:
+        raise NoData(f"it is not CSV ({type(error).__name__})") from error
 
 
 def data_in(text: str, kind: str) -> Any:

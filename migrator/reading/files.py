@@ -12,10 +12,11 @@ from pathlib import PurePath
 from typing import Any
 
 from migrator.model import Unknown
-from migrator.reading.documents import NoData, data_in
+from migrator.reading.documents import NoData, data_in, table_in
 from migrator.reading.frames import Frame, Raised
+from migrator.reading.iterating import Stream
 from migrator.reading.patterns import is_quick_glob
-from migrator.reading.values import Given, Made, Native, Object, unwrap
+from migrator.reading.values import Given, Made, Native, Object, is_known, plain, unwrap
 
 PARSERS = {
     "json.load": "json",
@@ -25,8 +26,8 @@ PARSERS = {
     "tomllib.load": "toml",
     "tomli.load": "toml",
     "toml.load": "toml",
-    "csv.DictReader": "csv with names",
-    "csv.reader": "csv",
+    "yaml.safe_load_all": "yaml in parts",
+    "yaml.load_all": "yaml in parts",
 }
 
 
@@ -149,6 +150,38 @@ def parsed(name: str, given: Given, frame: Frame) -> Any:
         return Unknown(f"{name}(...)", f"the file could not be parsed: {error}")
 
 
+def table(name: str, given: Given, frame: Frame) -> Any:
+    """`csv.reader(file)` and `csv.DictReader(file)`: the rows, one after the other."""
+    source, _ = unwrap(given.positional[0] if given.positional else None)
+    text = source.text if isinstance(source, TextFile) else None
+    lines = plain(source) if isinstance(source, list) and is_known(source) else None
+    if lines is not None and all(isinstance(line, str) for line in lines):
+        text = "\n".join(line.rstrip("\r\n") for line in lines)
+    options = {key: plain(value) for key, value in given.named.items() if is_known(value)}
+    if not isinstance(text, str) or len(options) != len(given.named) or len(given.positional) > 1:
+        return frame.machine.outside_effect(name, given, None, frame)
+    try:
+        return Stream(table_in(text, options, named=name.endswith("DictReader")))
+    except NoData as error:
+        return Unknown(f"{name}(...)", f"the file could not be parsed: {error}")
+
+
+def walked(name: str, given: Given, frame: Frame) -> Any:
+    """`os.walk(folder)`, for folders of the project: each folder with the names of the folders and files in it."""
+    disk, top = frame.machine.modules.disk, path_of(given.take("top", 0))
+    if top is None or disk.inside(top) is None or frame.machine.state.effects is not None:
+        return frame.machine.outside_effect(name, given, None, frame)
+    found: dict[str, tuple[list[str], list[str]]] = {top: ([], [])}
+    for path in disk.names(top, "*", deep=True):
+        relative = PurePath(path).relative_to(disk.inside(top))
+        folder = str(PurePath(top) / relative.parent) if relative.parent.name else top
+        is_folder = disk.kind(path) == "folder"
+        found.setdefault(folder, ([], []))[0 if is_folder else 1].append(relative.name)
+        if is_folder:
+            found.setdefault(str(PurePath(top) / relative), ([], []))
+    return [(folder, *names) for folder, names in found.items()]
+
+
 CALLS: dict[str, Callable[[str, Given, Frame], Any]] = {
     "builtins.open": opened,
     "io.open": opened,
@@ -162,5 +195,8 @@ CALLS: dict[str, Callable[[str, Given, Frame], Any]] = {
     "glob.iglob": globbed,
     **{f"pathlib.Path.{name}": exists for name in ("exists", "is_file", "is_dir")},
     **{f"os.path.{name}": exists for name in ("exists", "isfile", "isdir")},
+    "os.walk": walked,
+    "csv.DictReader": table,
+    "csv.reader": table,
     **dict.fromkeys(PARSERS, parsed),
 }

@@ -18,7 +18,8 @@ from typing import Any
 from migrator.reading.bounds import BoundReached, within
 from migrator.reading.classes import Class
 from migrator.reading.costs import ERRORS
-from migrator.reading.frames import Frame, Raised
+from migrator.reading.frames import Frame, Module, Raised
+from migrator.reading.functions import Function
 from migrator.reading.imports import load_module
 from migrator.reading.instances import Instance, fields_of
 from migrator.reading.text import compose
@@ -32,6 +33,7 @@ from migrator.reading.values import (
     describe,
     is_known,
     plain,
+    truth,
     unwrap,
 )
 
@@ -329,6 +331,21 @@ def imported(name: str, given: Given, frame: Frame) -> Any:
     return load_module(module, frame)
 
 
+def members(name: str, given: Given, frame: Frame) -> Any:
+    """`inspect.getmembers(module or class, predicate)`, sorted by name."""
+    owner, _ = unwrap(given.take("object", 0))
+    names = getattr(owner, "variables", None) if isinstance(owner, Module) else getattr(owner, "names", None)
+    if not isinstance(names, dict):
+        return Made(name, given, None)
+    predicate = given.take("predicate", 1)
+    asked = {"inspect.isclass": Class, "inspect.isfunction": Function, "inspect.ismodule": Module}
+    kind = asked.get(getattr(predicate, "name", ""))
+    found = [(each, names[each]) for each in sorted(names) if kind is None or isinstance(names[each], kind)]
+    if kind is not None or predicate is None:
+        return found
+    return [one for one in found if truth(frame.machine.call(predicate, Given([one[1]]), frame)) is not False]
+
+
 def warned(name: str, given: Given, frame: Frame) -> None:
     """What only speaks to people."""
 
@@ -344,6 +361,7 @@ CALLS: dict[str, Call] = {
     **{f"six.{name}": six_items for name in ("iteritems", "itervalues", "iterkeys")},
     "slugify.slugify": slug,
     "warnings.warn": warned,
+    "inspect.getmembers": members,
     "collections.namedtuple": named_tuple,
     "typing.NamedTuple": named_tuple,
     "types.SimpleNamespace": lambda name, given, frame: Record(dict(given.named)),

@@ -35,6 +35,8 @@ STRING = (
 ).split()
 SEQUENCE = ["count", "index"]
 LIST = [*SEQUENCE, "append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "copy"]
+# what a `deque` has besides, which is a list here
+QUEUE = {"popleft": ("pop", [0]), "appendleft": ("insert", [0])}
 DICT = "get items keys values pop popitem setdefault update copy clear".split()
 SET = (
     "add discard remove pop update clear copy union intersection difference symmetric_difference issubset issuperset "
@@ -47,7 +49,7 @@ MOMENT = (
 METHODS: dict[type, tuple[str, ...]] = {
     str: tuple(STRING),
     bytes: ("decode", "hex"),
-    list: tuple(LIST),
+    list: (*LIST, *QUEUE),
     tuple: tuple(SEQUENCE),
     dict: tuple(DICT),
     Defaults: tuple(DICT),
@@ -128,6 +130,9 @@ def unknown_call(value: Any, name: str, given: Given) -> Unknown:
 
 def container_call(container: Any, name: str, given: Given, frame: Frame) -> Any:
     """A method of a list, dict or set, whose elements may be anything."""
+    if isinstance(container, list) and name in QUEUE:
+        name, first = QUEUE[name]
+        given = Given([*first, *given.positional], given.named, given.rest)
     if name in CHANGING[type(container)]:
         frame.machine.changing(container)
         within(len(container), frame.machine.bounds.elements, "a container")

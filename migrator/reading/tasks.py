@@ -19,6 +19,8 @@ from migrator.reading.meter import LOOKED_AT, spend
 from migrator.reading.text import as_name
 from migrator.reading.values import Given, Made, Native, Object, Outside, describe, unwrap
 
+# Airflow's own classes that look for XComs in nothing by themselves.
+BARE = ("BaseOperator", "BaseSensorOperator", "BaseBranchOperator", "SkipMixin")
 OWN = ("dag", "task_group", "default_args")
 
 
@@ -256,7 +258,21 @@ def make_custom(cls: Class, given: Given, frame: Frame) -> Task:
         construct(cls, task, with_defaults(init, given, frame), frame)
         if not task.label:
             register(task, given.named, frame)
+    draw(task, templated(task), frame)
     return task
+
+
+def templated(task: Task) -> dict[str, Any]:
+    """What XComs are looked for in: the attributes its class calls `template_fields`; else all arguments."""
+    assert task.cls is not None
+    everything = {**task.arguments, **task.mapped_arguments}
+    fields, _ = unwrap(task.cls.find("template_fields"))
+    bases = [name.rsplit(".", 1)[-1] for name in task.cls.outside()]
+    if not any(base in BARE for base in bases) or not isinstance(fields, list | tuple | None):
+        return everything
+    names = [name for name in map(as_name, fields or ()) if name is not None]
+    held = {**everything, **task.attributes}
+    return {name: held[name] for name in names if name in held}
 
 
 def with_defaults(init: Any, given: Given, frame: Frame) -> Given:
@@ -305,7 +321,8 @@ def register(task: Task, named: dict[str, Any], frame: Frame) -> None:
     for context in frame.machine.state.contexts[-1:] if not task.mapped else ():
         context.append(task)
     task.quote = frame.quote()
-    draw(task, {**task.arguments, **task.mapped_arguments}, frame)
+    if task.cls is None:
+        draw(task, {**task.arguments, **task.mapped_arguments}, frame)
 
 
 def label_of(task: Task, frame: Frame) -> str:

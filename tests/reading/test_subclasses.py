@@ -100,3 +100,13 @@ def test_a_class_made_by_type_is_a_class(dag: Read) -> None:
         """)
 
     assert [(t.id, t.operator) for t in found.tasks] == [("a", "CopyOperator")]
+
+
+def test_a_task_joins_the_dag_it_is_shifted_from_as_in_airflow_1(dag: Read) -> None:
+    found = dag("""
+        dag = DAG("d")
+        a, b = EmptyOperator(task_id="a"), EmptyOperator(task_id="b")
+        dag >> a >> b
+        """)
+
+    assert shape(found) == {"a", "b", "a>b"}
