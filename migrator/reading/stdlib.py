@@ -57,6 +57,13 @@ def duration(days: float = 0, seconds: float = 0, **named: float) -> datetime.ti
     return datetime.timedelta(days=days, seconds=seconds, **named)
 
 
+def relative(path: str, start: str) -> str:
+    """`os.path.relpath` of whole paths. Raises OSError for others, which hang on where the program runs."""
+    if not (posixpath.isabs(path) and posixpath.isabs(start)):
+        raise OSError("where the program runs is not known")
+    return posixpath.relpath(path, start)
+
+
 PURE: dict[str, Callable[..., Any]] = {
     "datetime.datetime": datetime.datetime,
     "datetime.datetime.strptime": datetime.datetime.strptime,
@@ -84,6 +91,7 @@ PURE: dict[str, Callable[..., Any]] = {
     "os.path.realpath": posixpath.normpath,
     "os.path.split": posixpath.split,
     "os.path.isabs": posixpath.isabs,
+    "os.path.relpath": relative,
     "os.fspath": str,
     "json.dumps": json.dumps,
     "json.loads": json.loads,
