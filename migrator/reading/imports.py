@@ -7,8 +7,9 @@ from typing import Any, TypeAlias
 
 import libcst as cst
 
+from migrator.model import Unknown
 from migrator.reading.bounds import Bounds
-from migrator.reading.discover import Layout
+from migrator.reading.discover import FOLDERS, Layout
 from migrator.reading.disk import Disk
 from migrator.reading.frames import Frame, Module
 from migrator.reading.parse import Source, Unreadable, parse
@@ -116,6 +117,7 @@ def import_names(node: cst.Import, frame: Frame) -> None:
         top = name.split(".", 1)[0]
         frame.module.imports.add(name)
         module = load_module(name, frame)
+        note_missing(name, module, False, frame)
         if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
             frame.bind(alias.asname.name.value, module)
         else:
@@ -147,6 +149,7 @@ def import_from(node: cst.ImportFrom, frame: Frame) -> None:
     """`from a.b import c`, `from . import c`, `from a import *`."""
     name = absolute(node, frame)
     module = load_module(name, frame)
+    note_missing(name, module, bool(node.relative), frame)
     if isinstance(node.names, cst.ImportStar):
         frame.module.imports.add(f"{name}.*")
         if isinstance(module, Module):
@@ -159,6 +162,8 @@ def import_from(node: cst.ImportFrom, frame: Frame) -> None:
         part = alias.name.value if isinstance(alias.name, cst.Name) else dotted(alias.name)
         frame.module.imports.add(f"{name}.{part}")
         value = member(module, name, part, frame)
+        if node.relative and isinstance(value, Unknown) and is_whole(module, part):
+            note_missing(f"{name}.{part}", Outside(name), True, frame)
         target = alias.asname.name if alias.asname is not None else alias.name
         if isinstance(target, cst.Name):
             frame.bind(target.value, value)
@@ -179,6 +184,29 @@ def member(module: Any, name: str, part: str, frame: Frame) -> Any:
         return plugged
     value = frame.machine.attribute(module, part, frame)
     return Outside(value.name, imported=True) if isinstance(value, Outside) else value
+
+
+def is_whole(module: Any, part: str) -> bool:
+    """Whether a module was evaluated to its end, and surely has no such name."""
+    return isinstance(module, Module) and module.done and part not in module.variables and not module.stars
+
+
+def note_missing(name: str, module: Any, is_relative: bool, frame: Frame) -> None:
+    """Say that a module is not there, where it is surely the project's own: it is imported relatively, or a package of
+    the project should hold it. Anything else may be installed."""
+    if not isinstance(module, Outside):
+        return
+    top = name.partition(".")[0]
+    importer = frame.module.source.file
+    package = None if is_relative or top == name else frame.machine.modules.disk.module(top, importer)
+    if is_relative or (package is not None and (package.name == "__init__.py" or top in FOLDERS)):
+        where = "" if is_relative else f", though {frame.machine.modules.layout.relative(package)} is"
+        frame.machine.report(
+            "missing-import",
+            frame.span,
+            f"{name} is imported, but is not in the project{where}",
+            "Give the folder that holds it with --root, or add the file.",
+        )
 
 
 def absolute(node: cst.ImportFrom, frame: Frame) -> str:
