@@ -64,6 +64,8 @@ def facts_of(file: Path, machine: Machine) -> tuple[SourceFile, tuple[Dag, ...]]
     if not complete:
         why = f"its tasks and their code take more than {meter.limit:,} steps to show; some values are left out"
         machine.report("bound-reached", Span(path, 1), why, "Split the file, or raise `fact_steps`.")
+    for dag in found:
+        dag.take_apart()
     here = (f.message for f in machine.findings if f.span.path == path or not f.span.path.endswith(".py"))
     because = next(here, None)
     status = FileStatus.PARTIAL if because else FileStatus.DAGS if dags else FileStatus.NONE

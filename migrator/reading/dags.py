@@ -105,6 +105,15 @@ class DagObject(Object):
             return Native(name, lambda given, frame: enclosed(self, name, frame))
         return Native(name, methods[name]) if name in methods else Object.attribute(self, name, frame)
 
+    def take_apart(self) -> None:
+        """Let go of the tasks: they and the DAG hold each other, and with them the trees they came from."""
+        for task in self.members:
+            for held in (task.upstream, task.downstream, task.arguments, task.attributes):
+                held.clear()
+            task.dag = task.group = None
+        for held in (self.members, self.children, self.groups):
+            held.clear()
+
     def get_task(self, name: Any) -> Any:
         """The task with this id."""
         wanted = as_name(name)

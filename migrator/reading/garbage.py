@@ -6,8 +6,8 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-# After how many files it is asked to look.
-COLLECT = 100
+# After how many characters of source it is asked to look: their trees, which hold each other, take some 200 MB.
+COLLECT = 8_000_000
 
 
 @contextmanager

@@ -35,12 +35,17 @@ class Modules:
         self.disk = Disk(layout, bounds)
         self.sources: dict[Path, Source | Unreadable] = {}
         self.loaded: dict[Path, Module] = {}
+        # Characters of source parsed until now, and until trees were last let go of.
+        self.parsed = 0
+        self.kept = 0
 
     def source(self, file: Path) -> Source:
         """The parsed file. Raises Unreadable, each time the same."""
         if file not in self.sources:
             try:
-                self.sources[file] = parse(file, self.layout.relative(file), self.bounds)
+                read = parse(file, self.layout.relative(file), self.bounds)
+                self.parsed += len(read.text)
+                self.sources[file] = read
             except Unreadable as error:
                 self.sources[file] = error
         source = self.sources[file]
@@ -68,10 +73,21 @@ class Modules:
 
     def finish(self, file: Path) -> None:
         """Let go of what only the file just read needed, and of everything when much is held."""
-        self.loaded = {path: module for path, module in self.loaded.items() if path != file and not module.private}
-        if sum(len(source.text) for source in self.sources.values() if isinstance(source, Source)) > self.bounds.held:
-            self.sources.clear()
-            self.loaded.clear()
+        for path, module in list(self.loaded.items()):
+            if path == file or module.private:
+                # A module and its functions hold each other; taken apart, they and their trees are gone at once.
+                del self.loaded[path]
+                module.variables.clear()
+        if self.parsed > self.kept + self.bounds.held:
+            self.forget()
+
+    def forget(self) -> None:
+        """Let go of everything."""
+        for module in self.loaded.values():
+            module.variables.clear()
+        self.loaded.clear()
+        self.sources.clear()
+        self.kept = self.parsed
 
     def submodule(self, module: Module, name: str, frame: Frame) -> Module | None:
         """The submodule of a package of the project, or None."""

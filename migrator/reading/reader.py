@@ -17,7 +17,7 @@ class Reader:
 
     def __init__(self, place: Layout) -> None:
         self.machine = machine_for(place, place.settings.bounds)
-        self.count = 0
+        self.collected_at = 0
         self.open = ExitStack()
 
     def __enter__(self) -> Reader:
@@ -25,11 +25,13 @@ class Reader:
         return self
 
     def __exit__(self, *error: object) -> None:
+        self.machine.modules.forget()
         self.open.close()
 
     def read(self, file: Path) -> FileFacts:
         """The facts of one DAG file."""
-        self.count += 1
-        if self.count % COLLECT == 0:
+        parsed = self.machine.modules.parsed
+        if parsed > self.collected_at + COLLECT:
+            self.collected_at = parsed
             self.collect()
         return read_dag_file(file, self.machine)
