@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from migrator.model import Condition, EdgeKind, Span, Unknown
 from migrator.reading.frames import Frame
-from migrator.reading.meter import spend
+from migrator.reading.meter import LOOKED_AT, spend
 from migrator.reading.values import Given, Made, Native, Object, Spread, bounded, describe, parts_of, unwrap
 
 # A task: `tasks.Task`, which itself is an end of edges.
@@ -77,6 +77,9 @@ class Label(Node):
     def join(self, ends: list[Node], above: bool, frame: Frame) -> None:
         """More ends on one side, joined with those on the other. A group or an XCom that comes first stands for the
         tasks it then ends or starts with."""
+        # Airflow joins no label with another.
+        ends = [end for end in ends if not isinstance(end, Label)]
+        spend((len(ends) + len(self.above) + len(self.below)) // LOOKED_AT)
         own, others = (self.above, self.below) if above else (self.below, self.above)
         own += ends if others else [task for end in ends for task in (end.ends() if above else end.starts())]
         if not others:
@@ -101,9 +104,9 @@ def connect(upstream: Any, downstream: Any, frame: Frame) -> None:
         label.join(downs, False, frame)
     for label in (down for down in downs if isinstance(down, Label)):
         label.join(ups, True, frame)
-    for up, down in itertools.product(ups, downs):
-        if isinstance(up, Label) or isinstance(down, Label):
-            continue
+    tasks = ([node for node in side if not isinstance(node, Label)] for side in (ups, downs))
+    for up, down in itertools.product(*tasks):
+        spend()
         ends, starts = up.ends(), down.starts()
         if not ends or not starts:
             report_empty(down if ends else up, frame)

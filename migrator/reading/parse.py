@@ -107,18 +107,20 @@ BLOCKS |= {
 
 
 def nesting(syntax: ast.Module, text: str, enough: int) -> int:
-    """How many levels deep the deepest node of a tree lies, blocks not counted: Python itself allows no more than 100.
+    """How many levels deep the deepest node of a tree lies, which libcst takes long over, or crashes on.
 
     A part of the text shorter than `enough` cannot be that deep, and is not looked into.
     """
     # `ast` counts columns in bytes.
     lines = text.split("\n") if text.isascii() else text.encode().split(b"\n")
     starts = list(itertools.accumulate(map(len, lines), initial=0))
-    deepest, waiting = 0, list(ast.iter_child_nodes(syntax))
+    deepest, waiting = 0, [(node, 0) for node in ast.iter_child_nodes(syntax)]
     while waiting:
-        node = waiting.pop()
+        node, level = waiting.pop()
         if node.__class__ in BLOCKS:
-            waiting += ast.iter_child_nodes(node)
+            # Blocks are counted all the same: an `elif` is one within the `if` before it.
+            waiting += [(inner, level + 1) for inner in ast.iter_child_nodes(node)]
+            deepest = max(deepest, level)
         elif length(node, starts, enough) >= enough:
             deepest = max(deepest, depth(node))
     return deepest
@@ -135,12 +137,23 @@ def length(node: ast.AST, starts: list[int], unknown: int) -> int:
 
 
 def depth(node: ast.AST) -> int:
-    """How many levels of nodes there are."""
-    deepest, level = 0, [node]
+    """How many levels of nodes there are, in libcst: `a and b and c` and `import a.b.c` are flat in `ast` only."""
+    deepest, longest, level = 0, 0, [node]
     while level:
         deepest += 1
+        longest = max(longest, *map(in_libcst, level))
         level = [inner for node in level for inner in ast.iter_child_nodes(node)]
-    return deepest
+    return max(deepest, longest)
+
+
+def in_libcst(node: ast.AST) -> int:
+    """How many levels one node of `ast` is in libcst."""
+    match node:
+        case ast.BoolOp():
+            return len(node.values)
+        case ast.alias(name=name) | ast.ImportFrom(module=str(name)):
+            return int(name.count("."))
+    return 1
 
 
 @contextmanager

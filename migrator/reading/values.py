@@ -51,7 +51,7 @@ class Object:
 
     def item(self, key: Any, frame: Frame) -> Any:
         """The value of `self[key]`."""
-        return Unknown(f"{self.describe()}[{key!r}]", "the item is not known before run time")
+        return Unknown(f"{self.describe()}[{describe(key)}]", "the item is not known before run time")
 
     def truth(self) -> bool | None:
         """Whether it counts as true; None when only run time knows."""
