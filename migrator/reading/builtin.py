@@ -88,6 +88,12 @@ def unbound(name: str, given: Given, frame: Frame) -> Any:
     return frame.machine.call(function, Given(given.positional[1:], given.named, given.rest), frame)
 
 
+def as_plain(value: Any) -> Any:
+    """A member of an enum that is a string or a number as that; anything else as it is."""
+    plain_value = getattr(unwrap(value)[0], "plain_value", None)
+    return value if plain_value is None else plain_value
+
+
 def exact(name: str) -> Native:
     """A builtin that Python does itself when all is known."""
 
@@ -114,8 +120,8 @@ def exact(name: str) -> Native:
 
 
 def settled(given: Given) -> Given:
-    """The arguments with what they iterate over as lists."""
-    found = [v.elements if isinstance(v, Stream) and not v.endless else v for v in given.positional]
+    """The arguments with what they iterate over as lists, and members of enums as the numbers or texts they are."""
+    found = [v.elements if isinstance(v, Stream) and not v.endless else as_plain(v) for v in given.positional]
     return Given(found, given.named, given.rest)
 
 

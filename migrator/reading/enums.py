@@ -42,7 +42,9 @@ class Member(Object):
         shown = self.cls.find("__str__")
         if isinstance(shown, Function):
             return shown.frame.machine.call(Bound(shown, self), Given(), shown.frame)
-        return self.value if self.plain_value is not None and isinstance(self.value, str) else self.describe()
+        is_number = any(base in NUMBERS[1:] for base in self.cls.outside())
+        is_plain = isinstance(self.value, str) or is_number
+        return str(self.value) if self.plain_value is not None and is_plain else self.describe()
 
     def describe(self) -> str:
         return f"{self.cls.name}.{self.name}"

@@ -38,6 +38,7 @@ class Group(Node):
     cls: Class | None = None
     attributes: dict[str, Any] = field(default_factory=dict)
     opened: list[Any] = field(default_factory=list)
+    launcher: str | None = None
 
     @property
     def id(self) -> str:
@@ -114,8 +115,25 @@ class Group(Node):
             yield self
         finally:
             groups.pop()
+            if self.launcher is not None:
+                launch(self, frame)
             for task in self.inputs:
                 connect(task, self, frame)
+
+
+# Groups from outside that add a task of their own, before all others, when their block ends.
+LAUNCHERS = {
+    "DatabricksWorkflowTaskGroup": "airflow.providers.databricks.operators.databricks_workflow."
+    "_CreateDatabricksWorkflowOperator",
+}
+
+
+def launch(group: Group, frame: Frame) -> None:
+    """The task `launch` of a group that makes one."""
+    assert group.launcher is not None
+    inside = group.tasks()
+    settings = {"task_id": "launch", "task_group": group, "dag": group.dag}
+    connect(frame.machine.call_outside(group.launcher, Given([], settings), frame), inside, frame)
 
 
 def first_work(task: Task, inside: set[Task], seen: set[Task]) -> Iterator[Task]:
@@ -147,7 +165,8 @@ def current_group(dag: DagObject, frame: Frame) -> Group | None:
 
 def make_group(name: str, given: Given, frame: Frame) -> Any:
     """`TaskGroup("id", ...)`."""
-    if name.rsplit(".", 1)[-1] != "TaskGroup":
+    launcher = LAUNCHERS.get(name.rsplit(".", 1)[-1])
+    if name.rsplit(".", 1)[-1] != "TaskGroup" and launcher is None:
         frame.machine.report(
             "unknown-value",
             frame.span,
@@ -155,6 +174,7 @@ def make_group(name: str, given: Given, frame: Frame) -> Any:
             "Look at the group in Airflow; tasks that only its class makes are missing.",
         )
     group = Group("", None, None, True, frame.span)
+    group.launcher = launcher
     settle(group, given, frame)
     return group if group.dag is not None else UNSETTLED
 

@@ -13,6 +13,7 @@ from migrator.reading.costs import called, weigh
 from migrator.reading.frames import Frame, Raised
 from migrator.reading.meter import price, spend
 from migrator.reading.values import (
+    NATIVE,
     Assumed,
     Defaults,
     Given,
@@ -128,6 +129,11 @@ def unknown_call(value: Any, name: str, given: Given) -> Unknown:
     return Unknown(f"{describe(value)}.{name}({describe(unsure)})", because)
 
 
+def is_thing(value: Any) -> bool:
+    """Whether it is a thing that a dict finds by what it is: a member of an enum, a class, a task."""
+    return getattr(unwrap(value)[0], "identity", False) is True
+
+
 def container_call(container: Any, name: str, given: Given, frame: Frame) -> Any:
     """A method of a list, dict or set, whose elements may be anything."""
     if isinstance(container, list) and name in QUEUE:
@@ -152,6 +158,10 @@ def container_call(container: Any, name: str, given: Given, frame: Frame) -> Any
     ]
     if isinstance(container, dict) and name in ("items", "keys", "values"):
         return list(getattr(container, name)())
+    if isinstance(container, dict) and given.positional and is_thing(given.positional[0]):
+        thing, _ = unwrap(given.positional[0])
+        if thing in container or all(isinstance(key, NATIVE) or is_thing(key) for key in container):
+            return called(container, name, [thing, *given.positional[1:]], given.named)
     if isinstance(container, dict) and name in ("get", "pop", "setdefault") and not is_known(given.positional[0]):
         return Unknown(f"{describe(container)}.{name}({describe(given.positional[0])})", "the key is not known")
     return called(container, name, positional, given.named)

@@ -184,6 +184,11 @@ def comparable(left: Any, right: Any) -> tuple[Any, Any]:
     return ours if plain_ours is None else plain_ours, theirs if plain_theirs is None else plain_theirs
 
 
+def is_thing(value: Any) -> bool:
+    """Whether it is a thing that a dict finds by what it is: a member of an enum, a class, a task."""
+    return getattr(unwrap(value)[0], "identity", False) is True
+
+
 def objects(left: Any, right: Any) -> bool:
     """Whether both are things whose identity we know: tasks, DAGs, classes of the project."""
     return all(getattr(value, "identity", False) for value in (left, right))
@@ -265,6 +270,8 @@ def item(container: Any, key: Any, frame: Frame) -> Any:
         return inner.item(key, frame)
     if isinstance(inner, Unknown):
         return Unknown(f"{describe(inner)}[{describe(key)}]", inner.because)
+    if isinstance(inner, dict) and is_thing(key) and unwrap(key)[0] in inner:
+        return assume(inner[unwrap(key)[0]], notes)
     if isinstance(inner, Template) or not is_known(key):
         because = key.because if isinstance(key, Unknown) else "only run time knows it"
         return Unknown(f"{describe(inner)}[{describe(key)}]", because)

@@ -88,6 +88,9 @@ def formatted(value: Any, specification: str, conversion: str | None) -> Any:
     elif conversion == "s":
         value = compose([value])
     inner, _ = unwrap(value)
+    number = getattr(inner, "plain_value", None)
+    if specification and number is not None:
+        inner = value = number
     if not specification or not isinstance(inner, NATIVE) or not is_known(inner):
         return value
     for width in re.findall(r"\d{1,18}", specification):

@@ -84,3 +84,23 @@ def test_objects_do_what_python_does(dag: Callable[[str], Dag], case: str) -> No
     )
 
     assert sorted({task.id for task in found.tasks}) == sorted(set(names))
+
+
+def test_a_member_of_an_enum_is_a_number_and_a_key(dag: Callable[[str], Dag]) -> None:
+    found = dag("""
+        from enum import IntEnum
+
+        class Stage(IntEnum):
+            PREP = 1
+            TRAIN = 2
+
+            def next(self):
+                return Stage(self + 1) if self < Stage.TRAIN else None
+
+        names = {stage: stage.name for stage in Stage}
+        with DAG("d") as dag:
+            EmptyOperator(task_id=f"{names[Stage.TRAIN]}{int(Stage.PREP) + 1}{Stage.PREP:02d}{Stage.PREP.next()}")
+            EmptyOperator(task_id=names.get(Stage.PREP, "none"))
+        """)
+
+    assert [task.id for task in found.tasks] == ["TRAIN2012", "PREP"]
