@@ -183,7 +183,8 @@ class Dag:
     """A DAG as its file declares it. `id` is None when only run time knows it.
 
     `settings` are the arguments DAG received (`schedule` too, as written); `order` holds ORDER and XCOM edges between
-    its own tasks. `written_for` is "1.10", "2" or "3", or None when nothing in the file tells.
+    its own tasks. `written_for` is "1.10", "2" or "3", or None when nothing in the file tells. `parent` is the
+    task of a SubDagOperator that runs it: Airflow lists it as `parent.child`, and starts it only through that task.
     """
 
     path: str
@@ -196,6 +197,7 @@ class Dag:
     when: Condition
     span: Span
     groups: tuple[TaskGroup, ...] = ()
+    parent: TaskRef | None = None
 
     @property
     def name(self) -> str:

@@ -45,7 +45,16 @@ def dag_of(dag: DagObject, path: str, written_for: str | None, machine: Machine,
         dag.when,
         dag.span,
         tuple(TaskGroup(g.id, g.parent.id if g.parent else None, g.mapped, g.span) for g in dag.groups),
+        parent_of(dag, path),
     )
+
+
+def parent_of(dag: DagObject, path: str) -> TaskRef | None:
+    """The task that runs a sub-DAG; None for any other DAG."""
+    task = dag.parent
+    if task is None or task.dag is None:
+        return None
+    return TaskRef(path, task.dag.dag_id or f"unknown:{task.dag.span.line}", task.id)
 
 
 def edges_of(task: Task, path: str, dag: str) -> list[Edge]:

@@ -26,6 +26,7 @@ from migrator.model import (
 from migrator.reading.assets import AssetDag, AssetObject, uris
 from migrator.reading.classes import Class
 from migrator.reading.context import Part, Pulled
+from migrator.reading.dags import DagObject
 from migrator.reading.enums import Member
 from migrator.reading.frames import Module
 from migrator.reading.functions import Bound, Function
@@ -173,6 +174,8 @@ def object_of(value: Any, level: Level) -> Value:
             return Call(value.cls.name, entries)
         case Task():
             return Reference(value.span.path, value.id, value.span.line)
+        case DagObject():
+            return Reference(value.span.path, value.describe(), value.span.line)
         case Member():
             return value_of(value.value, level.deeper())
         case Native():

@@ -19,6 +19,7 @@ from migrator.reading.frames import Frame, Module
 from migrator.reading.machine import Machine
 from migrator.reading.meter import affords, apart
 from migrator.reading.parse import Unreadable
+from migrator.reading.subdags import with_children
 
 RECURSION = 8000
 
@@ -55,9 +56,9 @@ def facts_of(file: Path, machine: Machine) -> tuple[SourceFile, tuple[Dag, ...]]
     except Unreadable as error:
         machine.report("unreadable-file", Span(path, error.line), f"{path}: {error}", "Mend it, or leave it out.")
         return SourceFile(path, FileStatus.FAILED, str(error), None), ()
-    found = dags_of(module, machine)
-    version, why_version = evidence(module.imports, (name for dag in found for name in dag.settings))
     frame = Frame(machine, module, module.variables)
+    found = with_children(dags_of(module, machine), frame)
+    version, why_version = evidence(module.imports, (name for dag in found for name in dag.settings))
     with apart(machine.bounds.fact_steps, machine.bounds) as meter:
         dags = tuple(shown for dag in found if (shown := shown_dag(dag, path, version, machine, frame)) is not None)
         complete = affords(0)

@@ -33,6 +33,8 @@ class DagObject(Object):
     members: dict[Task, None] = field(default_factory=dict)
     children: list[Any] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
+    # The task that runs it as its sub-DAG.
+    parent: Task | None = None
     # The first task of each id; the ids surely taken, with the highest number among those that end in `__1`, `__2`...;
     # and those taken under a condition.
     ids: dict[str, Task] = field(default_factory=dict)

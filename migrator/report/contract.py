@@ -79,6 +79,7 @@ def dag_json(dag: Dag) -> Json:
         "timetable": timetable_json(dag.timetable),
         "settings": arguments(dag.settings),
         "conditional": bool(dag.when),
+        "parent": None if dag.parent is None else {"dag_id": dag.parent.dag, "task_id": dag.parent.task},
         "tasks": [task_json(task) for task in dag.tasks],
         "edges": [list(edge) for edge in sorted(edges)],
     }
