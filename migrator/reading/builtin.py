@@ -272,6 +272,29 @@ def is_instance(given: Given, frame: Frame) -> Any:
     return Unknown("isinstance(...)", "the class is not known before run time") if None in answers else False
 
 
+# Operators whose ancestors everybody knows: each is of no class but its own, and Airflow's base.
+PLAIN = frozenset(
+    "BashOperator EmptyOperator DummyOperator PythonOperator EmailOperator TriggerDagRunOperator LatestOnlyOperator "
+    "ExternalTaskSensor TimeSensor TimeDeltaSensor FileSensor PythonSensor SubDagOperator".split()
+)
+
+
+def airflow_kind(value: Any, name: str) -> bool | None:
+    """Whether a DAG, a group or a task is of a class of Airflow's of this name; None when unknown."""
+    if name in ("DAG", "TaskGroup", "XComArg"):
+        attribute = {"DAG": "members", "TaskGroup": "children", "XComArg": "sources"}[name]
+        return hasattr(value, attribute) and (name == "DAG" or not hasattr(value, "members"))
+    operator = getattr(value, "operator", None)
+    if not isinstance(operator, str):
+        return False if getattr(value, "identity", False) and name.endswith("Operator") else None
+    names = [operator, *(base.rsplit(".", 1)[-1].rsplit(":", 1)[-1] for base in value.bases)]
+    if name in names or name in ("BaseOperator", "AbstractOperator", "Operator", "DAGNode"):
+        return True
+    if name in ("BaseSensorOperator", "MappedOperator"):
+        return bool(value.mapped) if name == "MappedOperator" else any(n.endswith("Sensor") for n in names)
+    return False if names[-1] in PLAIN or names[-1] == "BaseOperator" else None
+
+
 def kind_of(value: Any, kind: Any) -> bool | None:
     """Whether a value is of a class; None when unknown."""
     if isinstance(kind, Native) and kind.name in TYPES:
@@ -279,6 +302,8 @@ def kind_of(value: Any, kind: Any) -> bool | None:
     cls = getattr(value, "cls", None)
     if isinstance(kind, Class):
         return isinstance(cls, Class) and kind in cls.lineage()
+    if isinstance(kind, Outside) and isinstance(value, Object):
+        return airflow_kind(value, kind.name.rsplit(".", 1)[-1])
     if isinstance(kind, Outside) and not isinstance(value, Object | Unknown):
         return kind.name.rsplit(".", 1)[-1] == type(value).__name__
     return None

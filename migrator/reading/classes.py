@@ -208,4 +208,14 @@ def annotated(statement: cst.CSTNode) -> list[str]:
     """The names that annotations declare in one line of a class."""
     if not isinstance(statement, cst.SimpleStatementLine):
         return []
-    return [s.target.value for s in statement.body if isinstance(s, cst.AnnAssign) and isinstance(s.target, cst.Name)]
+    found = [
+        s for s in statement.body if isinstance(s, cst.AnnAssign) and not is_class_variable(s.annotation.annotation)
+    ]
+    return [s.target.value for s in found if isinstance(s.target, cst.Name)]
+
+
+def is_class_variable(annotation: cst.BaseExpression) -> bool:
+    """Whether an annotation is `ClassVar` or `ClassVar[...]`."""
+    inner = annotation.value if isinstance(annotation, cst.Subscript) else annotation
+    last = inner.attr if isinstance(inner, cst.Attribute) else inner
+    return isinstance(last, cst.Name) and last.value == "ClassVar"

@@ -15,6 +15,7 @@ from migrator.reading.values import Given, Made, Native, Object, is_known, plain
 RECORDS = ("typing.NamedTuple", "NamedTuple", "pydantic.BaseModel", "pydantic.main.BaseModel")
 DATA = {"dict": dict, "list": list, "set": set, "UserDict": dict, "UserList": list, "OrderedDict": dict,
         "defaultdict": dict}  # fmt: skip
+FIELDS = ("field", "Field", "ib", "attrib", "Factory")
 SIGNS = {">>": "rshift", "<<": "lshift", "+": "add", "-": "sub", "*": "mul", "/": "truediv", "|": "or", "&": "and",
          "%": "mod", "//": "floordiv", "@": "matmul"}  # fmt: skip
 
@@ -119,12 +120,7 @@ def construct(cls: Class, instance: Any, arguments: Given, frame: Frame) -> Any:
     fields = fields_of(cls)
     named_tuple = isinstance(instance, Instance) and is_named_tuple(cls)
     for name in fields if cls.record or is_record(cls) else ():
-        value = cls.find(name)
-        if isinstance(value, Made) and value.name.rsplit(".", 1)[-1] in ("field", "Field", "ib", "attrib", "Factory"):
-            factory = value.arguments.take("default_factory", None, value.arguments.take("factory"))
-            default = value.arguments.take("default", 0 if value.name.endswith("Field") else None)
-            value = frame.machine.call(factory, Given(), frame) if factory else default
-        instance.attributes[name] = arguments.take(name, fields.index(name), value)
+        instance.attributes[name] = field_value(cls.find(name), name, fields, arguments, frame)
     if named_tuple:
         instance.data = tuple(instance.attributes[name] for name in fields)
     elif isinstance(instance, Instance) and instance.data is not None:
@@ -133,6 +129,19 @@ def construct(cls: Class, instance: Any, arguments: Given, frame: Frame) -> Any:
     if post is not None:
         frame.machine.call(Bound(post, instance), Given(), frame)
     return instance
+
+
+def field_value(declared: Any, name: str, fields: list[str], arguments: Given, frame: Frame) -> Any:
+    """What a field of a record is: what is given, or its default; through its converter."""
+    converter = None
+    if isinstance(declared, Made) and declared.name.rsplit(".", 1)[-1] in FIELDS:
+        made, last = declared.arguments, declared.name.rsplit(".", 1)[-1]
+        first = made.take("_", 0)
+        converter = made.take("converter")
+        factory = first if last == "Factory" else made.take("default_factory", None, made.take("factory"))
+        declared = frame.machine.call(factory, Given(), frame) if factory else made.take("default", None, first)
+    value = arguments.take(name, fields.index(name), declared)
+    return value if converter is None else frame.machine.call(converter, Given([value]), frame)
 
 
 def make_instance(cls: Class, arguments: Given, frame: Frame) -> Any:
@@ -159,8 +168,17 @@ def fill(instance: Instance, arguments: Given, frame: Frame) -> None:
 
 def fields_of(cls: Class) -> list[str]:
     """The names of a record's fields in order."""
-    found = [f for base in reversed(cls.lineage()) if isinstance(base, Class) for f in base.fields]
+    found: list[str] = []
+    for base in reversed(cls.lineage()):
+        if isinstance(base, Class):
+            # the older style of attrs names no types: `x = attr.ib()`
+            found += [*base.fields, *(name for name, value in base.names.items() if is_attribute(value))]
     return list(dict.fromkeys(found))
+
+
+def is_attribute(value: Any) -> bool:
+    """Whether it is an `attr.ib()`."""
+    return isinstance(value, Made) and value.name in ("attr.ib", "attr.attrib")
 
 
 def is_named_tuple(cls: Class) -> bool:

@@ -32,6 +32,21 @@ CASES = {
         "names = [S('a').id, *asdict(S('b', after=['c']))['after'], replace(S('d'), id='e').id]",
         ["s_a", "c", "e"],
     ),
+    "a class of attrs converts what it is given": (
+        "@attr.s(auto_attribs=True)\nclass A:\n    n: int = attr.ib(default='3', converter=int)\n"
+        "    m: list = attr.Factory(list)\n@attr.s\nclass B:\n    x = attr.ib()\n    y = attr.ib(default='y')\n"
+        "names = [f'{A(\"4\").n + 1}{A().n}{len(A().m)}', B('x').x + B('x').y]",
+        ["530", "xy"],
+    ),
+    "a class variable is no field": (
+        "@dataclass\nclass C:\n    kind: ClassVar[str] = 'k'\n    name: str = 'n'\nnames = [C('a').name + C.kind]",
+        ["ak"],
+    ),
+    "tasks are of their classes": (
+        "ts = [BashOperator(task_id='b', bash_command=''), EmptyOperator(task_id='e')]\n"
+        "names = [''.join(t.task_id for t in ts if isinstance(t, BashOperator)), str(isinstance(ts, DAG))]",
+        ["b", "False"],
+    ),
     "a class that is a dict holds entries": (
         "class R(dict):\n    def add(self, f):\n        self[f.__name__] = f\n        return f\n"
         "r = R()\n@r.add\ndef one():\n    return 'x'\nnames = [f'{k}_{f()}' for k, f in r.items()] + [str(len(r))]",
@@ -78,7 +93,7 @@ def test_objects_do_what_python_does(dag: Callable[[str], Dag], case: str) -> No
 
     found = dag(
         "from collections import defaultdict, namedtuple\nfrom dataclasses import asdict, dataclass, field, replace\n"
-        "from enum import Enum, auto\nfrom typing import NamedTuple\n"
+        "from enum import Enum, auto\nfrom typing import ClassVar, NamedTuple\nimport attr\n"
         + code
         + "\ndag = DAG('d')\nfor name in names:\n    EmptyOperator(task_id=name, dag=dag)\n"
     )
