@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import io
 import itertools
+import re
 import sys
 import tokenize
 import warnings
@@ -31,6 +32,9 @@ Body = Sequence[cst.CSTNode]
 QUOTE = 120
 # How many characters libcst writes in the time of a step.
 WRITTEN = 8
+# `ast.parse` keeps each part of a dotted name joined with all before it: 30,000 parts take 1 GB.
+MOST_DOTS = 1000
+DOTTED = re.compile(rf"(?:import|from|,)[ \t\f]*(?:\w+[ \t\f\\\n]*\.[ \t\f\\\n]*){{{MOST_DOTS}}}")
 
 
 class Unreadable(Exception):
@@ -73,6 +77,8 @@ class Source:
 def parse(file: Path, path: str, bounds: Bounds) -> Source:
     """The file, parsed. Raises Unreadable when it is not Python of today or past the bounds."""
     text = decode(content(file, bounds))
+    if text.count(".") > MOST_DOTS and DOTTED.search(text):
+        raise Unreadable(f"it imports a name of more than {MOST_DOTS:,} parts")
     try:
         with warnings.catch_warnings(), little_recursion():
             warnings.simplefilter("ignore")

@@ -6,7 +6,7 @@ Each is the text below `HEAD`. `COSTLY` ones do much work in few steps; `ENDLESS
 from __future__ import annotations
 
 HEAD = """\
-import collections, copy, functools, itertools, json, os, re, vendor, yaml
+import collections, copy, functools, itertools, json, os, re, textwrap, vendor, yaml
 from datetime import datetime, timedelta
 from pathlib import Path
 from airflow import DAG
@@ -24,7 +24,8 @@ long = "a" * 1000000
 unknown = vendor.f()
 """
 
-# Each body runs 100,000 times: what is done at once must be paid by its size.
+# What is done at once must be paid by its size: each runs ROUNDS times, within fewer steps than any of them is worth.
+ROUNDS, STEPS = 400, 20_000
 REPEATED = {
     "list added": "x = big[:10000] + big[10000:]",
     "list multiplied": "x = [0] * 20000",
@@ -84,7 +85,6 @@ REPEATED = {
     "text multiplied": "x = 'a' * 1000000",
     "text sliced": "x = long[1:]",
     "text lower": "x = long.lower()",
-    "text replaced": "x = long.replace('a', 'b')",
     "text split": "x = long.split('b')",
     "text split to letters": "x = ('a,' * 9000).split(',')",
     "text as list": "x = list('a' * 20000)",
@@ -99,7 +99,6 @@ REPEATED = {
     "text by percent": "x = '%1000000s' % 'a'",
     "text of fields": "x = fields.format(a=1)",
     "text of percents": "x = percents % numbers_tuple",
-    "text with a hole": "x = long + unknown",
     "text with holes": "x = holes + 'a'",
     "text with holes, lower": "x = holes.lower()",
     "text encoded": "x = long.encode('utf-8')",
@@ -108,30 +107,17 @@ REPEATED = {
     "text compared": "x = long == long[:-1] + 'a'",
     "text as id": "x = long.isidentifier()",
     "text as path": "x = Path('/'.join(['a'] * 4000)).parent",
-    "path joined": "x = os.path.join(long[:1000], 'a')",
-    "text dedented": "x = textwrap.dedent(long)",
     "text loaded": "x = json.loads(document)",
     "text loaded as YAML": "x = yaml.safe_load(document)",
     "regex": "x = re.sub('a*b', '', 'a' * 900)",
     "regex compiled": "x = re.sub(f'a{n}b{n}' * 15, '', 'a')",
-    "regex flags": "x = re.sub('[\\0-\\U0010ffff]' * 20 + str(n), '', 'a', 0, 2)",
-    "number": "x = (1 << 4000) * 3 % 7",
-    "number to text": "x = str(1 << 4000)",
     "date to text": "x = datetime(2024, 1, 1).strftime('%Y' * 100000)",
     "tasks of the dag": "x = dag.tasks",
-    "attribute of the dag": "x = dag.dag_id",
-    "task by id": "x = dag.get_task('t999')",
     "edges": "cross_downstream(tasks[:500], tasks[500:])",
     "edges of groups": "group >> group2",
     "ends of a group": "group >> first",
     "changed aside": "\n    if os.environ.get('A', ''): big.append(n)",
-    "if on unknown": "\n    if unknown: x = n",
     "class found": "x = Last().attribute",
-    "notes": "x = noted + 'a'",
-    "global names": "x = globals().copy()",
-    "import missing": "import_module(f'm{n}')",
-    "files listed": "x = list(Path(os.path.dirname(__file__)).rglob('*'))",
-    "file opened": "x = open(__file__).read()",
 }
 BEFORE = {
     "dict copied": "table = dict(zip(big, big))",
@@ -151,17 +137,16 @@ BEFORE = {
         + "".join(f"class C{n}(C{n - 1}): pass\n" for n in range(1, 500))
         + "class Last(C499): pass"
     ),
-    "notes": "noted = ''\nfor n in range(500): noted += os.environ.get(f'N{n}', 'a')",
 }
 for name, source in (
     ("dict updated", "dict copied"), ("dict items", "dict copied"), ("dict loop", "dict copied"),
     ("dict starred", "dict copied"), ("dict |", "dict copied"), ("dict comprehension", "dict copied"),
     ("text with holes, lower", "text with holes"), ("text loaded as YAML", "text loaded"),
-    ("attribute of the dag", "tasks of the dag"), ("task by id", "tasks of the dag"), ("edges", "tasks of the dag"),
+    ("edges", "tasks of the dag"),
     ("ends of a group", "edges of groups"),
 ):  # fmt: skip
     BEFORE[name] = BEFORE[source]
-COSTLY = {name: f"{BEFORE.get(name, '')}\nfor n in range(20000):\n    {body}\n" for name, body in REPEATED.items()}
+COSTLY = {name: f"{BEFORE.get(name, '')}\nfor n in range({ROUNDS}):\n    {body}\n" for name, body in REPEATED.items()}
 
 # Each has no end, or none in this world. What comes after it is never reached, what came before counts.
 ENDLESS = {
@@ -172,7 +157,6 @@ ENDLESS = {
     "count": "for n in itertools.count(): x = n",
     "cycle": "for n in itertools.cycle([1, 2]): x = n",
     "repeat": "for n in itertools.repeat(1): x = n",
-    "count listed": "x = list(itertools.count())",
     "iter without end": "for n in iter(int, 1): x = n",
     "range": "for n in range(10 ** 12): x = n",
     "range listed": "x = list(range(10 ** 12))",
@@ -188,18 +172,15 @@ ENDLESS = {
     "list grown by itself": "x = [0]\nfor n in range(100): x += x",
     "list doubled": "x = [0]\nfor n in range(100): x = x + x",
     "list extended by itself": "x = [0]\nfor n in range(100): x.extend(x)",
-    "list grown in its loop": "x = [0]\nfor n in x: x.append(n)",
     "text doubled": "x = 'a'\nfor n in range(100): x = x + x",
     "text += text": "x = 'a'\nfor n in range(100): x += x",
     "text in f-string": "x = 'a'\nfor n in range(100): x = f'{x}{x}'",
     "text formatted": "x = 'a'\nfor n in range(100): x = '{0}{0}'.format(x)",
     "text by percent": "x = 'a'\nfor n in range(100): x = '%s%s' % (x, x)",
-    "text replaced": "x = 'a'\nfor n in range(100): x = x.replace('a', 'aa')",
     "text joined": "x = 'a'\nfor n in range(100): x = x.join([x, x, x])",
     "text of the text": "x = 'a\\\\'\nfor n in range(100): x = repr(x)",
     "text multiplied": "x = 'a' * 10 ** 12",
     "text padded": "x = '%1000000000d' % 1",
-    "text padded by star": "x = '%*d' % (1000000000, 1)",
     "text padded by format": "x = '{:>1000000000}'.format(1)",
     "text padded by a field": "x = '{:{w}}'.format(1, w=1000000000)",
     "text padded in f-string": "w = 1000000000\nx = f'{1:{w}}'",
@@ -216,7 +197,6 @@ ENDLESS = {
     "combinations": "x = list(itertools.combinations(big, 10000))",
     "chain": "x = list(itertools.chain(*[range(20000)] * 20000))",
     "islice": "x = list(itertools.islice(itertools.count(), 10 ** 12))",
-    "accumulate": "x = list(itertools.accumulate(['a'] * 20000))",
     "reduce": "x = functools.reduce(lambda a, b: a + a, range(100), 'a')",
     "recursion twice": "def f(n): return f(n - 1) + f(n - 2)\nf(60)",
     "fib": "def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)\nx = fib(50)",
