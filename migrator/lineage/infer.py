@@ -43,7 +43,8 @@ def infer(project: Project, configuration: Configuration) -> Project:
             assets.update((one.place.asset.key, one.place.asset) for one in mentions)
             accesses.extend(joined(dag.ref(task), (one.under(task.when) for one in mentions)))
             findings.update((_finding(one, dag, project.root), None) for one in found if isinstance(one, Gap))
-            unexplained += [] if found or task.effects else [task]
+            is_followed = any(effect.callback is None for effect in task.effects)
+            unexplained += [] if found or is_followed else [task]
         findings.update((one, None) for one in _unexplained(dag, unexplained))
     filled = replace(project, assets=tuple(assets[key] for key in sorted(assets)), accesses=tuple(accesses))
     return filled.with_findings(*findings)

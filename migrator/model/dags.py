@@ -96,6 +96,7 @@ class Effect:
     `call` is the full import path of what is called (`pandas.read_sql`, `builtins.open`), or for a method the path of
     its receiver's class and the method (`airflow.providers.postgres.hooks.postgres.PostgresHook.run`), or `shell` with
     one argument "0", the command line. `receiver` is the object a method is called on, as the Call that made it.
+    `callback` is the callback that does it (`on_failure_callback`), which then is a condition too, or None.
     """
 
     call: str
@@ -103,6 +104,7 @@ class Effect:
     arguments: Arguments
     when: Condition
     span: Span
+    callback: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,7 @@ class Dag:
     `settings` are the arguments DAG received (`schedule` too, as written); `order` holds ORDER and XCOM edges between
     its own tasks. `written_for` is "1.10", "2" or "3", or None when nothing in the file tells. `parent` is the
     task of a SubDagOperator that runs it: Airflow lists it as `parent.child`, and starts it only through that task.
+    `effects` are those of the DAG's own callbacks.
     """
 
     path: str
@@ -198,6 +201,7 @@ class Dag:
     span: Span
     groups: tuple[TaskGroup, ...] = ()
     parent: TaskRef | None = None
+    effects: tuple[Effect, ...] = ()
 
     @property
     def name(self) -> str:

@@ -19,6 +19,7 @@ from migrator.model import (
     Unknown,
 )
 from migrator.model import Task as ModelTask
+from migrator.reading.callbacks import callbacks_of
 from migrator.reading.convert import arguments_of, level_for, value_of
 from migrator.reading.dags import DagObject
 from migrator.reading.effects import effects_of
@@ -46,6 +47,7 @@ def dag_of(dag: DagObject, path: str, written_for: str | None, machine: Machine,
         dag.span,
         tuple(TaskGroup(g.id, g.parent.id if g.parent else None, g.mapped, g.span) for g in dag.groups),
         parent_of(dag, path),
+        callbacks_of(dag.settings, dag.span, machine, frame),
     )
 
 
@@ -96,7 +98,7 @@ def task_of(task: Task, dag: str, machine: Machine, frame: Frame) -> ModelTask:
         mapped=task.mapped,
         trigger_rule=rule_of(arguments, task),
         retries=retries_of({**arguments, **task.attributes}),
-        effects=effects_of(task, machine, frame),
+        effects=(*effects_of(task, machine, frame), *callbacks_of(arguments, task.span, machine, frame)),
         when=task.when,
         span=task.span,
         bases=task.bases,

@@ -98,6 +98,8 @@ class Machine:
         # The DAG file being read, and which Airflow its code meets once it has asked.
         self.file: Path | None = None
         self.airflow: Any = None
+        # The effects of each callback, followed once for all tasks that share it.
+        self.callbacks: dict[tuple[str, int], tuple[Any, tuple[Effect, ...]]] = {}
         self.paths: list[str] = []
 
     # ------------------------------------------------------------------------------------------- evaluation
@@ -348,7 +350,7 @@ class Machine:
 
     def start(self, file: Path | None = None) -> None:
         """Begin a DAG file: nothing done for another is seen."""
-        self.file, self.airflow = file, None
+        self.file, self.airflow, self.callbacks = file, None, {}
         self.state, self.findings, self.secrets, self.paths = State(is_start=True), {}, set(), []
 
     def finish(self, file: Path) -> None:
