@@ -11,7 +11,7 @@ from migrator.model import Choice, Unknown
 from migrator.reading.frames import Frame, Raised, Signal
 from migrator.reading.meter import LOOKED_AT, spend
 from migrator.reading.parse import block
-from migrator.reading.values import Assumed, truth
+from migrator.reading.values import Assumed, describe, truth, unwrap
 
 # How many steps it takes to raise an exception and to catch it.
 RAISING = 8
@@ -138,9 +138,21 @@ def catches(handler: cst.ExceptHandler | cst.ExceptStarHandler, error: Raised, f
     if handler.type is None:
         return True
     types = handler.type.elements if isinstance(handler.type, cst.Tuple) else [cst.Element(handler.type)]
-    names = [frame.code(each.value).rsplit(".", 1)[-1] for each in types]
-    if error.name in names or "Exception" in names or "BaseException" in names:
+    return is_among(error, [frame.code(each.value).rsplit(".", 1)[-1] for each in types])
+
+
+def is_among(error: Raised, names: list[str]) -> bool:
+    """Whether what was raised is of one of these classes, or of one below."""
+    if "Exception" in names or "BaseException" in names:
         return True
-    raised = getattr(builtins, error.name, None)
-    kinds = [getattr(builtins, name, None) for name in names]
-    return isinstance(raised, type) and any(isinstance(kind, type) and issubclass(raised, kind) for kind in kinds)
+    lineage: list[Any] = getattr(getattr(unwrap(error.value)[0], "cls", None), "lineage", list)()
+    raised = [error.name, *(describe(base).rsplit(".", 1)[-1] for base in lineage)]
+    if not set(raised).isdisjoint(names):
+        return True
+    kinds = [getattr(builtins, name, None) for name in raised]
+    wanted = [getattr(builtins, name, None) for name in names]
+    return any(
+        isinstance(kind, type) and isinstance(above, type) and issubclass(kind, above)
+        for kind in kinds
+        for above in wanted
+    )

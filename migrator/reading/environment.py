@@ -36,6 +36,12 @@ def get(name: str, given: Given, frame: Frame) -> Any:
     return assume(default, (f"environment {key} (default {shown})",))
 
 
+def held(name: str, given: Given, frame: Frame) -> Any:
+    """`key in os.environ`: not, unless `migrate.toml` says it."""
+    found, notes = unwrap(get(name, Given(given.positional[:1]), frame))
+    return found if isinstance(found, Unknown) else assume(found is not None, notes)
+
+
 def told_of(key: str, frame: Frame) -> Any:
     """What `migrate.toml` says an environment variable is, a secret left out; None when it says nothing."""
     told = frame.machine.modules.layout.settings.environment.get(key)

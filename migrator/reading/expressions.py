@@ -20,6 +20,7 @@ from migrator.reading.targets import assign, subscript_key
 from migrator.reading.values import (
     Assumed,
     Given,
+    Outside,
     Spread,
     assume,
     bounded,
@@ -235,6 +236,10 @@ def comparison(node: cst.Comparison, frame: Frame) -> Any:
     result: Any = True
     for target in node.comparisons:
         right = frame.evaluate(target.comparator)
+        if isinstance(right, Outside) and isinstance(target.operator, cst.In | cst.NotIn):
+            found = frame.machine.call_outside(f"{right.name}.__contains__", Given([left]), frame)
+            right = [left] if truth(found) else [] if truth(found) is False else right
+            left = assume(left, notes_of(found))
         result = operations.compare(left, target.operator, right, lambda: frame.code(node))
         if truth(result) is not True:
             return result

@@ -10,8 +10,9 @@ from typing import Any
 import libcst as cst
 
 from migrator.model import Unknown
+from migrator.reading.branches import is_among
 from migrator.reading.classes import Class
-from migrator.reading.frames import Frame, Signal
+from migrator.reading.frames import Frame, Raised, Signal
 from migrator.reading.functions import Bound, Function, enter
 from migrator.reading.parse import block
 from migrator.reading.targets import assign
@@ -69,6 +70,30 @@ class ManagedCall(Object):
         return ends[-1]
 
 
+@dataclass(slots=True, eq=False, repr=False)
+class Suppressing(Object):
+    """`contextlib.suppress(*errors)`, and `nullcontext(value)`, which suppresses none."""
+
+    names: list[str]
+    value: Any = None
+
+    def surround(self, body: Callable[[Any], Signal | None], frame: Frame) -> Signal | None:
+        """Run the block; what it raises ends it only, where it is one of the errors named."""
+        try:
+            return body(self.value)
+        except Raised as error:
+            if not is_among(error, self.names):
+                raise
+            return None
+
+
+def suppressing(name: str, given: Given, frame: Frame) -> Suppressing:
+    """`contextlib.suppress(...)`, `contextlib.nullcontext(...)`."""
+    if name.endswith("nullcontext"):
+        return Suppressing([], given.take("enter_result", 0))
+    return Suppressing([describe(value).rsplit(".", 1)[-1] for value in given.positional])
+
+
 def managed(name: str, given: Given, frame: Frame) -> Any:
     """`contextlib.contextmanager(function)`."""
     return Managed(given.positional[0])
@@ -92,7 +117,7 @@ def within_entries(entries: Sequence[cst.WithItem], node: cst.With, frame: Frame
         return within_entries(rest, node, frame)
 
     inner, _ = unwrap(value)
-    if isinstance(inner, ManagedCall):
+    if isinstance(inner, ManagedCall | Suppressing):
         return inner.surround(inside, frame)
     with ExitStack() as stack:
         return inside(entered(value, stack, frame))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from pathlib import PurePath
 from typing import Any
 
@@ -72,6 +73,7 @@ CHANGING: dict[Any, set[str]] = {
 # Methods that compare elements, and those whose cost does not grow with the container.
 SEARCHING = {"count", "index", "remove"}
 STEADY = {"append", "add", "discard", "get", "setdefault", "popitem"}
+SORTED_ONE_BY_ONE = 200
 FIELDS = "year month day hour minute second microsecond days seconds microseconds tzinfo".split()
 
 
@@ -198,12 +200,30 @@ def sorted_values(values: list[Any], given: Given, frame: Frame) -> list[Any]:
     keys = [frame.machine.call(key, Given([value]), frame) for value in values] if key is not None else values
     spend(len(values))
     if not all(is_known(k) for k in keys):
-        return list(values)
+        return by_their_own(values, keys, bool(given.named.get("reverse")))
     weigh(keys)
     try:
         order = sorted(range(len(values)), key=lambda n: plain(keys[n]), reverse=bool(given.named.get("reverse")))
     except TypeError as error:
         raise Raised("TypeError", str(error)) from error
+    return [values[n] for n in order]
+
+
+def by_their_own(values: list[Any], keys: list[Any], reverse: bool) -> list[Any]:
+    """The values in the order their keys' own `__lt__` gives; as they stand where a key has none."""
+    found = [unwrap(key)[0] for key in keys]
+    ordered = [getattr(key, "asked", None) for key in found]
+    if len(values) > SORTED_ONE_BY_ONE or any(
+        ask is None or not isinstance(ask("__lt__", found[0]), bool) for ask in ordered
+    ):
+        return list(values)
+
+    def compare(left: int, right: int) -> int:
+        if found[left].asked("__lt__", found[right]) is True:
+            return -1
+        return int(found[right].asked("__lt__", found[left]) is True)
+
+    order = sorted(range(len(values)), key=functools.cmp_to_key(compare), reverse=reverse)
     return [values[n] for n in order]
 
 

@@ -96,6 +96,14 @@ def binary(left: Any, right: Any, node: type[cst.CSTNode], frame: Frame) -> Any:
         return paths.joined([left, right])
     if sign == "+" and any(isinstance(v, str | Template) for v in (ours, theirs)):
         return text.compose([left, right])
+    if (
+        sign in "|&-^"
+        and isinstance(ours, list | set)
+        and isinstance(theirs, list | set)
+        and {type(ours), type(theirs)} != {set}
+    ):
+        # The keys of a dict, which are a list here and a kind of set in Python.
+        left, right = (set(map(plain, each)) if is_known(each) else each for each in (ours, theirs))
     if sign in "+*|" and isinstance(ours, list | tuple | dict) and isinstance(theirs, type(ours) | int):
         return arithmetic(do, sign, ours, theirs, frame)
     if is_known(left) and is_known(right):
@@ -227,6 +235,8 @@ def contains(element: Any, container: Any) -> bool | None:
     if isinstance(container, range):
         number = plain(element) if is_known(element) else None
         return number in container if isinstance(number, int) else None
+    elements = getattr(container, "elements", None)
+    container = list(elements) if elements is not None and isinstance(container, Object) else container
     if isinstance(container, dict | set | frozenset | list | tuple):
         kinds = set(map(type, container))
         if kinds.isdisjoint(OPEN) and (not isinstance(container, list | tuple) or kinds <= SIMPLE):

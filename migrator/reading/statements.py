@@ -17,6 +17,7 @@ from migrator.reading.frames import Frame, Raised, Signal
 from migrator.reading.functions import make_function
 from migrator.reading.imports import import_from, import_names
 from migrator.reading.managing import with_statement
+from migrator.reading.matching import match
 from migrator.reading.parse import block
 from migrator.reading.targets import assign, delete
 from migrator.reading.values import Given, Made, Outside, Spread, describe, truth, unwrap
@@ -191,35 +192,6 @@ def nonlocal_names(node: cst.Nonlocal, frame: Frame) -> None:
             outer = outer.parent
         if outer is not None:
             frame.globals[each.name.value] = outer.variables
-
-
-def match(node: cst.Match, frame: Frame) -> Signal | None:
-    """`match` over literals and `_`; other patterns are taken as a choice of run time."""
-    subject = frame.evaluate(node.subject)
-    for case in node.cases:
-        decided = matches(subject, case, frame)
-        if decided is True:
-            return frame.execute(block(case.body))
-        if decided is None:
-            with frame.machine.choice(Choice(f"case {frame.code(case.pattern)}", True, frame.span)):
-                frame.execute(block(case.body))
-    return None
-
-
-def matches(subject: Any, case: cst.MatchCase, frame: Frame) -> bool | None:
-    """Whether a case is taken; None when it is not known."""
-    patterns = [o.pattern for o in case.pattern.patterns] if isinstance(case.pattern, cst.MatchOr) else [case.pattern]
-    for pattern in patterns:
-        if isinstance(pattern, cst.MatchAs) and pattern.pattern is None:
-            if pattern.name is not None:
-                frame.bind(pattern.name.value, subject)
-            return True if case.guard is None else truth(frame.evaluate(case.guard))
-        if not isinstance(pattern, cst.MatchValue | cst.MatchSingleton):
-            return None
-        same = truth(operations.compare(subject, cst.Equal(), frame.evaluate(pattern.value), lambda: "match"))
-        if same is not False:
-            return same if case.guard is None else truth(frame.evaluate(case.guard))
-    return False
 
 
 STATEMENTS: dict[type[cst.CSTNode], Callable[[Any, Frame], Signal | None]] = {

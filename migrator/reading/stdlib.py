@@ -250,6 +250,7 @@ CALLS: dict[str, Call] = {
     "textwrap.dedent": dedent,
     "inspect.cleandoc": dedent,
     "os.environ.get": environment.get,
+    "os.environ.__contains__": environment.held,
     "os.environ.setdefault": environment.get,
     "os.getenv": environment.get,
     "pathlib.PurePath": paths.make,

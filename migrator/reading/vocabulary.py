@@ -38,6 +38,8 @@ LIBRARIES: dict[str, Call] = {
     **moments.CALLS,
     **regular.CALLS,
     **installed.CALLS,
+    "contextlib.suppress": managing.suppressing,
+    "contextlib.nullcontext": managing.suppressing,
     "contextlib.contextmanager": managing.managed,
     "contextlib.asynccontextmanager": managing.managed,
 }

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from .algorithms import algorithm
 from .tasks import Place, airflow, operator, statements
 from .values import number, text, texts, truth, word
 from .writer import WORDS, Name, Writer
@@ -446,6 +447,9 @@ def operator_class(w: Writer) -> None:
 
 
 KINDS: list[Callable[[Writer], None]] = [
+    algorithm,
+    algorithm,
+    algorithm,
     constant, constant, constant, grown, grown, rows, conf, from_file, thing, thing, text_function, text_function,
     texts_function, function_to_run, task_settings, default_settings, default_settings, flow, flow, builder, builder,
     group_function, operator_class, operator_class,

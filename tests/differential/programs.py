@@ -24,6 +24,8 @@ def programs(draw: Any) -> Project:
 
 def program(project: Project) -> Project:
     """The project, written."""
+    from .layouts import MORE_DAGS, re_exported
+
     project.old = project.chance(35)
     for _ in range(project.number(0, 2)):
         helper(project)
@@ -32,8 +34,10 @@ def program(project: Project) -> Project:
         bring(main, module)
     for _ in range(project.number(1, 4)):
         define(main)
+    if project.chance(12):
+        re_exported(main)
     for _ in range(1 + project.chance(15)):
-        project.pick(DAGS)(main)
+        project.pick(MORE_DAGS if project.chance(30) else DAGS)(main)
     project.files[FILE] = main.text()
     return project
 
