@@ -236,7 +236,6 @@ def read_here(folder: Path, roots: list[Path]) -> dict[str, Any]:
     """Reading, in this process and without a cache."""
     import resource
 
-    import migrator.reading.reader
     from migrator.reading import read
 
     started = clock()

@@ -29,7 +29,7 @@ class Bounds:
     # Steps are the bound that is met first; this one is for what their price is wrong for.
     seconds: int = 20
     memory_mb: int = 1024
-    reentered: int = 2
+    reentered: int = 1
     number_bits: int = 4096
     repeats: int = 10_000
     # Characters of source whose trees are held at once; a tree takes some hundred times the space of its text.

@@ -80,24 +80,32 @@ class Disk:
 
     # ------------------------------------------------------------------------------------------------ modules
 
-    def module(self, name: str, importer: Path) -> Path | None:
-        """The file or package folder of the project that a module's full name stands for, or None."""
+    def module(self, name: str, folder: str) -> Path | None:
+        """The file or package folder of the project that a module's full name stands for in a file of that folder, or
+        None."""
         top = name.partition(".")[0]
         if top in sys.stdlib_module_names:
             return None
         # The same for each file, whatever was asked before it: what is counted must not hang on the order of files.
         spend(2)
-        folder = str(importer.parent)
-        if top and not self._roots_with(folder, top):
-            self.looks[f"top|{folder}|{top}"] = NOTHING
+        if top and not self.knows(top, folder):
             return None
         found = self._module(folder, name)
         self.looks[f"module|{folder}|{name}"] = found
         return Path(found) if found else None
 
+    def knows(self, top: str, folder: str) -> bool:
+        """Whether an import root for files of a folder holds something of this name."""
+        if top in sys.stdlib_module_names:
+            return False
+        roots = self._roots_with(folder, top)
+        if not roots:
+            self.looks[f"top|{folder}|{top}"] = NOTHING
+        return bool(roots)
+
     def submodule(self, folder: Path, name: str) -> Path | None:
         """The module of that name in a package's folder, or None."""
-        return self.module(f".{name}", folder / "__init__.py")
+        return self.module(f".{name}", str(folder))
 
     def _holds_python(self, folder: str, name: str) -> bool:
         """Whether a folder in a folder holds Python: a package in a package, neither with `__init__.py`."""

@@ -188,7 +188,7 @@ def enter(
     entered = machine.state.entered
     times = entered.get(id(function.node), 0)
     if machine.state.effects is not None and times >= machine.bounds.reentered:
-        return Unknown(f"{function.name}()", "the function calls itself; its first rounds were followed")
+        return Unknown(f"{function.name}()", "the function calls itself; its first round was followed")
     entered[id(function.node)] = times + 1
     frame = Frame(machine, function.frame.module, bind(function, given), function.frame, function.qualname)
     frame.line = function.line

@@ -19,4 +19,7 @@ def uncollected() -> Iterator[Callable[[], int]]:
         yield gc.collect
     finally:
         if was_on:
+            # Thawed, all that was made counts as old, and is not walked at once as if it were new.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()

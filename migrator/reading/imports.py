@@ -35,6 +35,7 @@ class Modules:
         self.disk = Disk(layout, bounds)
         self.sources: dict[Path, Source | Unreadable] = {}
         self.loaded: dict[Path, Module] = {}
+        self.fresh: list[Path] = []
         # Characters of source parsed until now, and until trees were last let go of.
         self.parsed = 0
         self.kept = 0
@@ -61,6 +62,7 @@ class Modules:
                 name, self.package(file) if self.disk.is_folder(file) else self.source(file)
             )
             module.variables |= {"__name__": name, "__file__": str(file), "__doc__": None}
+            self.fresh.append(file)
             machine.run_module(module)
         self.disk.looks.update(module.looks)
         machine.findings.update(module.findings)
@@ -71,13 +73,19 @@ class Modules:
         """The empty source of a package without `__init__.py`."""
         return Source(self.layout.relative(folder), folder, "", cst.Module([]), {})
 
+    def is_outside(self, name: str, frame: Frame) -> bool:
+        """Whether nothing of the project can be meant by a module's name: no import root holds the first part of it."""
+        return not frame.machine.paths and not self.disk.knows(name.partition(".")[0], frame.module.source.folder)
+
     def finish(self, file: Path) -> None:
         """Let go of what only the file just read needed, and of everything when much is held."""
-        for path, module in list(self.loaded.items()):
-            if path == file or module.private:
+        for path in self.fresh:
+            module = self.loaded.get(path)
+            if module is not None and (path == file or module.private):
                 # A module and its functions hold each other; taken apart, they and their trees are gone at once.
                 del self.loaded[path]
                 module.variables.clear()
+        self.fresh.clear()
         if self.parsed > self.kept + self.bounds.held:
             self.forget()
 
@@ -143,7 +151,7 @@ def import_names(node: cst.Import, frame: Frame) -> None:
 def load_module(name: str, frame: Frame) -> Any:
     """The module with this full name: of the project, its packages loaded first as Python does, or outside."""
     modules = frame.machine.modules
-    file = modules.disk.module(name, frame.module.source.file) or on_path(name, frame)
+    file = modules.disk.module(name, frame.module.source.folder) or on_path(name, frame)
     if file is None:
         return Outside(name, imported=True)
     if "." in name:
@@ -174,10 +182,11 @@ def import_from(node: cst.ImportFrom, frame: Frame) -> None:
         else:
             frame.module.stars.append(name)
         return
+    is_installed = not node.relative and frame.machine.modules.is_outside(name, frame)
     for alias in node.names:
         part = alias.name.value if isinstance(alias.name, cst.Name) else dotted(alias.name)
         frame.module.imports.add(f"{name}.{part}")
-        value = member(module, name, part, frame)
+        value = outside(name, part, frame) if is_installed else member(module, name, part, frame)
         if node.relative and isinstance(value, Unknown) and is_whole(module, part):
             note_missing(f"{name}.{part}", Outside(name), True, frame)
         target = alias.asname.name if alias.asname is not None else alias.name
@@ -191,14 +200,21 @@ def member(module: Any, name: str, part: str, frame: Frame) -> Any:
         return module.variables[part]
     modules = frame.machine.modules
     whole = f"{name}.{part}"
-    file = modules.disk.module(whole, frame.module.source.file) or on_path(whole, frame)
+    file = modules.disk.module(whole, frame.module.source.folder) or on_path(whole, frame)
     found = modules.load_seen(file, whole, frame) if file is not None else None
     if found is not None:
         return found
-    plugged = plugged_in(name, part, frame) if isinstance(module, Outside) else None
+    if isinstance(module, Outside):
+        return outside(name, part, frame)
+    return frame.machine.attribute(module, part, frame)
+
+
+def outside(name: str, part: str, frame: Frame) -> Any:
+    """What a module from outside the project, or a plugin in its name, brings."""
+    plugged = plugged_in(name, part, frame)
     if plugged is not None:
         return plugged
-    value = frame.machine.attribute(module, part, frame)
+    value = frame.machine.outside(f"{name}.{part}")
     return Outside(value.name, imported=True) if isinstance(value, Outside) else value
 
 
@@ -213,8 +229,8 @@ def note_missing(name: str, module: Any, is_relative: bool, frame: Frame) -> Non
     if not isinstance(module, Outside):
         return
     top = name.partition(".")[0]
-    importer = frame.module.source.file
-    package = None if is_relative or top == name else frame.machine.modules.disk.module(top, importer)
+    folder = frame.module.source.folder
+    package = None if is_relative or top == name else frame.machine.modules.disk.module(top, folder)
     if is_relative or (package is not None and (package.name == "__init__.py" or top in FOLDERS)):
         where = "" if is_relative else f", though {frame.machine.modules.layout.relative(package)} is"
         frame.machine.report(

@@ -57,6 +57,10 @@ class Source:
     rows: list[str] = field(default_factory=list)
     codes: dict[int, str] = field(default_factory=dict)
     quotes: dict[int, str] = field(default_factory=dict)
+    folder: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.folder = str(self.file.parent)
 
     def quote(self, line: int) -> str:
         """The text of a line, shortened."""

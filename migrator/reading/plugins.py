@@ -58,7 +58,7 @@ def plugin_classes(frame: Frame) -> list[Class]:
             if "AirflowPlugin" not in (modules.disk.text(path) or ""):
                 continue
             name = path.removeprefix(f"{root}/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-            file = modules.disk.module(name, frame.module.source.file)
+            file = modules.disk.module(name, frame.module.source.folder)
             module = None if file is None else modules.load_seen(file, name, frame)
             found += plugins_of(module) if module is not None else []
     return found
