@@ -27,6 +27,9 @@ class Class(Object):
     record: bool = False
     members: dict[str, Any] = field(default_factory=dict)
     subclasses: list[Class] = field(default_factory=list)
+    # Its metaclass, and, of a metaclass, the class its `__new__` is making.
+    meta: Class | None = None
+    making: Class | None = None
     line: list[Any] = field(init=False)
 
     identity = True
@@ -81,6 +84,11 @@ class Class(Object):
         found = self.find(name)
         if found is None and name == "__subclasses__":
             return Native(name, lambda given, frame: list(self.subclasses))
+        above = None if self.meta is None or found is not None else self.meta.find(name)
+        if above is not None:
+            function = above.function if isinstance(above, Property | ClassMethod) else above
+            bound = Bound(function, self)
+            return frame.machine.call(bound, Given(), frame) if isinstance(above, Property) else bound
         if found is None:
             return simple[name] if name in simple else frame.machine.class_attribute(self, name, frame)
         if isinstance(found, ClassMethod):
@@ -100,6 +108,9 @@ class Class(Object):
         return found or Unknown(f"{self.name}[{describe(key)}]", "the enum has no such member here")
 
     def invoke(self, arguments: Given, frame: Frame) -> Any:
+        made = None if self.meta is None else self.meta.find("__call__")
+        if made is not None:
+            return frame.machine.call(Bound(made, self), arguments, frame)
         return frame.machine.instantiate(self, arguments, frame)
 
 
@@ -184,6 +195,10 @@ def new_class(name: str, given: list[Any], names: dict[str, Any], frame: Frame) 
 
 def subclassed(cls: Class, settings: dict[str, Any], frame: Frame) -> None:
     """Tell the classes above of a new one: `__subclasses__`, `__init_subclass__`."""
+    meta = settings.pop("metaclass", None) or next((b.meta for b in cls.bases if isinstance(b, Class) and b.meta), None)
+    cls.meta = meta if isinstance(meta, Class) else None
+    if cls.meta is not None:
+        shaped(cls, cls.meta, frame)
     for base in cls.bases:
         if isinstance(base, Class):
             frame.machine.changing(base.subclasses)
@@ -192,6 +207,18 @@ def subclassed(cls: Class, settings: dict[str, Any], frame: Frame) -> None:
     if hook is not None:
         function = hook.function if isinstance(hook, ClassMethod) else hook
         frame.machine.call(Bound(function, cls), Given([], settings), frame)
+
+
+def shaped(cls: Class, meta: Class, frame: Frame) -> None:
+    """Run what a metaclass of the project does with a new class."""
+    given = [cls.name, tuple(cls.bases), cls.names]
+    new, init = meta.find("__new__"), meta.find("__init__")
+    if new is not None:
+        meta.making = cls
+        frame.machine.call(new, Given([meta, *given]), frame)
+        meta.making = None
+    if init is not None:
+        frame.machine.call(Bound(init, cls), Given(given), frame)
 
 
 def type_made(given: Given, frame: Frame) -> Class | Unknown:

@@ -254,6 +254,8 @@ class Super(Object):
 
     def attribute(self, name: str, frame: Frame) -> Any:
         is_class = isinstance(self.self_value, Class)
+        if is_class and self.self_value.meta is not None and self.cls in self.self_value.meta.lineage():
+            return Native(name, lambda given, frame: self.of_type(name, given, frame))
         whole = self.self_value if is_class else getattr(self.self_value, "cls", None) or self.cls
         found = whole.find(name, after=self.cls)
         if isinstance(found, Function):
@@ -274,12 +276,18 @@ class Super(Object):
         data = getattr(self.self_value, "data", None)
         if data is not None:
             return Native(name, lambda given, frame: self.of_data(name, given, frame))
+        if name == "__new__" and whole.making is not None:
+            return Native(name, lambda given, frame: whole.making)
         if name == "__new__":
             return Native(name, lambda given, frame: Instance(whole))
         outside = [path for path in whole.outside() if path not in ("abc.ABC", "builtins.object")]
         if name.startswith("__init") or not outside:
             return Native(name, lambda given, frame: record_init(self.self_value, name, given))
         return Made(f"{outside[0]}.{name}", Given(), self.self_value, called=False)
+
+    def of_type(self, name: str, given: Given, frame: Frame) -> Any:
+        """What `type` does: its call makes an object of the class."""
+        return frame.machine.instantiate(self.self_value, given, frame) if name == "__call__" else None
 
     def of_data(self, name: str, given: Given, frame: Frame) -> Any:
         """What the methods of `dict`, `list` and the like do."""

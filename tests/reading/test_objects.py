@@ -47,6 +47,16 @@ CASES = {
         "names = [''.join(t.task_id for t in ts if isinstance(t, BashOperator)), str(isinstance(ts, DAG))]",
         ["b", "False"],
     ),
+    "a metaclass makes classes and their objects": (
+        "class Once(type):\n    made = {}\n    def __call__(cls, *a):\n        if cls not in cls.made:\n"
+        "            cls.made[cls] = super().__call__(*a)\n        return cls.made[cls]\n"
+        "class Known(type):\n    all = []\n    def __new__(mcs, name, bases, attrs):\n"
+        "        cls = super().__new__(mcs, name, bases, attrs)\n        mcs.all.append(name)\n        return cls\n"
+        "class A(metaclass=Once):\n    def __init__(self, n):\n        self.n = n\n"
+        "class B(metaclass=Known):\n    pass\nclass C(B):\n    pass\n"
+        "names = [A('x').n + A('y').n, *Known.all]",
+        ["xx", "B", "C"],
+    ),
     "a class that is a dict holds entries": (
         "class R(dict):\n    def add(self, f):\n        self[f.__name__] = f\n        return f\n"
         "r = R()\n@r.add\ndef one():\n    return 'x'\nnames = [f'{k}_{f()}' for k, f in r.items()] + [str(len(r))]",
