@@ -9,7 +9,7 @@ import libcst as cst
 
 from migrator.model import Span, Unknown
 from migrator.reading.frames import Frame
-from migrator.reading.functions import Bound
+from migrator.reading.functions import Bound, Function
 from migrator.reading.meter import LOOKED_AT, spend
 from migrator.reading.parse import block
 from migrator.reading.values import Given, Native, Object, Outside, describe, unwrap
@@ -87,6 +87,8 @@ class Class(Object):
         above = None if self.meta is None or found is not None else self.meta.find(name)
         if above is not None:
             function = above.function if isinstance(above, Property | ClassMethod) else above
+            if not isinstance(function, Function):
+                return function
             bound = Bound(function, self)
             return frame.machine.call(bound, Given(), frame) if isinstance(above, Property) else bound
         if found is None:

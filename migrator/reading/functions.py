@@ -12,7 +12,7 @@ from migrator.model import Span, Unknown
 from migrator.reading.frames import Frame, Signal
 from migrator.reading.iterating import Stream
 from migrator.reading.parse import block
-from migrator.reading.values import Given, Object
+from migrator.reading.values import Given, Object, describe
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -99,7 +99,7 @@ class Bound(Object):
     identity = True
 
     def describe(self) -> str:
-        return str(self.function.describe())
+        return describe(self.function)
 
     def attribute(self, name: str, frame: Frame) -> Any:
         return self.function.attribute(name, frame)
