@@ -20,6 +20,7 @@ from migrator import __version__
 from migrator.errors import MigratorError
 
 if TYPE_CHECKING:
+    from migrator.live.compare import Live
     from migrator.model import Finding, Project
     from migrator.running import Request
 
@@ -65,6 +66,10 @@ def parser() -> argparse.ArgumentParser:
     dag_files(analyze)
     variables_file(analyze)
     output_format(analyze)
+    analyze.add_argument(
+        "--with-airflow", action="store_true", help="also load the files with real Airflow, which runs their code"
+    )
+    analyze.add_argument("--python", type=Path, metavar="PATH", help="the Python of --with-airflow (default: this one)")
     analyze.add_argument("--fail-on", choices=FAIL_ON, default="error", help="exit 1 at this severity (default: error)")
 
     lineage = add(commands, "lineage", run_lineage, "SQL in, tables and columns out")
@@ -160,11 +165,26 @@ def run_analyze(options: argparse.Namespace) -> int:
     from migrator.report import contract, terminal
 
     project = read_project(options)
+    live = beside_airflow(project, options)
+    if live is not None:
+        project = project.with_findings(*live.findings())
     if options.format == "json":
-        print(contract.printed(contract.analysis(project)))
+        print(contract.printed(contract.analysis(project, live)))
     else:
         terminal.show_analysis(project, terminal.console())
+        terminal.show_live(live, terminal.console())
     return exit_code(project.findings, options.fail_on)
+
+
+def beside_airflow(project: Project, options: argparse.Namespace) -> Live | None:
+    """What real Airflow makes of the same files, when that is asked for. Raises MigratorError."""
+    if not options.with_airflow:
+        if options.python is not None:
+            raise MigratorError("--python says which Python loads the files with --with-airflow, which is not given")
+        return None
+    from migrator.live.compare import compared
+
+    return compared(project, options.paths, options.root, options.python)
 
 
 def read_project(options: argparse.Namespace) -> Project:

@@ -14,6 +14,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "unknown-value": (Severity.NOTE, "A DAG or task hangs on a value only run time knows."),
     "unusable-ignore": (Severity.NOTE, "A line of an .airflowignore is not followed: what it names is read."),
     "bound-reached": (Severity.WARNING, "Evaluation stopped at its bound; what lies behind it is not known."),
+    "differs-from-airflow": (Severity.WARNING, "Airflow, asked with --with-airflow, makes something else of a DAG."),
+    "airflow-import-error": (Severity.NOTE, "Airflow, asked with --with-airflow, cannot load a file."),
     # lineage
     "unknown-operator": (Severity.NOTE, "No fact says what data this operator touches."),
     "unknown-data": (Severity.NOTE, "A task touches data whose name only run time knows."),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from migrator.live.compare import Live
 from migrator.model import (
     Access,
     Arguments,
@@ -29,8 +30,8 @@ from migrator.verifying import Verdict
 Json = dict[str, Any]
 
 
-def analysis(project: Project) -> Json:
-    """What `analyze --format json` prints."""
+def analysis(project: Project, live: Live | None = None) -> Json:
+    """What `analyze --format json` prints; `live` with --with-airflow."""
     dag_ids = {(dag.path, dag.name): dag.id for dag in project.dags}
 
     def spelled(name: TaskRef | str) -> Json | str:
@@ -45,6 +46,19 @@ def analysis(project: Project) -> Json:
         "accesses": [access_json(access, dag_ids) for access in project.accesses],
         "edges": [edge_json(edge, spelled) for edge in project.edges],
         "findings": [finding_json(finding) for finding in project.findings],
+        **({"live": live_json(live)} if live is not None else {}),
+    }
+
+
+def live_json(live: Live) -> Json:
+    """Static against live, DAG by DAG."""
+    return {
+        "airflow": live.airflow,
+        "dags": [
+            {"path": dag.path, "dag": dag.dag, "differences": [masked(text) for text in dag.differences]}
+            for dag in live.dags
+        ],
+        "errors": [{"path": path, "error": masked(error)} for path, error in live.errors],
     }
 
 

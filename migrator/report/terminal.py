@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
+from migrator.live.compare import Live
 from migrator.model import Access, Dag, FileStatus, Finding, Mode, Plan, Project, Severity, Task
 from migrator.proof.compare import Comparison, Difference
 from migrator.running import Ran
@@ -134,6 +135,15 @@ def show_findings(findings: tuple[Finding, ...], out: Console) -> None:
             out.print(Text(f"  and {number - FINDINGS_PER_CODE} more {code}; --format json has them all", style="dim"))
     if findings:
         out.print()
+
+
+def show_live(live: Live | None, out: Console) -> None:
+    """How many DAGs real Airflow makes the same; those that differ are findings."""
+    if live is None:
+        return
+    same = sum(not dag.differences for dag in live.dags)
+    failed = f"; {len(live.errors)} files it cannot load" if live.errors else ""
+    out.print(f"Airflow {live.airflow}: {same} of {len(live.dags)} DAGs as the text says{failed}")
 
 
 def summary(project: Project) -> str:
