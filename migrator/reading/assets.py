@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -10,6 +10,7 @@ from migrator.model import AssetExpression, AssetGroup, AssetName, AssetOperator
 from migrator.reading.dags import make_dag
 from migrator.reading.frames import Frame
 from migrator.reading.functions import Function, parameters
+from migrator.reading.taskflow import TaskFunction
 from migrator.reading.tasks import Task, register
 from migrator.reading.text import as_name
 from migrator.reading.values import Given, Native, Object, bounded, describe, unwrap
@@ -80,6 +81,9 @@ def make_asset(name: str, given: Given, frame: Frame) -> AssetObject:
     second = as_name(given.take("uri", 1))
     if last == "Dataset" and "uri" not in given.named:
         first, second = as_name(given.named.get("name")), as_name(given.take("uri", 0))
+    if last == "ref":
+        # A reference to an asset that is declared elsewhere, by its name or URI.
+        first, second = as_name(given.named.get("name")), as_name(given.named.get("uri"))
     uri = second or first or describe(given.take("uri", 1, given.take("name", 0)))
     uri = uri if last.endswith("Alias") else normal(uri)
     return AssetObject(AssetName(uri, first, alias=last.endswith("Alias")), given, name)
@@ -129,6 +133,8 @@ def asset_decorator(name: str, given: Given, frame: Frame) -> Any:
 
 def build(name: str, given: Given, function: Any, frame: Frame) -> Any:
     """The DAG of one task that an `@asset` function is."""
+    task_function = function if isinstance(function, TaskFunction) else None
+    function = function.function if isinstance(function, TaskFunction) else function
     if not isinstance(function, Function):
         return Unknown(describe(function), "it is decorated as an asset, but is no function we can see")
     multi = name.endswith(".multi")
@@ -144,6 +150,9 @@ def build(name: str, given: Given, function: Any, frame: Frame) -> Any:
     if inlets:
         arguments["inlets"] = inlets
     with dag.entered(frame):
+        if task_function is not None:
+            replace(task_function, settings={**task_function.settings, "outlets": outlets}).invoke(Given(), frame)
+            return AssetDag(function, expression_of(outlets) or own)
         task = Task("", "@asset", name, arguments, frame.machine.state.when, frame.span, "")
         register(task, {}, frame)
     return AssetDag(function, expression_of(outlets) or own)

@@ -102,7 +102,7 @@ class DagObject(Object):
             "has_task": lambda given, frame: as_name(given.positional[0]) in self.ids,
         }
         if name == "task":
-            return frame.machine.outside("airflow.sdk.task")
+            return Native(name, self.decorate)
         if name in ("__enter__", "__exit__"):
             return Native(name, lambda given, frame: enclosed(self, name, frame))
         return Native(name, methods[name]) if name in methods else Object.attribute(self, name, frame)
@@ -115,6 +115,12 @@ class DagObject(Object):
             task.dag = task.group = None
         for held in (self.members, self.children, self.groups):
             held.clear()
+
+    def decorate(self, given: Given, frame: Frame) -> Any:
+        """`@dag.task` and `@dag.task(...)`: `@task` for this DAG."""
+        return frame.machine.call_outside(
+            "airflow.sdk.task", Given(given.positional, {**given.named, "dag": self}), frame
+        )
 
     def get_task(self, name: Any) -> Any:
         """The task with this id."""

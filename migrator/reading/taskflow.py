@@ -10,7 +10,7 @@ from migrator.reading.frames import Frame
 from migrator.reading.groups import current_group
 from migrator.reading.tasks import Task, XCom, register, unique_label
 from migrator.reading.text import as_name
-from migrator.reading.values import Given, Native, Object, describe, unwrap
+from migrator.reading.values import Given, Native, Object, Outside, describe, unwrap
 
 BRANCHES = ("branch", "short_circuit", "virtualenv", "external_python", "branch_virtualenv", "branch_external_python")
 
@@ -81,12 +81,42 @@ class TaskFunction(Object):
 
 def task_decorator(name: str, given: Given, frame: Frame) -> Any:
     """`@task`, `@task(...)`, `@task.branch(...)` and every other variant."""
-    last = name.rsplit(".", 1)[-1]
-    variant = "@task" if last in ("task", "python", "task_decorator") else f"@task.{last}"
+    variant = variant_of(name.rsplit(".", 1)[-1])
     if given.positional and getattr(given.positional[0], "identity", False):
         return decorated(given.positional[0], variant, name, dict(given.named))
     settings = dict(given.named)
     return Native("task", lambda inner, frame: decorated(inner.positional[0], variant, name, settings))
+
+
+def variant_of(last: str) -> str:
+    """How a decorator is called, by the last part of its import path: `@task.bash` for `task.bash` and `bash_task`."""
+    kind = last if last in ("task", "task_decorator") else last.removesuffix("_task")
+    return "@task" if kind in ("task", "python", "task_decorator") else f"@task.{kind}"
+
+
+def condition(name: str, given: Given, frame: Frame) -> Any:
+    """`@task.run_if(...)` and `@task.skip_if(...)`: the task below them stays what it is."""
+    return Native(name, lambda inner, frame: inner.positional[0])
+
+
+def marked(name: str, given: Given, frame: Frame) -> Any:
+    """`@result`: the task below it stays what it is."""
+    return given.positional[0] if given.positional else Unknown(name, "it is given no task")
+
+
+def factory(name: str, given: Given, frame: Frame) -> Any:
+    """`task_decorator_factory(...)`: a decorator for tasks of the operator class that is given."""
+    cls, _ = unwrap(given.take("decorated_operator_class"))
+    own = cls.find("custom_operator_name") if hasattr(cls, "find") else None
+    path = cls.name if isinstance(cls, Outside) else describe(cls)
+    variant = own if isinstance(own, str) else path.rsplit(".", 1)[-1]
+    variant = "@task" if variant == "@task.python" else variant
+    mine = ("python_callable", "multiple_outputs", "decorated_operator_class")
+    settings = {key: value for key, value in given.named.items() if key not in mine}
+    function, _ = unwrap(given.take("python_callable", 0))
+    if function is not None:
+        return decorated(function, variant, path, settings)
+    return Native(name, lambda inner, frame: decorated(inner.positional[0], variant, path, settings))
 
 
 def decorated(function: Any, variant: str, name: str, settings: dict[str, Any]) -> Any:

@@ -21,6 +21,12 @@ PRESETS = {
     "@annually": "0 0 1 1 *",
 }
 DAY = 86400.0
+# Where the data interval lies of the timetables that hold a cron text.
+CRONS = {
+    "CronTriggerTimetable": Interval.AT,
+    "CronPartitionTimetable": Interval.AT,
+    "CronDataIntervalTimetable": Interval.BEFORE,
+}
 
 
 def timetable(settings: dict[str, Any], written_for: str | None) -> Timetable:
@@ -75,10 +81,10 @@ def custom(value: Any, zone: str, interval: Interval) -> Timetable:
         first, _ = unwrap(value.arguments.take("cron", 0))
         own = value.arguments.take("timezone")
         zone = zone_name(own) if own is not None else zone
-        if name in ("CronTriggerTimetable", "CronDataIntervalTimetable") and isinstance(first, str):
-            where = Interval.AT if name == "CronTriggerTimetable" else Interval.BEFORE
+        if text.removeprefix("timetable:") in CRONS and isinstance(first, str):
+            where = CRONS[text.removeprefix("timetable:")]
             return Timetable(text, TimetableKind.CRON, PRESETS.get(first, first), None, zone, where)
-        if name in ("DeltaTriggerTimetable", "DeltaDataIntervalTimetable"):
+        if text.endswith((":DeltaTriggerTimetable", ":DeltaDataIntervalTimetable")):
             delta, _ = unwrap(value.arguments.take("delta", 0))
             if isinstance(delta, datetime.timedelta):
                 return Timetable(text, TimetableKind.DELTA, None, delta.total_seconds(), zone, interval)

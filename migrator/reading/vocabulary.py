@@ -49,6 +49,8 @@ AIRFLOW: dict[str, Call] = {
     "task": taskflow.task_decorator,
     "task_decorator": taskflow.task_decorator,
     "setup": taskflow.ends_decorator,
+    "task_decorator_factory": taskflow.factory,
+    "result": taskflow.marked,
     "teardown": taskflow.ends_decorator,
     "TaskGroup": groups.make_group,
     "task_group": groups.group_decorator,
@@ -91,7 +93,11 @@ def find(name: str) -> Call | None:
         if parts[-1].endswith("TaskGroup"):
             return groups.make_group
         if parts[-2] == "task" and parts[-1].islower():
+            return taskflow.condition if parts[-1] in ("run_if", "skip_if") else taskflow.task_decorator
+        if "decorators" in parts and parts[-1].endswith("_task"):
             return taskflow.task_decorator
+        if parts[-2] in ("Asset", "Dataset") and parts[-1] == "ref":
+            return assets.make_asset
         if parts[-2] == "asset" and parts[-1] == "multi":
             return assets.asset_decorator
     if name.endswith(".__init__") and is_operator(name.removesuffix(".__init__")):
