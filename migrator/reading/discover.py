@@ -45,7 +45,11 @@ class Layout:
 
     def holds(self, file: Path) -> bool:
         """Whether a file, links followed, lies in the project or a further root."""
-        real = file.resolve()
+        try:
+            real = file.resolve()
+        except (OSError, RuntimeError):
+            # Links in a circle lead nowhere.
+            return False
         return any(real.is_relative_to(base) for base in (self.root, *self.roots))
 
     def text(self, file: Path) -> str | None:
@@ -107,7 +111,7 @@ def dag_files(paths: Sequence[Path], place: Layout) -> Discovered:
         if path.is_dir():
             pin = nearest_pin(path, place.root, place.text)
             found.update(walk(path, Ignoring(path), pin.version if pin else None, place, refused))
-        elif path.suffix.lower() == SUFFIX:
+        elif path.suffix.lower() == SUFFIX and path.is_file():
             found.update(dict.fromkeys(files_of(path, place), NOTHING))
         else:
             found[path] = NOTHING
@@ -118,29 +122,48 @@ def dag_files(paths: Sequence[Path], place: Layout) -> Discovered:
 def walk(
     folder: Path, above: Ignoring, airflow: str | None, place: Layout, refused: dict[Refused, None]
 ) -> Iterator[tuple[Path, str]]:
-    """The DAG files of a folder and those below, in order, minus what `.airflowignore` files leave out; and the digest
-    of each, where all of it was looked at and it is within the bounds."""
-    ignoring, lines = above.inside(folder, place.settings.ignore_syntax, airflow)
-    refused.update(dict.fromkeys(lines))
-    entries = listed(folder)
-    if any(entry.name == "pyvenv.cfg" for entry in entries):
-        return
-    for entry in entries:
-        is_folder, kind = entry.is_dir(), entry.name[-4:].lower()
-        if entry.name in SKIPPED or not (is_folder or kind.endswith(".py") or kind == SUFFIX):
+    """The DAG files of a folder and those below, minus what `.airflowignore` files leave out; and the digest of each,
+    where all of it was looked at and it is within the bounds."""
+    waiting = [(folder, above)]
+    while waiting:
+        folder, above = waiting.pop()
+        ignoring, lines = above.inside(folder, place.settings.ignore_syntax, airflow)
+        refused.update(dict.fromkeys(lines))
+        entries = listed(folder)
+        if any(entry.name == "pyvenv.cfg" for entry in entries):
             continue
-        path = folder / entry.name
-        if (entry.is_symlink() and (is_folder or not place.holds(path))) or ignoring.leaves_out(path, is_folder):
-            continue
-        if is_folder:
-            yield from walk(path, ignoring, airflow, place, refused)
-        elif kind == SUFFIX and entry.is_file():
-            yield from ((inner, NOTHING) for inner in files_of(path, place))
-        elif entry.name.endswith(".py") and entry.is_file():
-            content = head_of(path)
-            if may_hold_dags(content):
-                is_whole = content is not None and len(content) <= place.settings.bounds.file_bytes
-                yield path, digest(content) if is_whole else NOTHING
+        folders: list[tuple[Path, Ignoring]] = []
+        for entry in entries:
+            is_folder, kind = leads_to_folder(entry), entry.name[-4:].lower()
+            if entry.name in SKIPPED or not (is_folder or kind.endswith(".py") or kind == SUFFIX):
+                continue
+            path = folder / entry.name
+            if (entry.is_symlink() and (is_folder or not place.holds(path))) or ignoring.leaves_out(path, is_folder):
+                continue
+            if is_folder:
+                folders.append((path, ignoring))
+            elif entry.is_file():
+                yield from found_in(path, place)
+        waiting += reversed(folders)
+
+
+def found_in(path: Path, place: Layout) -> Iterator[tuple[Path, str]]:
+    """A file of a DAG folder where it may hold DAGs, or the files in a zip, each with its digest."""
+    if path.suffix.lower() == SUFFIX:
+        yield from ((inner, NOTHING) for inner in files_of(path, place))
+    elif path.name.endswith(".py"):
+        content = head_of(path)
+        if may_hold_dags(content):
+            is_whole = content is not None and len(content) <= place.settings.bounds.file_bytes
+            yield path, digest(content) if is_whole else NOTHING
+
+
+def leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder, or a link to one; links in a circle are none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def files_of(bundle: Path, place: Layout) -> list[Path]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from migrator.reading.bounds import Bounds
 from migrator.reading.bundles import BadBundle, content_of, names_in, parted
 from migrator.reading.digest import NOTHING, digest
-from migrator.reading.discover import Layout
+from migrator.reading.discover import Layout, leads_to_folder
 from migrator.reading.meter import spend
 from migrator.reading.pins import FILES as PINNING
 
@@ -173,7 +173,7 @@ class Disk:
                 return self._folders[folder]
             try:
                 with os.scandir(folder) as entries:
-                    self._folders[folder] = {entry.name: entry.is_dir() for entry in entries}
+                    self._folders[folder] = {entry.name: leads_to_folder(entry) for entry in entries}
             except OSError:
                 self._folders[folder] = {}
         return self._folders[folder]

@@ -43,9 +43,10 @@ class Node(Object):
 
     def combine(self, sign: str, other: Any, reflected: bool, frame: Frame) -> Any:
         """`self >> other` and its three mirror images; their value is the right operand's."""
-        joins = getattr(unwrap(other)[0], "members", None) is not None
-        if joins:
-            return unwrap(other)[0].combine(sign, self, not reflected, frame)
+        inner, _ = unwrap(other)
+        # A DAG; the class of an enum has members too.
+        if hasattr(inner, "members") and hasattr(inner, "combine"):
+            return inner.combine(sign, self, not reflected, frame)
         if sign not in (">>", "<<"):
             return Unknown(f"{self.describe()} {sign} {describe(other)}", "it is not an operation on tasks")
         forward = (sign == ">>") != reflected

@@ -77,7 +77,7 @@ class Ignoring:
         return self._with(folder, told, airflow)
 
     def _with(self, folder: Path, told: str | None, airflow: str | None) -> tuple[Ignoring, list[Refused]]:
-        lines = lines_of(folder / NAME)
+        lines = lines_of(folder / NAME, self.base)
         if not lines:
             return self, []
         syntax = self.syntax or syntax_of(lines, told, airflow)
@@ -86,13 +86,15 @@ class Ignoring:
         return Ignoring(self.base, syntax, (*self.rules, *rules)), [e for e in found if isinstance(e, Refused)]
 
 
-def lines_of(file: Path) -> list[Line]:
-    """The patterns of a file, comments taken off; none where it cannot be read."""
+def lines_of(file: Path, base: Path) -> list[Line]:
+    """The patterns of a file, comments taken off; none where it cannot be read, or is a link out of the DAG folder."""
     try:
+        if file.is_symlink() and not file.resolve().is_relative_to(base.resolve()):
+            return []
         if not file.is_file() or file.stat().st_size > LARGEST:
             return []
         rows = file.read_text(encoding="utf-8", errors="replace").split("\n")
-    except OSError:
+    except (OSError, RuntimeError):
         return []
     found = (Line(file, number, COMMENT.sub("", row)) for number, row in enumerate(rows, 1))
     return [line for line in found if line.pattern]

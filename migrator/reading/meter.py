@@ -32,6 +32,8 @@ class Meter:
     bounds: Bounds
     limit: int
     seconds: float
+    # The bound that is named when the limit is reached.
+    bound: int
     steps: int = 0
     stop: int = 0
     started: float = field(default_factory=monotonic)
@@ -39,7 +41,7 @@ class Meter:
     def look(self) -> None:
         """Raise BoundReached when the steps or the time are used up."""
         if self.steps > self.limit:
-            raise BoundReached(f"evaluation took more than {self.limit:,} steps")
+            raise BoundReached(f"evaluation took more than {self.bound:,} steps")
         if monotonic() - self.started > self.seconds:
             raise BoundReached(f"evaluation took longer than {self.bounds.seconds:,} seconds")
         self.stop = min(self.limit, self.steps + TICK)
@@ -47,10 +49,11 @@ class Meter:
     def part(self, limit: int) -> Meter:
         """A meter for a part of this piece: it has at most what is left here."""
         left = self.seconds - (monotonic() - self.started)
-        return Meter(self.bounds, max(0, min(limit, self.limit - self.steps)), left)
+        steps = max(0, self.limit - self.steps)
+        return Meter(self.bounds, min(limit, steps), left, limit if limit <= steps else self.bound)
 
 
-_running = Meter(Bounds(), sys.maxsize, math.inf)
+_running = Meter(Bounds(), sys.maxsize, math.inf, sys.maxsize)
 
 
 def running() -> Meter:
@@ -87,7 +90,7 @@ def price(value: Any) -> int:
 def apart(limit: int, bounds: Bounds) -> Iterator[Meter]:
     """A piece of reading with bounds of its own: its steps and its time do not count outside."""
     global _running
-    outer, meter = _running, Meter(bounds, limit, bounds.seconds)
+    outer, meter = _running, Meter(bounds, limit, bounds.seconds, limit)
     _running = meter
     try:
         yield meter

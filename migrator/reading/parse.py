@@ -11,6 +11,7 @@ import ast
 import io
 import itertools
 import re
+import stat
 import sys
 import tokenize
 import warnings
@@ -35,6 +36,8 @@ WRITTEN = 8
 # `ast.parse` keeps each part of a dotted name joined with all before it: 30,000 parts take 1 GB.
 MOST_DOTS = 1000
 DOTTED = re.compile(rf"(?:import|from|,)[ \t\f]*(?:\w+[ \t\f\\\n]*\.[ \t\f\\\n]*){{{MOST_DOTS}}}")
+# Encodings that take long to decode, and that no file is written in.
+UNREAD = ("idna", "punycode")
 
 
 class Unreadable(Exception):
@@ -186,7 +189,11 @@ def content(file: Path, bounds: Bounds) -> bytes:
         packed = content_of(str(file), bounds.file_bytes)
         if packed is not None:
             return packed
-        size = file.stat().st_size
+        status = file.stat()
+        # A pipe would be waited for, a device read without end.
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable("it is no plain file")
+        size = status.st_size
         if size > bounds.file_bytes:
             raise Unreadable(f"the file is {size:,} bytes long; the bound is {bounds.file_bytes:,}")
         return file.read_bytes()
@@ -200,8 +207,10 @@ def decode(data: bytes) -> str:
     """The text of Python source, in the encoding it declares."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        if encoding in UNREAD:
+            raise Unreadable(f"its declared encoding, {encoding}, is not followed")
         return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
-    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+    except (SyntaxError, UnicodeError, LookupError) as error:
         raise Unreadable(f"not text in its declared encoding: {error}") from error
 
 

@@ -72,7 +72,7 @@ class TaskFunction(Object):
             or describe(self.function)
         )
         dag, _ = unwrap(self.settings.get("dag"))
-        dag = dag if hasattr(dag, "members") else frame.machine.current_dag()
+        dag = dag if hasattr(dag, "members") and hasattr(dag, "children") else frame.machine.current_dag()
         group = current_group(dag, frame) if dag is not None else None
         task.arguments["task_id"] = unique_label(label, group, dag, state.when)
         register(task, self.settings, frame)

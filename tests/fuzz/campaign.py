@@ -32,8 +32,9 @@ from migrator.model_json import to_json
 from migrator.reading import read
 
 ROOT = Path(__file__).parents[2]
-# Seconds of the processor for one file. Past twice as many of the clock, with Python unable to look, the process ends.
-SECONDS = 10
+# Seconds of the processor for one file, twice what the worst takes on a machine with nothing else to do. Past six times
+# as many of the clock, with Python unable to look, the process ends.
+SECONDS = 15
 MEMORY_MB = 2048
 LARGEST = 60_000
 TRIES = 120

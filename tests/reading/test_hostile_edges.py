@@ -16,3 +16,14 @@ def test_a_label_joined_with_a_label_joins_nothing(dag: Callable[[str], Dag]):
             one >> Label("two") >> b
     """)
     assert found.order == ()
+
+
+def test_a_task_before_the_class_of_an_enum_has_no_edge(dag: Callable[[str], Dag]):
+    found = dag("""
+        import enum
+        class Color(enum.Enum):
+            RED = 1
+        with DAG("d"):
+            EmptyOperator(task_id="a") >> Color
+    """)
+    assert found.order == ()
