@@ -75,7 +75,7 @@ class State:
     when: Condition = field(default_factory=Condition)
     dags: list[Any] = field(default_factory=list)
     groups: list[Any] = field(default_factory=list)
-    contexts: list[Any] = field(default_factory=list)
+    setups: Any = None
     registered: list[Any] = field(default_factory=list)
     effects: list[Effect] | None = None
     entered: dict[int, int] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from migrator.reading.functions import Function, parameters
 from migrator.reading.groups import Group, child_id, current_group
 from migrator.reading.instances import construct, instance_attribute
 from migrator.reading.meter import LOOKED_AT, spend
+from migrator.reading.setups import Scope, Setups
 from migrator.reading.text import as_name
 from migrator.reading.values import Given, Made, Native, Object, Outside, describe, unwrap
 
@@ -128,15 +129,22 @@ class Task(Node):
         return self
 
     @contextmanager
-    def entered(self, frame: Frame) -> Iterator[Task]:
+    def entered(self, frame: Frame) -> Iterator[Scope]:
         """`with setup_or_teardown:` puts what is made inside between the two."""
-        inside: list[Task] = []
-        frame.machine.state.contexts.append(inside)
+        setups = setups_of(frame)
+        setups.enter((self,))
         try:
-            yield self
+            yield Scope(setups)
         finally:
-            frame.machine.state.contexts.pop()
-            enclose(self, [task for task in inside if not (task.setup or task.teardown)], frame)
+            setups.leave(frame)
+
+
+def setups_of(frame: Frame) -> Setups:
+    """The contexts of setups and teardowns that are open."""
+    state = frame.machine.state
+    state.setups = state.setups or Setups()
+    setups: Setups = state.setups
+    return setups
 
 
 def listed(value: Any) -> list[Any]:
@@ -145,18 +153,6 @@ def listed(value: Any) -> list[Any]:
     if isinstance(inner, list | tuple):
         return [task for element in inner for task in listed(element)]
     return [inner.task if isinstance(inner, XCom) else inner] if isinstance(inner, Node) else []
-
-
-def enclose(task: Task, inside: list[Task], frame: Frame) -> None:
-    """The edges between a setup, what its context holds, and its teardown."""
-    if not inside:
-        return
-    setups = [task] if task.setup else [up for up in task.upstream if up.setup]
-    teardowns = [task] if task.teardown else [down for down in task.downstream if down.teardown]
-    roots = [t for t in inside if not t.upstream] or inside[:1]
-    leaves = [t for t in inside if not t.downstream] or inside[-1:]
-    connect(setups, roots, frame)
-    connect(leaves, teardowns, frame)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -215,10 +211,10 @@ class XCom(Node):
         return self
 
     @contextmanager
-    def entered(self, frame: Frame) -> Iterator[XCom]:
+    def entered(self, frame: Frame) -> Iterator[Scope]:
         """`with task():` as on the task itself."""
-        with self.task.entered(frame):
-            yield self
+        with self.task.entered(frame) as scope:
+            yield scope
 
 
 def listed_xcoms(given: Given) -> list[XCom]:
@@ -318,8 +314,8 @@ def register(task: Task, named: dict[str, Any], frame: Frame) -> None:
         task.group.children.append(task)
     if dag is not None:
         dag.add(task)
-    for context in frame.machine.state.contexts[-1:] if not task.mapped else ():
-        context.append(task)
+    if not task.mapped:
+        setups_of(frame).take(task)
     task.quote = frame.quote()
     if task.cls is None:
         draw(task, {**task.arguments, **task.mapped_arguments}, frame)
@@ -373,8 +369,7 @@ class Mappable(Object):
         """The mapped task."""
         task: Task = self.make(self.given, frame)
         task.mapped = True
-        for context in frame.machine.state.contexts[-1:]:
-            context.remove(task)
+        setups_of(frame).drop(task)
         task.mapped_arguments = given.named or {"expand_kwargs": given.take("kwargs", 0)}
         draw(task, task.mapped_arguments, frame)
         return task

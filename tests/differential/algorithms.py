@@ -290,7 +290,7 @@ $NAME = '_'.join(['-'.join(v) for v in groups_$k.values()] + [str(math.ceil(2.1)
 import os, sys
 from pathlib import Path
 here_$k = Path(__file__).resolve().parent
-$NAME = '_'.join([here_$k.name, Path(__file__).with_suffix('.sql').name, (here_$k / 'sql' / 'a.sql').relative_to(here_$k).as_posix().replace('/', '-'), 
+$NAME = '_'.join([here_$k.name, Path(__file__).with_suffix('.sql').name, (here_$k / 'sql' / 'a.sql').relative_to(here_$k).as_posix().replace('/', '-'),
     os.environ.get('NOT_SET_AT_ALL', 'unset'), str('NOT_SET_AT_ALL' in os.environ), os.path.splitext('x.tar.gz')[1], Path('a/b/../c').name, str(Path('a') / 'b').replace(os.sep, '-'), str((here_$k / 'nothing').exists())])""",
     """\
 def first_that_$k(test, values, default=None):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .algorithms import algorithm
-from .tasks import Place, airflow, operator, statements
+from .tasks import Place, airflow, given_value, operator, statements
 from .values import number, text, texts, truth, word
 from .writer import WORDS, Name, Writer
 
@@ -441,9 +441,48 @@ def operator_class(w: Writer) -> None:
         (f"class {name}({base}):\n    def __init__(self, table, **kwargs):\n        if table.startswith('o'):\n            kwargs['trigger_rule'] = 'all_done'\n        {base}.__init__(self, bash_command=table, **kwargs)", table),
         (f"class {name}({airflow(w, 'BaseOperator')}):\n    def __init__(self, table='t', **kwargs):\n        self.table = table\n        kwargs.setdefault('pool', f'{{table}}_pool')\n        super().__init__(**kwargs)\n\n    @property\n    def where(self):\n        return self.table", none),
     ]  # fmt: skip
+    forms += templated_forms(w, name)
     body, more = w.project.pick(forms)
     w.line(body)
     w.know("operator class", name, more)
+
+
+def templated_forms(w: Writer, name: str) -> list[tuple[str, Callable[[Writer], list[str]]]]:
+    """Classes whose arguments may be what tasks return: in fields that are templates, and in some that are not."""
+    bare, bash, python = airflow(w, "BaseOperator"), operator(w, "BashOperator"), operator(w, "PythonOperator")
+
+    def two(w: Writer) -> list[str]:
+        return [f"source={given_value(w)}", f"hidden={given_value(w)}"]
+
+    return [
+        (
+            f"class {name}({bare}):\n    template_fields = ('source',)\n\n    def __init__(self, source, hidden=None, **kwargs):\n"
+            "        super().__init__(**kwargs)\n        self.source = source\n        self.hidden = hidden",
+            two,
+        ),
+        (
+            f"class {name}({bare}):\n    def __init__(self, *, source=None, hidden=None, **kwargs):\n"
+            "        self.source, self.hidden = source, hidden\n        super().__init__(**kwargs)",
+            two,
+        ),
+        (
+            f"class {name}({python}):\n    def __init__(self, source, hidden=None, **kwargs):\n"
+            "        super().__init__(python_callable=print, op_args=[source], op_kwargs={'hidden': hidden}, **kwargs)",
+            two,
+        ),
+        (
+            f"class {name}({bash}):\n    template_fields = [*{bash}.template_fields, 'renamed']\n\n    def __init__(self, source, hidden=None, **kwargs):\n"
+            "        super().__init__(bash_command='x', env=None, **kwargs)\n        self.renamed = {'inside': [source]}",
+            two,
+        ),
+        (
+            f"class {name}Base({bare}):\n    template_fields: tuple = ('source',)\n\n    def __init__(self, source=None, **kwargs):\n"
+            "        super().__init__(**kwargs)\n        self.source = source\n\n\n"
+            f"class {name}({name}Base):\n    template_fields = {name}Base.template_fields + ('hidden',)\n\n    def __init__(self, hidden=None, **kwargs):\n"
+            "        super().__init__(**kwargs)\n        self.hidden = hidden",
+            two,
+        ),
+    ]
 
 
 KINDS: list[Callable[[Writer], None]] = [

@@ -264,6 +264,9 @@ def changed(w: Writer, at: Place) -> None:
     ]
     if not at.plain:
         forms.append(f'{name}.trigger_rule = "all_done"')
+    outputs = [each for each in output_values(w) if not each.startswith(name)]
+    if outputs and "BashOperator(" in w.lines[-1]:
+        forms.append(f"{name}.bash_command = {w.project.pick(outputs)}")
     w.line(w.project.pick(forms))
 
 
@@ -333,7 +336,80 @@ def mapped_group(w: Writer, at: Place) -> None:
     return None
 
 
+def cleaned_up(w: Writer, at: Place) -> None:
+    """Setups and teardowns: several, nested, in groups, with edges between what lies inside."""
+    if at.explicit or at.plain or at.depth > 1:
+        return single(w, at)
+    w.project.reach("setup and teardown")
+    empty, group_class = operator(w, "EmptyOperator"), airflow(w, "TaskGroup")
+    inside = replace(at, depth=at.depth + 1, plain=True)
+
+    def made(base: str) -> str:
+        name = w.project.fresh(base)
+        w.line(f"{name} = {empty}(task_id={task_id(w, inside)})")
+        return name
+
+    form = w.project.number(0, 8)
+    if form == 0:
+        one, two, work, last = made("up"), made("up"), made("work"), made("down")
+        w.line(f"[{one}, {two}] >> {work} >> {last}.as_teardown(setups=[{one}, {two}])")
+    elif form == 1:
+        one, last = made("up"), made("down")
+        with w.block(f"with {one}.as_setup() >> {last}.as_teardown():"):
+            work = made("work")
+            if w.project.chance(50):
+                w.line(f"{work} >> {made('work')}")
+    elif form == 2:
+        one, two = made("up"), made("up")
+        first, second = made("down"), made("down")
+        with w.block(f"with {first}.as_teardown(setups={one}):"):
+            made("work")
+            with w.block(f"with {second}.as_teardown(setups={two}):"):
+                made("work")
+                made("work")
+            if w.project.chance(50):
+                made("work")
+    elif form == 3:
+        name = w.project.fresh("section")
+        with w.block(f"with {group_class}({joined(w, [quoted(name), *at.unique])}) as {name}:"):
+            one, work, last = made("up"), made("work"), made("down")
+            w.line(f"{one} >> {work} >> {last}.as_teardown(setups={one})")
+            if w.project.chance(40):
+                w.line(f"{made('work')} >> {last}")
+        w.know("node", name, "group")
+        return None
+    elif form == 4:
+        one, last = made("up"), made("down")
+        name = w.project.fresh("section")
+        with w.block(f"with {last}.as_teardown(setups={one}):"):
+            with w.block(f"with {group_class}({joined(w, [quoted(name), *at.unique])}) as {name}:"):
+                w.line(f"{made('work')} >> {made('work')}")
+            w.line(f"{name} >> {made('work')}")
+    elif form == 5:
+        one, work, last = made("up"), made("work"), made("down")
+        w.line(f"{one}.as_setup() >> {work} >> {last}.as_teardown()\n{one} >> {last}")
+        w.line(f"{work} >> {made('after')}")
+    elif form == 6:
+        one = made("up")
+        with w.block(f"with {one}.as_setup():"):
+            made("work")
+            made("work")
+    elif form == 7:
+        last = made("down")
+        with w.block(f"with {last}.as_teardown() as scope:"):
+            made("work")
+            outside = w.find("node")
+            if outside and outside[-1].more == "task":
+                w.line(f"scope.add_task({outside[-1].text})" if w.project.chance(30) else f"scope.add_task({made('work')})")
+    else:
+        one, two, last = made("up"), made("up"), made("down")
+        w.line(f"{one}.as_setup() >> {two}.as_setup() >> {last}.as_teardown(setups=[{two}])")
+        with w.block(f"with {last}:"):
+            w.line(f"{made('work')} >> [{made('work')}, {made('work')}]")
+    return None
+
+
 MORE: list[Callable[[Writer, Place], None]] = [
     chosen_class, partly, generated, managed, recursive, by_object, product, tried, keyed, later, changed, flow_function,
-    mapped_group,
+    mapped_group, cleaned_up,
 ]  # fmt: skip
