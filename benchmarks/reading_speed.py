@@ -1,12 +1,13 @@
 """How fast reading is, as ratios of times measured side by side in one run.
 
-    python benchmarks/reading_speed.py [FOLDER] [--root DIR] [--runs N] [--tree N]
+    python benchmarks/reading_speed.py [FOLDER] [--root DIR] [--airflow PYTHON] [--runs N] [--tree N]
 
 FOLDER is a tree of DAG files, read as one project (default: Airflow's own examples, as installed); with --root as a
 further import root. Each figure comes from fresh processes, the kinds taking turns, and is the best of N runs:
 
 - reading, cold and in one process, against bare `libcst.parse_module` of every file that was read, helpers included;
-- against Airflow's cold `DagBag` on Airflow's own examples (which load here), its imports of Airflow not counted;
+- with --airflow, the Python of an environment where what FOLDER imports is installed: against Airflow's cold `DagBag`
+  there, the import of Airflow itself not counted;
 - what a second process gains, against what it gains for bare parsing;
 - an unchanged tree against cold;
 - a generated tree of N files (default 10,000) with ten tasks each against one of a tenth; and its memory.
@@ -32,6 +33,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--root", type=Path, action="append", default=[])
+    parser.add_argument("--airflow", type=Path, metavar="PYTHON")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--tree", type=int, default=10_000)
     parser.add_argument("--measure", help=argparse.SUPPRESS)
@@ -39,12 +41,12 @@ def main() -> int:
     if options.measure:
         print(json.dumps(MEASURES[options.measure](options.folder, options.root)))
         return 0
-    examples = examples_of_airflow()
     with tempfile.TemporaryDirectory() as place:
-        tree = copied(options.folder or examples, Path(place) / "tree")
+        tree = copied(options.folder or examples_of_airflow(), Path(place) / "tree")
         roots = [copied(root, Path(place) / f"root_{number}") for number, root in enumerate(options.root)]
         on_tree(tree, roots, options.runs)
-        on_examples(copied(examples, Path(place) / "examples"), options.runs)
+        if options.airflow:
+            beside_airflow(tree, roots, options.airflow)
         on_generated(Path(place), options.tree)
     return 0
 
@@ -65,11 +67,13 @@ def copied(folder: Path, to: Path) -> Path:
     return to
 
 
-def measured(kind: str, folder: Path, roots: list[Path]) -> dict[str, Any]:
+def measured(kind: str, folder: Path, roots: list[Path], python: Path = Path(sys.executable)) -> dict[str, Any]:
     """One measurement, in a fresh process."""
     more = [part for root in roots for part in ("--root", str(root))]
-    command = [sys.executable, str(HERE), str(folder), *more, "--measure", kind]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    command = [str(python), str(HERE), str(folder), *more, "--measure", kind]
+    environment = dict(os.environ)
+    if python == Path(sys.executable):
+        environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
     done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder, check=False)
     if done.returncode:
         raise SystemExit(f"{kind}: {done.stderr}")
@@ -103,11 +107,11 @@ def on_tree(tree: Path, roots: list[Path], runs: int) -> None:
     print(f"an unchanged tree: {ratio:.1f} times faster than cold; libcst imported: {kept['kept']['libcst']}")
 
 
-def on_examples(examples: Path, runs: int) -> None:
-    """Reading against Airflow on files that it can load."""
-    found = best(["read", "airflow"], examples, [], runs)
-    ratio = found["airflow"]["seconds"] / found["read"]["seconds"]
-    of = f"{found['airflow']['dags']} DAGs; {found['airflow']['errors']} files it could not load"
+def beside_airflow(tree: Path, roots: list[Path], python: Path) -> None:
+    """Reading against Airflow, once: it takes minutes."""
+    reading, airflow = measured("read", tree, roots), measured("airflow", tree, roots, python)
+    ratio = airflow["seconds"] / reading["seconds"]
+    of = f"{airflow['dags']} DAGs, {airflow['errors']} files it could not load"
     print(f"Airflow's DagBag, cold: {ratio:.1f} times as long as reading ({of})")
 
 
@@ -271,6 +275,7 @@ def loaded(folder: Path, roots: list[Path]) -> dict[str, Any]:
         os.environ |= {"AIRFLOW_HOME": home, "AIRFLOW__CORE__LOAD_EXAMPLES": "False"}
         from airflow.dag_processing.dagbag import DagBag
 
+        sys.path[:0] = [str(folder), *map(str, roots)]
         started = clock()
         bag = DagBag(str(folder))
         seconds = clock() - started
