@@ -14,7 +14,7 @@ from migrator.model import Unknown
 from migrator.reading.bounds import is_flat
 from migrator.reading.frames import Frame, Raised
 from migrator.reading.text import UNSET
-from migrator.reading.values import Assumed, Given, assume, describe, unwrap
+from migrator.reading.values import Assumed, Given, assume, describe, parts_of, unwrap
 from migrator.reading.variables import BadVariables, variables_of
 from migrator.secrets import MASK, is_secret
 
@@ -69,6 +69,9 @@ def variable(name: str, given: Given, frame: Frame) -> Any:
         return Unknown(f"var.value.{key}", f"the Variable is in {found[1]}, but looks like a secret and is not used")
     if found is not None:
         value = deserialized(found[0]) if is_json(name, given) else found[0]
+        for part in parts_of(value):
+            for inner_key, inner in part.items() if isinstance(part, dict) else ():
+                frame.machine.named(inner_key, inner)
         return Assumed(value, (f"Variable {key} (from {found[1]})",))
     if default is not MISSING and isinstance(key, str):
         shown = MASK if is_secret(key) else describe(default)

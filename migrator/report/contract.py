@@ -88,6 +88,7 @@ def dag_json(dag: Dag) -> Json:
     return {
         "path": dag.path,
         "dag_id": dag.id,
+        "file": dag.span.path,
         "line": dag.span.line,
         "schedule": dag.timetable.text,
         "timetable": timetable_json(dag.timetable),
@@ -111,6 +112,7 @@ def task_json(task: Task) -> Json:
         "task_id": task.id,
         "operator": task.operator,
         "import_path": task.import_path,
+        "file": task.span.path,
         "line": task.span.line,
         "group": task.group,
         "mapped": task.mapped,

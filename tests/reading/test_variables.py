@@ -174,3 +174,17 @@ def test_the_environment_is_what_migrate_toml_says_and_never_the_machines(tmp_pa
     value = read([tmp_path]).dags[0].tasks[0].argument("bash_command")
     assert value.value == "prod-prod-xl"
     assert set(value.assumed) == {"environment STAGE (from migrate.toml)", "Variable size (from migrate.toml)"}
+
+
+def test_what_looks_like_a_secret_inside_a_variable_is_shown_nowhere(tmp_path):
+    (tmp_path / "variables.json").write_text('{"warehouse": {"host": "h", "password": "Hunter2Hunter2"}, "plain": "s"}')
+    read_ = "Variable.get('warehouse', deserialize_json=True)"
+    _, found = command(tmp_path, f"'x ' + {read_}['password'] + ' ' + {read_}['host']")
+    assert "Hunter2" not in repr(found)
+    assert command(tmp_path, f"{read_}['host']")[0].value == "h"
+    _, found = command(tmp_path, "Variable.get('warehouse')")
+    assert "Hunter2" not in repr(found)
+    _, found = command(tmp_path, "Variable.get('url', default_var='postgresql://me:Hunter2Hunter2@h/db')")
+    assert "Hunter2" not in repr(found)
+    _, found = command(tmp_path, "f\"{Variable.get('no', default_var={'password': 'Hunter2Hunter2'})}\"")
+    assert "Hunter2" not in repr(found)
