@@ -18,7 +18,7 @@ from migrator.reading.settings import Settings, settings_for
 from migrator.secrets import shown
 
 MARKERS = ("migrate.toml", ".git", "pyproject.toml")
-FOLDERS = ("plugins", "include", "dags")
+FOLDERS = ("plugins", "include", "dags", "src")
 LARGEST = 64_000_000
 LARGEST_TEXT = 1_000_000
 # What tools put into a project: Airflow would look there too, and never find a DAG of the project.

@@ -102,7 +102,7 @@ class Bound(Object):
         return describe(self.function)
 
     def attribute(self, name: str, frame: Frame) -> Any:
-        return self.function.attribute(name, frame)
+        return frame.machine.attribute(self.function, name, frame)
 
     def invoke(self, arguments: Given, frame: Frame) -> Any:
         joined = Given([self.self_value, *arguments.positional], arguments.named, arguments.rest)

@@ -22,6 +22,8 @@ from migrator.reading.values import Given, Made, Native, Object, Outside, descri
 
 # Airflow's own classes that look for XComs in nothing by themselves.
 BARE = ("BaseOperator", "BaseSensorOperator", "BaseBranchOperator", "SkipMixin")
+# What Airflow's own class takes: an `__init__` of the project that does not hand it on keeps it from the task.
+BASE = frozenset(("retries", "trigger_rule", "retry_delay", "depends_on_past", "pool", "queue", "owner"))
 OWN = ("dag", "task_group", "default_args")
 
 
@@ -112,6 +114,8 @@ class Task(Node):
     def base_method(self, name: str, given: Given, frame: Frame) -> Any:
         """`super().name(...)` where the class above is from outside: its `__init__` takes the task in."""
         if name == "__init__":
+            for swallowed in BASE - given.named.keys() if given.rest is None else ():
+                self.arguments.pop(swallowed, None)
             self.arguments.update(given.named)
             register(self, given.named, frame)
             return None

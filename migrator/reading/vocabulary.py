@@ -73,7 +73,9 @@ AIRFLOW: dict[str, Call] = {
 }
 # Packages that make DAGs of something else, by their top name, and the names in them that do.
 BUILDERS: dict[str, dict[str, Call]] = {"cosmos": cosmos.CALLS, "dagfactory": dag_factory.CALLS}
-OPERATORS = ("Operator", "Sensor", "OperatorAsync", "SensorAsync")
+OPERATORS = ("Operator", "Sensor", "OperatorAsync", "SensorAsync", "ExternalTaskMarker")
+# Airflow 1 and early providers have operators called transfers: `MySqlToHiveTransfer`, `GenericTransfer`.
+TRANSFER = "Transfer"
 
 
 def find(name: str) -> Call | None:
@@ -109,7 +111,7 @@ def find(name: str) -> Call | None:
 
 def is_operator(name: str) -> bool:
     """Whether a class from outside is an operator, by its name."""
-    return name.rsplit(".", 1)[-1].endswith(OPERATORS)
+    return name.endswith(OPERATORS) or (name.startswith("airflow.") and name.endswith(TRANSFER))
 
 
 def outside_class(name: str, given: Given, frame: Frame) -> Any:

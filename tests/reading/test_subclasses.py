@@ -110,3 +110,21 @@ def test_a_task_joins_the_dag_it_is_shifted_from_as_in_airflow_1(dag: Read) -> N
         """)
 
     assert shape(found) == {"a", "b", "a>b"}
+
+
+def test_what_an_init_keeps_to_itself_does_not_reach_the_task(dag: Read) -> None:
+    found = dag("""
+        from airflow.sensors.external_task import ExternalTaskMarker
+
+        class Load(BashOperator):
+            def __init__(self, retries=6, **kwargs):
+                super().__init__(bash_command="x", **kwargs)
+
+        class Marker(ExternalTaskMarker):
+            pass
+
+        with DAG("d", default_args={"retries": 2}) as dag:
+            Load(task_id="a", retries=8) >> Marker(task_id="b", external_dag_id="e", external_task_id="t", retries=1)
+        """)
+
+    assert [(t.id, t.operator, t.retries) for t in found.tasks] == [("a", "Load", 2), ("b", "Marker", 1)]
