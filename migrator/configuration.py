@@ -14,7 +14,7 @@ else:
     import tomli as tomllib
 
 FILE = "migrate.toml"
-# The bounds of reading that a person may set, and the most each may be: deeper, and Python's or libcst's stack overflows.
+# The bounds of reading that a person may set, and the most each may be. Deeper, and libcst overflows its stack.
 BOUNDS = {
     "file_bytes": 1_000_000_000,
     "nodes": 1_000_000_000,
@@ -42,8 +42,8 @@ class BadConfiguration(MigratorError):
 class Configuration:
     """The decisions of a project: `connections` are (connection id, system), `environment` are (name, text) for what
     runs, where `{home}` in a text stands for the folder the run may write to; `reading_environment` what DAG files
-    find in their environment while they are read, `ignore_syntax` how their `.airflowignore` is spelled, `bounds` how far
-    reading one file goes."""
+    find in their environment while they are read, `ignore_syntax` how their `.airflowignore` is spelled, `bounds` how
+    far reading one file goes."""
 
     connections: tuple[tuple[str, str], ...] = ()
     environment: tuple[tuple[str, str], ...] = ()

@@ -107,7 +107,13 @@ class Modules:
         return None if found is None else self.load_seen(found, f"{module.name}.{name}", frame)
 
     def load_seen(self, file: Path, name: str, frame: Frame) -> Module | None:
-        """The module, or None with a finding when its file cannot be read."""
+        """The module, or None with a finding when its file cannot be read, or is imported too deep."""
+        if file not in self.loaded and frame.machine.state.depth >= self.bounds.depth:
+            because = f"imports nested deeper than {self.bounds.depth} were not followed into {name}"
+            frame.machine.report("bound-reached", frame.span, because, "Nothing, unless DAGs hang on it.")
+            # Another file may come to it by a shorter way.
+            frame.module.private = True
+            return None
         try:
             module = self.load(file, name, frame.machine)
         except Unreadable as error:

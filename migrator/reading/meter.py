@@ -11,12 +11,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from time import monotonic
+from time import process_time
 from typing import Any
 
 from migrator.reading.bounds import BoundReached, Bounds
 
-# How many steps lie between two looks at the clock.
+# How many steps lie between two looks at the clock, which is the processor's: it stands still while others run.
 TICK = 512
 # A step takes as long as looking at so many elements one by one, or copying so many elements or characters at once.
 # Copies may all be kept, so that these two bound memory as well.
@@ -36,19 +36,19 @@ class Meter:
     bound: int
     steps: int = 0
     stop: int = 0
-    started: float = field(default_factory=monotonic)
+    started: float = field(default_factory=process_time)
 
     def look(self) -> None:
         """Raise BoundReached when the steps or the time are used up."""
         if self.steps > self.limit:
             raise BoundReached(f"evaluation took more than {self.bound:,} steps")
-        if monotonic() - self.started > self.seconds:
+        if process_time() - self.started > self.seconds:
             raise BoundReached(f"evaluation took longer than {self.bounds.seconds:,} seconds")
         self.stop = min(self.limit, self.steps + TICK)
 
     def part(self, limit: int) -> Meter:
         """A meter for a part of this piece: it has at most what is left here."""
-        left = self.seconds - (monotonic() - self.started)
+        left = self.seconds - (process_time() - self.started)
         steps = max(0, self.limit - self.steps)
         return Meter(self.bounds, min(limit, steps), left, limit if limit <= steps else self.bound)
 
@@ -96,7 +96,7 @@ def apart(limit: int, bounds: Bounds) -> Iterator[Meter]:
         yield meter
     finally:
         _running = outer
-        outer.started += monotonic() - meter.started
+        outer.started += process_time() - meter.started
 
 
 @contextmanager

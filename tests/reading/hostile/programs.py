@@ -160,8 +160,8 @@ ENDLESS = {
     "iter without end": "for n in iter(int, 1): x = n",
     "range": "for n in range(10 ** 12): x = n",
     "range listed": "x = list(range(10 ** 12))",
-    "loops": "for a in range(1000):\n  for b in range(1000):\n    for c in range(1000):\n      for d in range(1000): x = a",
-    "comprehensions": "x = [[[[a for a in range(1000)] for b in range(1000)] for c in range(1000)] for d in range(1000)]",
+    "loops": "for a in range(1000):\n  for b in range(1000):\n    for c in range(1000): x = a",
+    "comprehensions": "x = [[[a for a in range(1000)] for b in range(1000)] for c in range(1000)]",
     "flat comprehension": (
         "x = [a for a in range(1000) for b in range(1000) for c in range(1000) for d in range(1000) if a < 0]"
     ),
@@ -206,7 +206,8 @@ ENDLESS = {
     ),
     "recursion by property": ("class A:\n    @property\n    def p(self): return (self.p, self.p)\nx = A().p"),
     "recursion by methods": (
-        "class A:\n    def f(self): return self.g() or self.g()\n    def g(self): return self.f() or self.f()\nx = A().f()"
+        "class A:\n    def f(self): return self.g() or self.g()\n"
+        "    def g(self): return self.f() or self.f()\nx = A().f()"
     ),
     "recursion by lambda": "f = lambda n: f(n) + f(n)\nf(1)",
     "recursion by decorators": "def d(g): return d(d(g))\n@d\ndef f(): pass",

@@ -122,7 +122,9 @@ def long(times: int) -> dict[str, str]:
         "dots": START + "from " + "." * times + " import x\n",
         "functions": START + "".join(f"def f{n}(): return 1\n" for n in range(times)),
         "classes": START + "".join(f"class C{n}: x = 1\n" for n in range(times)),
-        "classes of classes": START + "class C0: x = 1\n" + "".join(f"class C{n + 1}(C{n}): x = 1\n" for n in range(times)),
+        "classes of classes": START
+        + "class C0: x = 1\n"
+        + "".join(f"class C{n + 1}(C{n}): x = 1\n" for n in range(times)),
         "lattice of classes": START
         + "class C0: x = 1\nclass D0: x = 1\n"
         + "".join(f"class C{n + 1}(C{n}, D{n}): x = 1\nclass D{n + 1}(C{n}, D{n}): x = 1\n" for n in range(times // 2))
@@ -145,13 +147,16 @@ def long(times: int) -> dict[str, str]:
         "tasks": START + "for n in range(20000): EmptyOperator(task_id=f't{n}', dag=dag)\n",
         "chain of edges": START + "a" + " >> a" * times + "\n",
         "edges of lists": START + "a >> [" + "a, " * times + "]\n",
-        "deep edges": START + f"for n in range({times}):\n    b = EmptyOperator(task_id=f't{{n}}', dag=dag)\n    a >> b\n    a = b\n",
+        "deep edges": START
+        + f"for n in range({times}):\n    b = EmptyOperator(task_id=f't{{n}}', dag=dag)\n    a >> b\n    a = b\n",
         "dags": START + f"for n in range({times}): globals()[f'd{{n}}'] = DAG(f'd{{n}}')\n",
         "groups in groups": START
         + "from airflow.utils.task_group import TaskGroup\nwith dag:\n    g = TaskGroup('g')\n"
         + f"    for n in range({times}): g = TaskGroup(f'g{{n}}', parent_group=g)\n"
         + "    EmptyOperator(task_id='t', task_group=g)\n",
-        "labels": START + "from airflow.utils.edgemodifier import Label\na" + " >> Label('x') >> a" * (times // 2) + "\n",
+        "labels": START
+        + "from airflow.utils.edgemodifier import Label\na"
+        + " >> Label('x') >> a" * (times // 2) + "\n",
         "assets of assets": f"from airflow.datasets import Dataset\n{START}x = Dataset('a')\ny = Dataset('b')\n"
         + f"for n in range({times}): x = (x & y) | y\nwith DAG('e', schedule=x): pass\n",
         "python 2": "import airflow # DAG\nprint 'hello'\n" * times,
