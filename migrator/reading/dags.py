@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from migrator.model import Condition, Span, Unknown
 from migrator.reading.classes import Class
 from migrator.reading.frames import Frame
-from migrator.reading.functions import Function, parameters
+from migrator.reading.functions import Function, name_of, parameters
 from migrator.reading.instances import construct, enclosed, instance_attribute
 from migrator.reading.meter import LOOKED_AT, spend
 from migrator.reading.text import as_name
@@ -242,7 +242,7 @@ class DagFunction(Object):
         return frame.machine.attribute(self.function, name, frame)
 
     def invoke(self, arguments: Given, frame: Frame) -> Any:
-        settings = {"dag_id": self.function.shown_name, **self.settings}
+        settings = {"dag_id": name_of(self.function), **self.settings}
         dag = make_dag("DAG", Given([], settings), frame)
         with dag.entered(frame):
             frame.machine.call(self.function, self.parameters(arguments), frame)

@@ -126,6 +126,11 @@ def make_lambda(node: cst.Lambda, frame: Frame) -> Function:
     return Function(node, "<lambda>", qualname, frame, frame.line, defaults_of(node.params, frame))
 
 
+def name_of(function: Any) -> str:
+    """What a thing that is decorated is called: a function's `__name__`; anything else as it is shown."""
+    return str(getattr(function, "shown_name", None) or describe(function))
+
+
 def parameters(params: cst.Parameters) -> list[cst.Param]:
     """The named parameters in order."""
     return [*params.posonly_params, *params.params, *params.kwonly_params]

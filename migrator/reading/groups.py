@@ -12,6 +12,7 @@ from migrator.model import Span, Unknown
 from migrator.reading.classes import Class
 from migrator.reading.edges import Node, connect
 from migrator.reading.frames import Frame
+from migrator.reading.functions import name_of
 from migrator.reading.instances import construct, enclosed, instance_attribute
 from migrator.reading.meter import LOOKED_AT, spend
 from migrator.reading.text import as_name
@@ -260,7 +261,7 @@ class GroupFunction(Object):
 
     def build(self, given: Given, frame: Frame, *, mapped: bool) -> Any:
         """The group with what the function makes; its value is what the function returns, or the group."""
-        settings = {"group_id": self.function.shown_name, **self.settings, "add_suffix_on_collision": True}
+        settings = {"group_id": name_of(self.function), **self.settings, "add_suffix_on_collision": True}
         settings.pop("tooltip", None)
         group = make_group("TaskGroup", Given([], settings), frame)
         if not isinstance(group, Group):

@@ -224,11 +224,14 @@ def test_a_pattern_of_an_ignore_file_that_would_run_long_does_not(inside: Path, 
     assert "good" in ids(read([inside]))
 
 
+MERGES = "a0: &a0 {x: 1}\n" + "".join(f"a{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}]}}\n" for n in range(1, 60))
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
         ("bomb.yaml", "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" if n else "a0: &a0 [x, x]\n" for n in range(60))),
-        ("bomb.yaml", "a0: &a0 {x: 1}\n" + "".join(f"a{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}]}}\n" for n in range(1, 60))),
+        ("bomb.yaml", MERGES),
         ("bomb.yaml", "a: &a [*a]\n"),
         ("bomb.yaml", "[" * 50_000),
         ("bomb.yaml", "- " * 50_000),

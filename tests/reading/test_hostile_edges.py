@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from migrator.model import Dag
+import pytest
+
+from migrator.model import Dag, Project
 
 
 def test_a_label_joined_with_a_label_joins_nothing(dag: Callable[[str], Dag]):
@@ -27,3 +29,23 @@ def test_a_task_before_the_class_of_an_enum_has_no_edge(dag: Callable[[str], Dag
             EmptyOperator(task_id="a") >> Color
     """)
     assert found.order == ()
+
+
+@pytest.mark.parametrize("function", ["task(f)", "task_group(f)", "dag(f)", "C().f", "C", "partial(f)"])
+def test_what_is_no_plain_function_under_dag_and_task_group_is_read(project: Callable[..., Project], function: str):
+    found = project(
+        d=f"""
+        from functools import partial
+        from airflow.decorators import dag, task, task_group
+        from airflow import DAG
+        def f(): pass
+        class C:
+            identity = 1
+            def f(self): pass
+        dag({function})()
+        with DAG("d"):
+            task_group({function})()
+            task({function})()
+        """
+    )
+    assert "d" in [dag.id for dag in found.dags]

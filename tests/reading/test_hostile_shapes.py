@@ -1,4 +1,4 @@
-"""Files that are deep, long or large: each is read, or refused with a reason, and the file beside it is read as ever."""
+"""Files that are deep, long or large: each is read, or refused with a reason; the file beside it is read as ever."""
 
 from __future__ import annotations
 
