@@ -99,6 +99,9 @@ class Class(Object):
 
     def set(self, name: str, value: Any, frame: Frame) -> None:
         """`Class.name = value`."""
+        if name == "__name__" and isinstance(value, str):
+            self.name = value
+            return
         frame.machine.changing(self.names)
         self.names[name] = value
 

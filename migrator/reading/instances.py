@@ -122,7 +122,7 @@ def construct(cls: Class, instance: Any, arguments: Given, frame: Frame) -> Any:
     for name in fields if cls.record or is_record(cls) else ():
         instance.attributes[name] = field_value(cls.find(name), name, fields, arguments, frame)
     if named_tuple:
-        instance.data = tuple(instance.attributes[name] for name in fields)
+        instance.data = tuple(instance.attributes.get(name) for name in fields)
     elif isinstance(instance, Instance) and instance.data is not None:
         fill(instance, arguments, frame)
     post = cls.find("__post_init__")

@@ -95,6 +95,12 @@ def following(given: Given, frame: Frame) -> Any:
 
 def together(given: Given, frame: Frame) -> Any:
     """`zip`; what never ends goes as far as the others."""
+    shared = [unwrap(value)[0] for value in given.positional]
+    first = shared[0] if shared else None
+    if len(shared) > 1 and isinstance(first, Stream) and not first.endless and all(one is first for one in shared):
+        # an iterator zipped with itself gives its elements in rows
+        left = first.take(len(first.rest), frame)
+        return [tuple(left[n : n + len(shared)]) for n in range(0, len(left) - len(shared) + 1, len(shared))]
     columns: list[Any] = []
     for value in given.positional:
         inner, _ = unwrap(value)

@@ -299,6 +299,17 @@ def named_tuple(name: str, given: Given, frame: Frame) -> Any:
     return cls
 
 
+def overlaid(name: str, given: Given, frame: Frame) -> Any:
+    """`collections.ChainMap(first, ...)` and `types.MappingProxyType(mapping)`, as one dict."""
+    found: dict[Any, Any] = {}
+    for value in reversed(given.positional):
+        inner, _ = unwrap(value)
+        if not isinstance(inner, dict):
+            return Made(name, given, None)
+        found.update(inner)
+    return found
+
+
 def six_items(name: str, given: Given, frame: Frame) -> Any:
     """`six.iteritems(d)` and its kin."""
     method = name.rsplit(".", 1)[-1].removeprefix("iter")
@@ -361,6 +372,8 @@ CALLS: dict[str, Call] = {
     **{f"six.{name}": six_items for name in ("iteritems", "itervalues", "iterkeys")},
     "slugify.slugify": slug,
     "warnings.warn": warned,
+    "collections.ChainMap": overlaid,
+    "types.MappingProxyType": overlaid,
     "inspect.getmembers": members,
     "collections.namedtuple": named_tuple,
     "typing.NamedTuple": named_tuple,

@@ -24,6 +24,16 @@ from migrator.reading.values import Given, Made, Native, Object, Outside, descri
 BARE = ("BaseOperator", "BaseSensorOperator", "BaseBranchOperator", "SkipMixin")
 # What Airflow's own class takes: an `__init__` of the project that does not hand it on keeps it from the task.
 BASE = frozenset(("retries", "trigger_rule", "retry_delay", "depends_on_past", "pool", "queue", "owner"))
+# What Airflow gives a task that says nothing.
+UNSAID: dict[str, Any] = {
+    "retries": 0,
+    "trigger_rule": "all_success",
+    "owner": "airflow",
+    "pool": "default_pool",
+    "queue": "default",
+    "depends_on_past": False,
+    "priority_weight": 1,
+}
 OWN = ("dag", "task_group", "default_args")
 
 
@@ -94,8 +104,9 @@ class Task(Node):
             return self.custom(name, frame)
         if name in self.attributes:
             return self.attributes[name]
-        if name in self.arguments:
-            return self.arguments[name]
+        for given in (self.arguments, self.defaults, UNSAID):
+            if name in given:
+                return given[name]
         return Made(f"{self.import_path}.{name}", Given(), self, called=False)
 
     def custom(self, name: str, frame: Frame) -> Any:

@@ -57,6 +57,17 @@ CASES = {
         "names = [A('x').n + A('y').n, *Known.all]",
         ["xx", "B", "C"],
     ),
+    "mappings lie over each other, and an iterator zipped with itself gives rows": (
+        "from collections import ChainMap\nfrom types import MappingProxyType\n"
+        "it = iter([1, 2, 3, 4])\nm = ChainMap({'a': 1}, {'a': 2, 'b': 3})\n"
+        "names = [f'{x}{y}' for x, y in zip(it, it)] + [f\"{m['a']}{m['b']}{MappingProxyType({'z': 9})['z']}\"]",
+        ["12", "34", "139"],
+    ),
+    "a class is renamed, and a task says what it was not told": (
+        "class A:\n    pass\nA.__name__ = 'B'\nt = EmptyOperator(task_id='t')\n"
+        "names = [A.__name__ + str(t.retries + 1) + t.trigger_rule]",
+        ["B1all_success"],
+    ),
     "a class that is a dict holds entries": (
         "class R(dict):\n    def add(self, f):\n        self[f.__name__] = f\n        return f\n"
         "r = R()\n@r.add\ndef one():\n    return 'x'\nnames = [f'{k}_{f()}' for k, f in r.items()] + [str(len(r))]",
