@@ -171,8 +171,12 @@ def campaign(files: Sequence[bytes], seed: str, count: int, jobs: int, out: Path
         return process
 
     running = [start(first, place) for first, place in enumerate(places)]
+    told = time.monotonic()
     while running:
         time.sleep(1)
+        if time.monotonic() - told > 60:
+            told = time.monotonic()
+            print(f"{min(place[0] for place in places):,} of {count:,}", flush=True)
         for process, place in list(zip(running, places, strict=True)):
             if process.exitcode is None:
                 continue

@@ -31,7 +31,7 @@ def test_a_task_before_the_class_of_an_enum_has_no_edge(dag: Callable[[str], Dag
     assert found.order == ()
 
 
-@pytest.mark.parametrize("function", ["task(f)", "task_group(f)", "dag(f)", "C().f", "C", "partial(f)"])
+@pytest.mark.parametrize("function", ["task(f)", "task_group(f)", "dag(f)", "C().f", "C"])
 def test_what_is_no_plain_function_under_dag_and_task_group_is_read(project: Callable[..., Project], function: str):
     found = project(
         d=f"""
