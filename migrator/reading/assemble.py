@@ -122,4 +122,4 @@ def rule_of(arguments: dict[str, Any], task: Task) -> str:
 def retries_of(arguments: dict[str, Any]) -> int:
     """How often a task is tried again."""
     given = value_of(arguments.get("retries", 0), level_for(frozenset()))
-    return int(given.value) if isinstance(given, Known) and isinstance(given.value, int | float) else 0
+    return int(given.value) if isinstance(given, Known) and isinstance(given.value, (int, float)) else 0

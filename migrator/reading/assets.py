@@ -60,7 +60,7 @@ def expression_of(value: Any) -> AssetExpression | None:
         return inner.expression
     if isinstance(inner, AssetDag):
         return inner.expression
-    if isinstance(inner, list | tuple) and inner:
+    if isinstance(inner, (list, tuple)) and inner:
         bounded(inner)
         parts = [expression_of(element) for element in inner]
         return None if None in parts else AssetGroup(AssetOperator.AND, tuple(p for p in parts if p is not None))

@@ -153,7 +153,7 @@ def length(given: Given, frame: Frame) -> Any:
     if elements is not None:
         inner = elements
     unsure = isinstance(inner, list) and any(isinstance(element, Spread) for element in inner)
-    if isinstance(inner, str | bytes | list | tuple | dict | set | frozenset | range) and not unsure:
+    if isinstance(inner, (str, bytes, list, tuple, dict, set, frozenset, range)) and not unsure:
         try:
             return assume(len(inner), notes)
         except OverflowError as error:
@@ -298,13 +298,13 @@ def airflow_kind(value: Any, name: str) -> bool | None:
 def kind_of(value: Any, kind: Any) -> bool | None:
     """Whether a value is of a class; None when unknown."""
     if isinstance(kind, Native) and kind.name in TYPES:
-        return None if isinstance(value, Unknown | Made) else isinstance(value, TYPES[kind.name])
+        return None if isinstance(value, (Unknown, Made)) else isinstance(value, TYPES[kind.name])
     cls = getattr(value, "cls", None)
     if isinstance(kind, Class):
         return isinstance(cls, Class) and kind in cls.lineage()
     if isinstance(kind, Outside) and isinstance(value, Object):
         return airflow_kind(value, kind.name.rsplit(".", 1)[-1])
-    if isinstance(kind, Outside) and not isinstance(value, Object | Unknown):
+    if isinstance(kind, Outside) and not isinstance(value, (Object, Unknown)):
         return kind.name.rsplit(".", 1)[-1] == type(value).__name__
     return None
 
@@ -354,7 +354,7 @@ def has_attribute(given: Given, frame: Frame) -> Any:
             return answers_to(owner, name, frame)
         kinds = [HOLDING.get(base) for base in (*cls.outside(), "builtins.object")]
         return found or (unknown if None in kinds else any(name in kind for kind in kinds if kind is not None))
-    return unknown if isinstance(owner, Object | Unknown | Template) else hasattr(owner, name)
+    return unknown if isinstance(owner, (Object, Unknown, Template)) else hasattr(owner, name)
 
 
 def answers_to(owner: Any, name: str, frame: Frame) -> bool:

@@ -32,9 +32,9 @@ def callbacks_of(arguments: dict[str, Any], span: Span, machine: Machine, frame:
     found: list[Effect] = []
     for name in NAMES:
         given, _ = unwrap(arguments.get(name))
-        for callback in given if isinstance(given, list | tuple) else [given]:
+        for callback in given if isinstance(given, (list, tuple)) else [given]:
             inner, _ = unwrap(callback)
-            if inner is None or isinstance(inner, str | Unknown):
+            if inner is None or isinstance(inner, (str, Unknown)):
                 continue
             key = (name, id(inner))
             if key not in machine.callbacks:

@@ -86,7 +86,7 @@ class Class(Object):
             return Native(name, lambda given, frame: list(self.subclasses))
         above = None if self.meta is None or found is not None else self.meta.find(name)
         if above is not None:
-            function = above.function if isinstance(above, Property | ClassMethod) else above
+            function = above.function if isinstance(above, (Property, ClassMethod)) else above
             if not isinstance(function, Function):
                 return function
             bound = Bound(function, self)
@@ -195,7 +195,7 @@ def make_class(node: cst.ClassDef, frame: Frame) -> Class:
 def new_class(name: str, given: list[Any], names: dict[str, Any], frame: Frame) -> Class:
     """A class with these bases, those that can be seen."""
     bases = [Outside(f"builtins.{base.name}") if isinstance(base, Native) else base for base in given]
-    return Class(name, [base for base in bases if isinstance(base, Class | Outside)], names, frame.span)
+    return Class(name, [base for base in bases if isinstance(base, (Class, Outside))], names, frame.span)
 
 
 def subclassed(cls: Class, settings: dict[str, Any], frame: Frame) -> None:
@@ -229,7 +229,7 @@ def shaped(cls: Class, meta: Class, frame: Frame) -> None:
 def type_made(given: Given, frame: Frame) -> Class | Unknown:
     """`type(name, bases, names)`."""
     name, bases, names = (unwrap(value)[0] for value in given.positional[:3])
-    if not (isinstance(name, str) and isinstance(bases, tuple | list) and isinstance(names, dict)):
+    if not (isinstance(name, str) and isinstance(bases, (tuple, list)) and isinstance(names, dict)):
         return Unknown("type(...)", "what the class is made of is not known before run time")
     cls = new_class(name, [unwrap(base)[0] for base in bases], dict(names), frame)
     subclassed(cls, {}, frame)

@@ -112,7 +112,7 @@ def items_of(values: Any, level: Level) -> Items:
     """A list, tuple, set or range."""
     if level.left[0] <= 0 or (isinstance(values, range) and values[:LARGEST] != values):
         return Items((), rest=Unknown(describe(values, 2), "it is too large"))
-    kind = "tuple" if isinstance(values, tuple) else "set" if isinstance(values, set | frozenset) else "list"
+    kind = "tuple" if isinstance(values, tuple) else "set" if isinstance(values, (set, frozenset)) else "list"
     ordered = sorted(values, key=describe) if kind == "set" else values
     rest = next((element.unknown for element in ordered if isinstance(element, Spread)), None)
     return Items(tuple(value_of(v, level.deeper()) for v in ordered if not isinstance(v, Spread)), kind, rest)

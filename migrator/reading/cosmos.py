@@ -263,7 +263,7 @@ def word(value: Any) -> str:
 def selectors(given: Given, name: str) -> list[str]:
     """What is selected or excluded. Raises NotFollowed where it is not known."""
     found = setting(given, "render_config", name, [])
-    values = [unwrap(each)[0] for each in (found if isinstance(found, list | tuple) else [found])]
+    values = [unwrap(each)[0] for each in (found if isinstance(found, (list, tuple)) else [found])]
     for value in values:
         if not isinstance(value, str):
             raise NotFollowed(describe(value))

@@ -19,7 +19,7 @@ ERRORS = (
 
 def called(value: Any, name: str, positional: list[Any], named: dict[str, Any]) -> Any:
     """The result of Python's own method on known values; what it raises is raised in the evaluated code."""
-    if isinstance(value, str | bytes):
+    if isinstance(value, (str, bytes)):
         spend(price(value))
         within(grown(value, name, [*positional, *named.values()]), running().bounds.text, "a string")
     for argument in positional:
@@ -27,7 +27,7 @@ def called(value: Any, name: str, positional: list[Any], named: dict[str, Any]) 
     try:
         result = getattr(value, name)(*positional, **named)
         # A part of a text is small, but there may be many.
-        spend(len(result) // LOOKED_AT if isinstance(result, list | tuple) else price(result))
+        spend(len(result) // LOOKED_AT if isinstance(result, (list, tuple)) else price(result))
         return result
     except ERRORS as error:
         raise Raised(type(error).__name__, str(error)) from error
@@ -61,7 +61,7 @@ def weigh(value: Any) -> Any:
     """The value itself. Raises BoundReached when it is too large to be shown, compared or copied as a whole."""
     total, most = 0, running().bounds.text
     for part in parts_of(value):
-        total += len(part) if isinstance(part, str | bytes) else 8
+        total += len(part) if isinstance(part, (str, bytes)) else 8
         if total > most:
             raise BoundReached(f"a value grew past {most:,} characters")
     spend(total // CHARACTERS * 4)
@@ -113,10 +113,10 @@ def is_quick_builtin(name: str, given: list[Any]) -> bool:
         within_encodings([value for value in given[1:] if not isinstance(value, int)])
     if name == "round":
         return all(abs(number) <= SEARCHED for number in numbers[1:])
-    return name != "sum" or not any(isinstance(part, list | tuple) for part in parts_of_elements(given))
+    return name != "sum" or not any(isinstance(part, (list, tuple)) for part in parts_of_elements(given))
 
 
 def parts_of_elements(given: list[Any]) -> list[Any]:
     """What is summed, and what it is added to."""
-    summed = [value for value in given[:1] if isinstance(value, list | tuple | set | frozenset)]
+    summed = [value for value in given[:1] if isinstance(value, (list, tuple, set, frozenset))]
     return [*(element for value in summed for element in value), *given[1:]]

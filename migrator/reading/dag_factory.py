@@ -82,7 +82,7 @@ def build_all(given: Given, frame: Frame) -> None:
         lost(f"the folder `{describe(given.take('dags_folder'))}` is not in the project", frame)
         return
     endings, _ = unwrap(given.take("suffix"))
-    known = [e for e in endings if isinstance(e, str)] if isinstance(endings, list | tuple) else [".yaml", ".yml"]
+    known = [e for e in endings if isinstance(e, str)] if isinstance(endings, (list, tuple)) else [".yaml", ".yml"]
     for file in disk.names(folder, "*", deep=True):
         if file.endswith(tuple(known)):
             build_file(file, given, frame, is_asked=False)

@@ -37,4 +37,4 @@ def literal(value: Any) -> str | None:
     text = getattr(inner, "text", inner)
     if isinstance(text, Template):
         return literal(text)
-    return str(text) if isinstance(text, str | PurePath) else None
+    return str(text) if isinstance(text, (str, PurePath)) else None

@@ -120,13 +120,13 @@ def nodes(value: Any, frame: Frame) -> list[Any]:
     inner, _ = unwrap(value)
     if isinstance(inner, Node):
         return [inner]
-    if isinstance(inner, list | tuple | set | dict):
+    if isinstance(inner, (list, tuple, set, dict)):
         bounded(inner)
         return [node for element in inner for node in nodes_of(element, frame)]
     if isinstance(inner, Made) and inner.arguments.positional and isinstance(inner.arguments.positional[0], Node):
         handed_on(inner, frame)
         return [inner.arguments.positional[0]]
-    if isinstance(inner, Unknown | Object) and not hasattr(inner, "dag_id"):
+    if isinstance(inner, (Unknown, Object)) and not hasattr(inner, "dag_id"):
         lost(inner, frame)
     return []
 
@@ -191,7 +191,7 @@ def chain(name: str, given: Given, frame: Frame) -> None:
     steps = [value for value in given.positional if value is not None]
     for up, down in itertools.pairwise(steps):
         ours, theirs = unwrap(up)[0], unwrap(down)[0]
-        if isinstance(ours, list | tuple) and isinstance(theirs, list | tuple) and len(ours) == len(theirs):
+        if isinstance(ours, (list, tuple)) and isinstance(theirs, (list, tuple)) and len(ours) == len(theirs):
             for first, second in zip(ours, theirs, strict=True):
                 connect(first, second, frame)
         else:
@@ -200,7 +200,7 @@ def chain(name: str, given: Given, frame: Frame) -> None:
 
 def chain_linear(name: str, given: Given, frame: Frame) -> None:
     """`chain_linear(a, [b, c], d)`: each of a step with each of the next."""
-    steps = [value for value in given.positional if not (isinstance(value, list | tuple) and not value)]
+    steps = [value for value in given.positional if not (isinstance(value, (list, tuple)) and not value)]
     for up, down in itertools.pairwise(steps):
         connect(up, down, frame)
 

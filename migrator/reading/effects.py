@@ -79,7 +79,7 @@ def entry(task: Task) -> tuple[Any, Given]:
     named_arguments, _ = unwrap(task.arguments.get("op_kwargs"))
     positional, _ = unwrap(task.arguments.get("op_args"))
     given = Given(
-        [at_run_time(v) for v in positional] if isinstance(positional, list | tuple) else [],
+        [at_run_time(v) for v in positional] if isinstance(positional, (list, tuple)) else [],
         {k: at_run_time(v) for k, v in named_arguments.items() if isinstance(k, str)}
         if isinstance(named_arguments, dict)
         else {},
@@ -97,13 +97,13 @@ def has_body(function: Any) -> bool:
     """Whether a callable is code of the project that can be entered."""
     if isinstance(function, Partial):
         return has_body(function.function)
-    return isinstance(function, Function | Bound | Class) or getattr(function, "cls", None) is not None
+    return isinstance(function, (Function, Bound, Class)) or getattr(function, "cls", None) is not None
 
 
 def one_of(value: Any, name: str) -> Any:
     """What a mapped argument is in one of the task's copies: the one there is, or unknown."""
     inner, _ = unwrap(value)
-    if isinstance(inner, list | tuple) and len(inner) == 1:
+    if isinstance(inner, (list, tuple)) and len(inner) == 1:
         return at_run_time(inner[0])
     return Unknown(name, "one of the values the task is expanded over")
 
@@ -113,7 +113,7 @@ def at_run_time(value: Any) -> Any:
     inner, _ = unwrap(value)
     if isinstance(inner, XCom):
         return Pulled(inner.task.id, inner.key)
-    if isinstance(inner, list | dict):
+    if isinstance(inner, (list, dict)):
         bounded(inner)
     if isinstance(inner, list):
         return [at_run_time(element) for element in inner]
@@ -124,7 +124,7 @@ def at_run_time(value: Any) -> Any:
 
 def filled(function: Any, given: Given) -> Given:
     """The arguments, with the parameters that name something of the context filled from it."""
-    inner = function.function if isinstance(function, Bound | Partial) else function
+    inner = function.function if isinstance(function, (Bound, Partial)) else function
     if not isinstance(inner, Function):
         return given
     params = inner.node.params

@@ -236,7 +236,7 @@ def comparison(node: cst.Comparison, frame: Frame) -> Any:
     result: Any = True
     for target in node.comparisons:
         right = frame.evaluate(target.comparator)
-        if isinstance(right, Outside) and isinstance(target.operator, cst.In | cst.NotIn):
+        if isinstance(right, Outside) and isinstance(target.operator, (cst.In, cst.NotIn)):
             found = frame.machine.call_outside(f"{right.name}.__contains__", Given([left]), frame)
             right = [left] if truth(found) else [] if truth(found) is False else right
             left = assume(left, notes_of(found))

@@ -67,7 +67,7 @@ class TextFile(Object):
 def path_of(value: Any) -> str | None:
     """The text of a path, or None."""
     inner, _ = unwrap(value)
-    return str(inner) if isinstance(inner, str | PurePath) else None
+    return str(inner) if isinstance(inner, (str, PurePath)) else None
 
 
 def opened(name: str, given: Given, frame: Frame) -> Any:

@@ -262,6 +262,6 @@ def absolute(node: cst.ImportFrom, frame: Frame) -> str:
 def public(variables: dict[str, Any]) -> list[str]:
     """The names that `import *` brings."""
     listed = variables.get("__all__")
-    if isinstance(listed, list | tuple):
+    if isinstance(listed, (list, tuple)):
         return [name for name in listed if isinstance(name, str) and name in variables]
     return [name for name in variables if isinstance(name, str) and not name.startswith("_")]

@@ -176,7 +176,7 @@ def endless(name: str, given: Given, frame: Frame) -> Any:
     last = name.rsplit(".", 1)[-1]
     if last == "count":
         start, step = plain(given.take("start", 0, 0)), plain(given.take("step", 1, 1))
-        if not isinstance(start, int | float) or not isinstance(step, int | float):
+        if not isinstance(start, (int, float)) or not isinstance(step, (int, float)):
             return Unknown("count(...)", "where it starts is not known before run time")
         return Stream([], lambda n: start + n * step)
     if last == "repeat":

@@ -137,7 +137,7 @@ def rendered(text: str, values: dict[str, Any]) -> str | None:
             if not isinstance(value, dict) or key not in value:
                 return None
             value = value[key]
-        if not closed or not isinstance(value, str | int | float):
+        if not closed or not isinstance(value, (str, int, float)):
             return None
         parts += [before, str(value)]
     return "".join([*parts, rest])
@@ -179,7 +179,7 @@ class Settings(Object):
         source, _ = unwrap(given.positional[0])
         if isinstance(self.parser, configparser.SectionProxy):
             return None
-        for one in source if isinstance(source, list | tuple) else [source]:
+        for one in source if isinstance(source, (list, tuple)) else [source]:
             inner, _ = unwrap(one)
             text = getattr(inner, "text", None) or (one if name == "read_string" else frame.machine.call(
                 frame.machine.outside("pathlib.Path.read_text"), Given([one]), frame
@@ -216,7 +216,7 @@ class Settings(Object):
             raise Raised(type(error).__name__, str(error)) from error
         except ERRORS as error:
             raise Raised(type(error).__name__, str(error)) from error
-        if isinstance(found, str | int | float | bool | None):
+        if isinstance(found, (str, int, float, bool, type(None))):
             return found
         return dict(found) if isinstance(found, dict) else [entry(one) for one in found]
 
@@ -262,7 +262,7 @@ def as_plain(value: Any) -> Any:
     inner, _ = unwrap(value)
     if isinstance(inner, Instance):
         return {name: as_plain(one) for name, one in inner.attributes.items()}
-    if isinstance(inner, list | tuple):
+    if isinstance(inner, (list, tuple)):
         return type(inner)(as_plain(one) for one in inner)
     return {key: as_plain(one) for key, one in inner.items()} if isinstance(inner, dict) else value
 
@@ -288,13 +288,13 @@ def named_tuple(name: str, given: Given, frame: Frame) -> Any:
     """`collections.namedtuple("Name", "a b", defaults=...)`, `typing.NamedTuple("Name", [("a", str)])`."""
     fields, _ = unwrap(given.take("field_names", 1, given.take("fields")))
     names = fields.replace(",", " ").split() if isinstance(fields, str) else fields
-    if isinstance(names, list | tuple):
+    if isinstance(names, (list, tuple)):
         names = [each[0] if isinstance(each, tuple) else each for each in map(plain, names)]
     if not isinstance(names, list) or not all(isinstance(each, str) for each in names):
         return Made(name, given, None)
     cls = Class(str(plain(given.take("typename", 0))), [Outside("typing.NamedTuple")], {}, frame.span, names)
     defaults, _ = unwrap(given.take("defaults", None, ()))
-    if isinstance(defaults, list | tuple):
+    if isinstance(defaults, (list, tuple)):
         cls.names |= dict(zip(reversed(names), reversed(defaults), strict=False))
     return cls
 
@@ -328,7 +328,7 @@ def slug(name: str, given: Given, frame: Frame) -> Any:
 def searched(name: str, given: Given, frame: Frame) -> None:
     """`sys.path.append(folder)` and `sys.path.insert(0, folder)`: modules are looked for there too."""
     folder, _ = unwrap(given.positional[-1] if given.positional else None)
-    if isinstance(folder, str | PurePath):
+    if isinstance(folder, (str, PurePath)):
         frame.machine.paths.append(posixpath.normpath(str(folder)))
         # a module that does this does it anew for each DAG file
         frame.machine.state.built = True

@@ -144,7 +144,7 @@ class Machine:
         """The value of calling a function with these arguments."""
         spend(1 + (len(given.positional) + len(given.named)) // ELEMENTS)
         function, notes = unwrap(function)
-        if isinstance(function, Native | Outside):
+        if isinstance(function, (Native, Outside)):
             try:
                 return assume(function.invoke(given, frame), notes)
             except IndexError as error:
@@ -212,10 +212,10 @@ class Machine:
                 used(self)
             spend(len(found) // LOOKED_AT)
             return found
-        if isinstance(inner, list | tuple | set | frozenset | dict | str | range):
+        if isinstance(inner, (list, tuple, set, frozenset, dict, str, range)):
             if too_many(inner, self.bounds.elements):
                 raise BoundReached(f"a loop over more than {self.bounds.elements:,} elements")
-            is_set = isinstance(inner, set | frozenset)
+            is_set = isinstance(inner, (set, frozenset))
             spend(len(inner) * (8 if is_set else 1) // LOOKED_AT)
             ordered = sorted(inner, key=describe) if is_set else inner
             return [assume(element, notes) for element in ordered]
@@ -395,7 +395,7 @@ def held_by(value: Any) -> Iterable[Any]:
     inner, _ = unwrap(value)
     if isinstance(inner, dict):
         return [*inner, *inner.values()]
-    if isinstance(inner, list | tuple | set):
+    if isinstance(inner, (list, tuple, set)):
         return inner
     if isinstance(inner, Module):
         return [inner.variables]

@@ -117,7 +117,7 @@ def within_entries(entries: Sequence[cst.WithItem], node: cst.With, frame: Frame
         return within_entries(rest, node, frame)
 
     inner, _ = unwrap(value)
-    if isinstance(inner, ManagedCall | Suppressing):
+    if isinstance(inner, (ManagedCall, Suppressing)):
         return inner.surround(inside, frame)
     with ExitStack() as stack:
         return inside(entered(value, stack, frame))

@@ -66,7 +66,7 @@ def fits_sequence(subject: Any, pattern: cst.MatchList | cst.MatchTuple, frame: 
     inner, _ = unwrap(subject)
     if isinstance(inner, Unknown):
         return None
-    elements = list(inner) if isinstance(inner, list | tuple | range) else getattr(inner, "elements", None)
+    elements = list(inner) if isinstance(inner, (list, tuple, range)) else getattr(inner, "elements", None)
     if elements is None or isinstance(inner, str):
         return False
     starred = next((n for n, each in enumerate(pattern.patterns) if isinstance(each, cst.MatchStar)), None)

@@ -79,11 +79,11 @@ def affords(steps: int = 1) -> bool:
 
 def price(value: Any) -> int:
     """The steps it takes to make or copy a value at once."""
-    if isinstance(value, str | bytes):
+    if isinstance(value, (str, bytes)):
         return 1 + len(value) // CHARACTERS
-    if isinstance(value, dict | set | frozenset):
+    if isinstance(value, (dict, set, frozenset)):
         return 1 + 4 * len(value) // ELEMENTS
-    return 1 + len(value) // ELEMENTS if isinstance(value, list | tuple) else 1
+    return 1 + len(value) // ELEMENTS if isinstance(value, (list, tuple)) else 1
 
 
 @contextmanager

@@ -85,7 +85,7 @@ def attribute(value: Any, name: str) -> Any:
         return value.__name__
     if isinstance(value, PurePath):
         return paths.attribute(value, name)
-    if isinstance(value, datetime.date | datetime.time | datetime.timedelta) and name in FIELDS:
+    if isinstance(value, (datetime.date, datetime.time, datetime.timedelta)) and name in FIELDS:
         return getattr(value, name)
     if name in METHODS.get(type(value), ()):
         return method(value, name)
@@ -114,7 +114,7 @@ def run(value: Any, name: str, given: Given, frame: Frame) -> Any:
         entries, _ = unwrap(given.take("map", 0))
         rest = None if isinstance(entries, dict) else Unknown(describe(entries), "its entries are not known here")
         return text.format_call(value, Given([], entries if isinstance(entries, dict) else {}, rest))
-    if isinstance(inner, list | dict | set):
+    if isinstance(inner, (list, dict, set)):
         return container_call(inner, name, given, frame)
     if isinstance(inner, PurePath):
         return paths.method(inner, name, given)

@@ -94,17 +94,17 @@ def binary(left: Any, right: Any, node: type[cst.CSTNode], frame: Frame) -> Any:
         return templates.percent_of(ours, right)
     if sign == "/" and is_path(ours, theirs):
         return paths.joined([left, right])
-    if sign == "+" and any(isinstance(v, str | Template) for v in (ours, theirs)):
+    if sign == "+" and any(isinstance(v, (str, Template)) for v in (ours, theirs)):
         return text.compose([left, right])
     if (
         sign in "|&-^"
-        and isinstance(ours, list | set)
-        and isinstance(theirs, list | set)
+        and isinstance(ours, (list, set))
+        and isinstance(theirs, (list, set))
         and {type(ours), type(theirs)} != {set}
     ):
         # The keys of a dict, which are a list here and a kind of set in Python.
         left, right = (set(map(plain, each)) if is_known(each) else each for each in (ours, theirs))
-    if sign in "+*|" and isinstance(ours, list | tuple | dict) and isinstance(theirs, type(ours) | int):
+    if sign in "+*|" and isinstance(ours, (list, tuple, dict)) and isinstance(theirs, type(ours) | int):
         return arithmetic(do, sign, ours, theirs, frame)
     if is_known(left) and is_known(right):
         notes = (*notes_of(left), *notes_of(right))
@@ -120,12 +120,12 @@ def combined(left: Any, right: Any, sign: str, frame: Frame) -> Any:
 def is_path(left: Any, right: Any) -> bool:
     """Whether `left / right` is a path: one side is one, or a text meets something unknown, which then must be one."""
     sides = (left, right)
-    if not all(isinstance(side, str | Template | PurePath | Unknown | Object) for side in sides):
+    if not all(isinstance(side, (str, Template, PurePath, Unknown, Object)) for side in sides):
         return False
     if any(isinstance(side, PurePath) for side in sides):
         return True
-    return any(isinstance(side, str | Template) for side in sides) and any(
-        isinstance(side, Unknown | Object) for side in sides
+    return any(isinstance(side, (str, Template)) for side in sides) and any(
+        isinstance(side, (Unknown, Object)) for side in sides
     )
 
 
@@ -143,10 +143,10 @@ def arithmetic(do: Operation, sign: str, left: Any, right: Any, frame: Frame) ->
     if sign == "*" and (hasattr(left, "__len__") or hasattr(right, "__len__")):
         sized, times = (left, right) if hasattr(left, "__len__") else (right, left)
         if isinstance(times, int):
-            bound = bounds.text if isinstance(sized, str | bytes) else bounds.elements
+            bound = bounds.text if isinstance(sized, (str, bytes)) else bounds.elements
             within(len(sized) * max(times, 0), bound, "a value")
     elif sign in ("+", "|") and hasattr(left, "__len__") and hasattr(right, "__len__"):
-        within(len(left) + len(right), bounds.text if isinstance(left, str | bytes) else bounds.elements, "a value")
+        within(len(left) + len(right), bounds.text if isinstance(left, (str, bytes)) else bounds.elements, "a value")
     elif sign in ("**", "<<", "*") and isinstance(left, int) and isinstance(right, int):
         grown = {"**": left.bit_length() * max(right, 1), "<<": left.bit_length() + right}
         within(grown.get(sign, left.bit_length() + right.bit_length()), bounds.number_bits, "a number's bits")
@@ -162,10 +162,10 @@ def compare(left: Any, sign: cst.BaseCompOp, right: Any, source: Callable[[], st
     """The value of one comparison; Unknown when only run time knows."""
     ours, theirs = comparable(left, right)
     notes = (*notes_of(left), *notes_of(right))
-    if isinstance(sign, cst.Is | cst.IsNot):
+    if isinstance(sign, (cst.Is, cst.IsNot)):
         same = identical(ours, theirs)
         return unsure(left, right, source) if same is None else assume(same == isinstance(sign, cst.Is), notes)
-    if isinstance(sign, cst.In | cst.NotIn):
+    if isinstance(sign, (cst.In, cst.NotIn)):
         found = contains(ours, theirs)
         return unsure(left, right, source) if found is None else assume(found == isinstance(sign, cst.In), notes)
     if not (is_known(ours) and is_known(theirs)):
@@ -173,7 +173,7 @@ def compare(left: Any, sign: cst.BaseCompOp, right: Any, source: Callable[[], st
         own = None if asked is None else asked(METHODS.get(type(sign), ""), right)
         if own is not None:
             return own
-        if isinstance(sign, cst.Equal | cst.NotEqual) and objects(ours, theirs):
+        if isinstance(sign, (cst.Equal, cst.NotEqual)) and objects(ours, theirs):
             return (ours is theirs) == isinstance(sign, cst.Equal)
         return unsure(left, right, source)
     spend(price(ours))
@@ -209,10 +209,10 @@ def identical(left: Any, right: Any) -> bool | None:
     if any(isinstance(value, Unknown) for value in (left, right)):
         return None
     if is_known(left) and is_known(right):
-        return left == right and isinstance(left, bool | int | str | None)
+        return left == right and isinstance(left, (bool, int, str, type(None)))
     if (left is None or right is None) and not getattr(left if right is None else right, "optional", False):
         other = left if right is None else right
-        return False if isinstance(other, Template | list | dict) or getattr(other, "identity", False) else None
+        return False if isinstance(other, (Template, list, dict)) or getattr(other, "identity", False) else None
     return False if objects(left, right) else None
 
 
@@ -229,17 +229,17 @@ def contains(element: Any, container: Any) -> bool | None:
         container = container.elements
     if isinstance(container, Template) or (not is_known(element) and not getattr(element, "identity", False)):
         return None
-    if isinstance(container, str | bytes):
+    if isinstance(container, (str, bytes)):
         spend(price(container))
-        return isinstance(element, str | bytes) and plain(element) in container
+        return isinstance(element, (str, bytes)) and plain(element) in container
     if isinstance(container, range):
         number = plain(element) if is_known(element) else None
         return number in container if isinstance(number, int) else None
     elements = getattr(container, "elements", None)
     container = list(elements) if elements is not None and isinstance(container, Object) else container
-    if isinstance(container, dict | set | frozenset | list | tuple):
+    if isinstance(container, (dict, set, frozenset, list, tuple)):
         kinds = set(map(type, container))
-        if kinds.isdisjoint(OPEN) and (not isinstance(container, list | tuple) or kinds <= SIMPLE):
+        if kinds.isdisjoint(OPEN) and (not isinstance(container, (list, tuple)) or kinds <= SIMPLE):
             spend(price(container))
             return looked_up(element, container)
         spend(len(container) // 4)
@@ -247,7 +247,7 @@ def contains(element: Any, container: Any) -> bool | None:
             inner, _ = unwrap(other)
             if inner is element or (is_known(inner) and is_known(element) and plain(inner) == plain(element)):
                 return True
-        return None if any(isinstance(unwrap(o)[0], Unknown | Template | Spread) for o in container) else False
+        return None if any(isinstance(unwrap(o)[0], (Unknown, Template, Spread)) for o in container) else False
     return None
 
 
@@ -285,7 +285,7 @@ def item(container: Any, key: Any, frame: Frame) -> Any:
     if isinstance(inner, Template) or not is_known(key):
         because = key.because if isinstance(key, Unknown) else "only run time knows it"
         return Unknown(f"{describe(inner)}[{describe(key)}]", because)
-    if not isinstance(inner, str | bytes | list | tuple | dict | range):
+    if not isinstance(inner, (str, bytes, list, tuple, dict, range)):
         raise Raised("TypeError", f"{type(inner).__name__} has no items")
     if isinstance(inner, list):
         spend(len(inner) // 256)

@@ -15,11 +15,12 @@ import stat
 import sys
 import tokenize
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import libcst as cst
 
@@ -235,25 +236,40 @@ def block(suite: cst.CSTNode | None) -> Body:
     """The statements of a suite, an else or a finally; nothing for None."""
     if suite is None:
         return ()
-    if isinstance(suite, cst.Else | cst.Finally):
+    if isinstance(suite, (cst.Else, cst.Finally)):
         suite = suite.body
-    return suite.body if isinstance(suite, cst.IndentedBlock | cst.SimpleStatementSuite) else (suite,)
+    return suite.body if isinstance(suite, (cst.IndentedBlock, cst.SimpleStatementSuite)) else (suite,)
 
 
-def inner(node: cst.CSTNode, other: ast.AST) -> list[tuple[Body, Sequence[ast.AST]]]:
+Bodies = list[tuple[Body, Sequence[ast.AST]]]
+
+
+def inner(node: cst.CSTNode, other: ast.AST) -> Bodies:
     """The bodies inside a compound statement, in pairs."""
-    match node, other:
-        case cst.FunctionDef() | cst.ClassDef() | cst.With() | cst.ExceptHandler() | cst.ExceptStarHandler(), _:
-            return [(block(node.body), getattr(other, "body", ()))]
-        case cst.If() | cst.For() | cst.While(), _:
-            return [(block(node.body), getattr(other, "body", ())), (block(node.orelse), getattr(other, "orelse", ()))]
-        case cst.Try() | cst.TryStar(), ast.AST():
-            return [
-                (block(node.body), getattr(other, "body", ())),
-                (node.handlers, getattr(other, "handlers", ())),
-                (block(node.orelse), getattr(other, "orelse", ())),
-                (block(node.finalbody), getattr(other, "finalbody", ())),
-            ]
-        case cst.Match(), ast.Match():
-            return [(block(ours.body), theirs.body) for ours, theirs in zip(node.cases, other.cases, strict=False)]
-    return []
+    parts = INNER.get(node.__class__)
+    return [] if parts is None else parts(node, other)
+
+
+def of(*names: str) -> Callable[[Any, Any], Bodies]:
+    """The pairs of bodies that both trees call by these names."""
+    return lambda node, other: [(block(getattr(node, name)), getattr(other, name, ())) for name in names]
+
+
+def of_try(node: Any, other: Any) -> Bodies:
+    """The pairs of bodies of a `try`."""
+    handlers = (node.handlers, getattr(other, "handlers", ()))
+    return [handlers, *of("body", "orelse", "finalbody")(node, other)]
+
+
+def of_match(node: Any, other: Any) -> Bodies:
+    """The pairs of bodies of a `match`."""
+    return [(block(ours.body), theirs.body) for ours, theirs in zip(node.cases, other.cases, strict=False)]
+
+
+# By the class of the node: asking one class after the other takes long, since those of libcst are abstract.
+INNER: dict[type[cst.CSTNode], Callable[[Any, Any], Bodies]] = {
+    **dict.fromkeys((cst.FunctionDef, cst.ClassDef, cst.With, cst.ExceptHandler, cst.ExceptStarHandler), of("body")),
+    **dict.fromkeys((cst.If, cst.For, cst.While), of("body", "orelse")),
+    **dict.fromkeys((cst.Try, cst.TryStar), of_try),
+    cst.Match: of_match,
+}

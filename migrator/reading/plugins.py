@@ -41,7 +41,7 @@ def plugged_in(name: str, part: str, frame: Frame) -> Any | None:
         # Airflow puts the sensors that a plugin lists as operators under both names
         for kind in (KINDS[package], "operators"):
             listed, _ = unwrap(cls.names.get(kind, []))
-            for each in listed if isinstance(listed, list | tuple) else []:
+            for each in listed if isinstance(listed, (list, tuple)) else []:
                 if getattr(each, "name", None) == part:
                     return each
     return None

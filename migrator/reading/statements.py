@@ -74,10 +74,10 @@ def decorate(decorator: Any, made: Any, frame: Frame) -> Any:
             return wrapped[decorator.name](made)
         if decorator.name in ("functools.cached_property", "abc.abstractproperty"):
             return Property(made)
-    if isinstance(decorator, Made | Unknown):
+    if isinstance(decorator, (Made, Unknown)):
         return mark(made, describe(decorator).removesuffix("()"))
     result = frame.machine.call(decorator, Given([made]), frame)
-    if isinstance(result, Made | Unknown):
+    if isinstance(result, (Made, Unknown)):
         return mark(made, describe(result).removesuffix("()"))
     return made if result is None else result
 

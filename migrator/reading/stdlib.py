@@ -144,7 +144,7 @@ def join_path(name: str, given: Given, frame: Frame) -> Any:
     """`os.path.join`, holes kept."""
     if not given.positional:
         raise Raised("TypeError", "join() misses its argument")
-    if all(isinstance(unwrap(value)[0], str | PurePosixPath) for value in given.positional):
+    if all(isinstance(unwrap(value)[0], (str, PurePosixPath)) for value in given.positional):
         joined = posixpath.join(*(str(plain(value)) for value in given.positional))
         return assume(joined, [note for value in given.positional for note in notes_of(value)])
     parts: list[Any] = []
@@ -171,7 +171,7 @@ def partial(name: str, given: Given, frame: Frame) -> Any:
 def copied(name: str, given: Given, frame: Frame) -> Any:
     """`copy.copy` and `copy.deepcopy`, of containers."""
     inner, notes = unwrap(given.positional[0])
-    if not isinstance(inner, list | dict | set):
+    if not isinstance(inner, (list, dict, set)):
         return given.positional[0]
     spend(price(inner))
     return assume(deep(bounded(inner)) if name.endswith("deepcopy") else copy.copy(inner), notes)

@@ -106,7 +106,7 @@ def delete(target: cst.CSTNode, frame: Frame) -> None:
         case cst.Subscript():
             owner, _ = unwrap(frame.evaluate(target.value))
             key = subscript_key(target, frame)
-            if isinstance(owner, list | dict) and is_known(key):
+            if isinstance(owner, (list, dict)) and is_known(key):
                 frame.machine.changing(owner)
                 try:
                     del owner[plain(key)]

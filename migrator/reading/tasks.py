@@ -165,7 +165,7 @@ def setups_of(frame: Frame) -> Setups:
 def listed(value: Any) -> list[Any]:
     """The tasks in a value, XComs seen through."""
     inner, _ = unwrap(value)
-    if isinstance(inner, list | tuple):
+    if isinstance(inner, (list, tuple)):
         return [task for element in inner for task in listed(element)]
     return [inner.task if isinstance(inner, XCom) else inner] if isinstance(inner, Node) else []
 
@@ -279,7 +279,7 @@ def templated(task: Task) -> dict[str, Any]:
     everything = {**task.arguments, **task.mapped_arguments}
     fields, _ = unwrap(task.cls.find("template_fields"))
     bases = [name.rsplit(".", 1)[-1] for name in task.cls.outside()]
-    if not any(base in BARE for base in bases) or not isinstance(fields, list | tuple | None):
+    if not any(base in BARE for base in bases) or not isinstance(fields, (list, tuple, type(None))):
         return everything
     names = [name for name in map(as_name, fields or ()) if name is not None]
     held = {**everything, **task.attributes}

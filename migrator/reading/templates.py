@@ -46,9 +46,9 @@ class Coding:
 
     def decode(self, value: Any) -> Any:
         """A string, or a list or tuple of strings, with the holes in their places again."""
-        if isinstance(value, list | tuple):
+        if isinstance(value, (list, tuple)):
             return type(value)(self.decode(element) for element in value)
-        if not isinstance(value, str | Template):
+        if not isinstance(value, (str, Template)):
             return value
         return compose([part for piece in pieces(value) for part in self.parts(piece)])
 

@@ -70,7 +70,7 @@ def piece_of(part: Any) -> str | Template:
         return hole(inner.source, inner.because)
     if isinstance(inner, Object):
         text = getattr(inner, "text", None)
-        return text if isinstance(text, str | Template) else hole(inner.describe(), "only run time knows it")
+        return text if isinstance(text, (str, Template)) else hole(inner.describe(), "only run time knows it")
     if is_known(inner):
         return shown(plain(inner))
     return hole(describe(inner)[:60], "it holds values that only run time knows")
@@ -139,10 +139,10 @@ def field_value(name: str, given: Given) -> Any:
         raise Raised("KeyError", first)
     for part in rest:
         inner, _ = unwrap(found)
-        index = int(part) if is_index(part) and isinstance(inner, list | tuple) else part
+        index = int(part) if is_index(part) and isinstance(inner, (list, tuple)) else part
         try:
             found = (
-                inner[index] if isinstance(inner, list | tuple | dict) else Unknown(name, "a part of it is not known")
+                inner[index] if isinstance(inner, (list, tuple, dict)) else Unknown(name, "a part of it is not known")
             )
         except (KeyError, IndexError) as error:
             raise Raised(type(error).__name__, str(error)) from error
@@ -226,7 +226,7 @@ def as_name(value: Any) -> str | None:
         for h in reversed(inner.holes):
             name = f"{name[: h.start]}None{name[h.start + len(h.name) + 2 :]}"
         return name
-    return shown(inner) if isinstance(inner, int | float) else None
+    return shown(inner) if isinstance(inner, (int, float)) else None
 
 
 __all__ = ["Assumed", "as_name", "compose", "format_call", "formatted", "join", "percent", "spread"]

@@ -58,7 +58,7 @@ def spelled(value: Any, zone: str, interval: Interval, because: str | None) -> T
         one = isinstance(assets, AssetGroup) and len(assets.parts) == 1
         shown = assets.parts[0] if one and isinstance(assets, AssetGroup) else assets
         return Timetable(f"assets:{','.join(sorted(uris(assets)))}", kind, None, None, zone, interval, shown, because)
-    if isinstance(value, Unknown | Template):
+    if isinstance(value, (Unknown, Template)):
         reason = value.because if isinstance(value, Unknown) else value.holes[0].because
         return Timetable(describe(value), TimetableKind.UNKNOWN, zone=zone, interval=interval, because=reason)
     return custom(value, zone, interval)

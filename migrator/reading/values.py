@@ -185,7 +185,7 @@ def unwrap(value: Any) -> tuple[Any, tuple[str, ...]]:
 
 def assume(value: Any, notes: Sequence[str]) -> Any:
     """The value as one that rests on these assumptions."""
-    if not notes or isinstance(value, Object | Unknown | Template):
+    if not notes or isinstance(value, (Object, Unknown, Template)):
         return value
     inner, more = unwrap(value)
     return Assumed(inner, tuple(dict.fromkeys((*notes, *more))))
@@ -205,7 +205,7 @@ def parts_of(value: Any) -> Iterator[Any]:
         inner, _ = unwrap(part)
         if isinstance(inner, dict):
             waiting.extend(inner.values())
-        if isinstance(inner, list | tuple | set | frozenset | dict):
+        if isinstance(inner, (list, tuple, set, frozenset, dict)):
             waiting.extend(inner)
             seen += len(inner)
             spend(1 + 2 * len(inner) // LOOKED_AT)
@@ -224,7 +224,7 @@ def bounded(value: Any) -> Any:
 def is_known(value: Any) -> bool:
     """Whether it is a plain value through and through."""
     inner, _ = unwrap(value)
-    if isinstance(inner, list | tuple | set | frozenset | dict):
+    if isinstance(inner, (list, tuple, set, frozenset, dict)):
         return all(isinstance(unwrap(part)[0], NATIVE) for part in parts_of(inner))
     return isinstance(inner, NATIVE)
 
@@ -244,7 +244,7 @@ def plain(value: Any) -> Any:
 def notes_of(value: Any) -> tuple[str, ...]:
     """Every assumption a value rests on."""
     inner, notes = unwrap(value)
-    if not isinstance(inner, list | tuple | set | frozenset | dict):
+    if not isinstance(inner, (list, tuple, set, frozenset, dict)):
         return notes
     return tuple(dict.fromkeys(note for part in parts_of(value) for note in unwrap(part)[1]))
 
@@ -252,7 +252,7 @@ def notes_of(value: Any) -> tuple[str, ...]:
 def truth(value: Any) -> bool | None:
     """Whether a value counts as true; None when only run time knows."""
     inner, _ = unwrap(value)
-    if isinstance(inner, Unknown | Output):
+    if isinstance(inner, (Unknown, Output)):
         return None
     if isinstance(inner, Template):
         return True if len(inner.text) > sum(len(h.name) + 2 for h in inner.holes) else None
@@ -274,7 +274,7 @@ def short(text: str) -> str:
 def key_of(value: Any) -> Any:
     """A value as it is looked up in a dict or set: without assumptions. Raises BoundReached past PARTS."""
     inner, _ = unwrap(value)
-    if isinstance(inner, tuple | frozenset):
+    if isinstance(inner, (tuple, frozenset)):
         bounded(inner)
     return plain(value) if is_known(value) else value
 
@@ -289,7 +289,7 @@ def describe(value: Any, depth: int = 0) -> str:
         return short(inner.holes[0].name if only else inner.text)
     if isinstance(inner, Object):
         return inner.describe()
-    if isinstance(inner, list | tuple | set | frozenset | dict):
+    if isinstance(inner, (list, tuple, set, frozenset, dict)):
         few = [] if depth > 1 else [describe(element, depth + 1) for element in itertools.islice(inner, 3)]
         return f"[{', '.join([*few, '...'] if len(inner) > len(few) else few)}]"
     if isinstance(inner, int) and inner.bit_length() > 4096:
