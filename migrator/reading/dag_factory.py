@@ -19,7 +19,7 @@ from migrator.reading import dags, groups
 from migrator.reading.dag_factory_values import Meanings, as_list, delta, mapping
 from migrator.reading.deployed import found_in_tree
 from migrator.reading.edges import connect
-from migrator.reading.frames import Frame, Module
+from migrator.reading.frames import Frame, Module, Raised
 from migrator.reading.parse import Source
 from migrator.reading.values import Given, Native, Object, bounded, describe, unwrap
 from migrator.reading.yaml_text import Document, document_of
@@ -162,7 +162,7 @@ class Builder:
             self.at(str(name))
             try:
                 dag = self.dag(str(name), merged(copy.deepcopy({**outer, **config}), shared))
-            except Wrong as error:
+            except (Wrong, Raised) as error:
                 lost(f"{name} in {self.path}: {error}", self.frame)
                 continue
             self.caller.module.variables[str(name)] = dag
@@ -214,7 +214,7 @@ class Builder:
         for task in ordered(tasks):
             self.task(name, task, tasks[task], dag)
         for end, described in {**tasks, **inner}.items():
-            for start in as_list(mapping(described).get("dependencies")):
+            for start in dependencies_of(described):
                 if start not in self.made:
                     raise Wrong(f"{end} depends on {start}, which is not there")
                 self.at(name, "tasks" if end in tasks else "task_groups", end)
@@ -309,9 +309,14 @@ def listed(value: Any, key: str) -> dict[str, dict[str, Any]]:
     return {str(name): mapping(each) for name, each in mapping(value).items()}
 
 
+def dependencies_of(described: dict[str, Any]) -> list[str]:
+    """The names of what a task or group comes after."""
+    return [str(name) for name in as_list(described.get("dependencies")) if isinstance(name, str | int)]
+
+
 def ordered(tasks: dict[str, dict[str, Any]]) -> Iterator[str]:
     """The names of the tasks, each after those it depends on. Raises Wrong for a circle."""
-    waiting = {name: {up for up in as_list(task.get("dependencies")) if up in tasks} for name, task in tasks.items()}
+    waiting = {name: {up for up in dependencies_of(task) if up in tasks} for name, task in tasks.items()}
     below: dict[str, list[str]] = {}
     for name, above in waiting.items():
         for up in above:

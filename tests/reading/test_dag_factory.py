@@ -256,6 +256,8 @@ def test_defaults_come_from_files_above(tmp_path):
         ("d:\n  tasks:\n    a: {bash_command: x}\n", "neither operator"),
         ("d:\n  task_groups: {g: {parent_group_name: g}}\n  tasks: {}\n", "lies in itself"),
         ("d: [1", "cannot be read"),
+        ("d:\n  tasks:\n    a: {operator: x.BashOperator, dependencies: [[1], {b: c}, 5]}\n", "depends on 5"),
+        ("d:\n  tasks: {a: {operator: x.BashOperator, retries: {__type__: builtins.int, __args__: [x]}}}\n", ""),
         ("d: &a {tasks: {t: {operator: x.BashOperator, bash_command: !!python/object/apply:os.system [x]}}}", ""),
     ],
 )  # fmt: skip
@@ -263,6 +265,15 @@ def test_what_cannot_be_built_is_said(tmp_path, text, because):
     project = read([written(tmp_path, "file", text)])
     assert not because or any(because in finding.message for finding in project.findings)
     assert not because or project.files[0].status is FileStatus.PARTIAL or project.findings
+
+
+def test_a_file_that_fails_leaves_the_others_alone(tmp_path):
+    written(tmp_path)
+    bad = "bad:\n  start_date: {__type__: datetime.datetime, __args__: [1, 99, 1]}\n  tasks: {}\n"
+    (tmp_path / "dags" / "configs" / "a_bad.yml").write_text(bad)
+    project = read([tmp_path])
+    assert {dag.id for dag in project.dags} >= {"first", "fifth"}
+    assert any("a_bad.yml" in finding.span.path for finding in project.findings)
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path):
