@@ -1,10 +1,11 @@
 """How right reading is, against what Airflow made of the same files.
 
-    python benchmarks/reading_accuracy.py FOLDER TRUTH [--predictions OUT]
+    python benchmarks/reading_accuracy.py FOLDER TRUTH [--predictions OUT] [--document docs/accuracy.md]
 
 FOLDER holds one folder for each package, as the rows of TRUTH name them (`dir`, `path`); each is read as one project,
-with FOLDER/_shared as a further import root. Prints recall and precision of DAGs, tasks and edges, how often operator
-and schedule are right, and each file that is not exactly right.
+with FOLDER/_shared as a further import root. Prints recall and precision of DAGs, tasks and edges, how often the rest
+is right (where the truth is not the default), and each file that is not exactly right, with what was said about it.
+With --document, writes the same as tables between the marks of that file.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("truth", type=Path)
     parser.add_argument("--predictions", type=Path)
+    parser.add_argument("--document", type=Path)
     options = parser.parse_args()
     truth = json.loads(options.truth.read_text())
     started = time.perf_counter()
@@ -35,7 +37,10 @@ def main() -> int:
     if options.predictions:
         options.predictions.write_text(json.dumps(predicted))
     counts, wrong = compare(truth, predicted)
-    show(counts, wrong)
+    tables = shown(counts, wrong)
+    print(tables)
+    if options.document:
+        put(options.document, tables)
     return 0
 
 
@@ -126,28 +131,48 @@ def compare(truth: list[dict[str, Any]], predicted: dict[str, Any]) -> tuple[Cou
             counts[f"{kind} said"] += len(found[kind])
         counts += details(row["dags"], ours["dags"])
         if theirs != found:
-            wrong.append(f"{row['dir']}/{row['path']}: {difference(theirs, found)}; {ours['findings'][:1]}")
+            said = ours["findings"][0] if ours["findings"] else "no finding"
+            counts["silent"] += not ours["findings"]
+            wrong.append(f"`{row['dir']}/{row['path']}`: {difference(theirs, found)}; {said}")
     return counts, wrong
 
 
+# Of a task: its name in the truth and in ours, and the default that says nothing.
+TASK_FIELDS = (
+    ("trigger rule", "trigger_rule", "trigger_rule", "all_success"),
+    ("retries", "retries", "retries", 0),
+    ("task group", "task_group", "group", None),
+    ("mapped", "is_mapped", "mapped", False),
+)
+
+
 def details(theirs: list[dict[str, Any]], ours: list[dict[str, Any]]) -> Counter[str]:
-    """Operators and schedules, over the tasks and DAGs both have."""
+    """Everything else, over the tasks and DAGs both have: operators of all, the rest where it is not the default."""
     counts: Counter[str] = Counter()
     known = {dag["dag_id"]: dag for dag in ours}
     for dag in theirs:
         mine = known.get(dag["dag_id"])
         if mine is None:
             continue
-        counts["schedule there"] += 1
-        counts["schedule right"] += mine.get("schedule", "unknown") == dag["schedule"]
-        operators = {task["task_id"]: task["operator"] for task in mine["tasks"]}
+        if dag["schedule"] not in (None, "@once"):
+            counts["schedule there"] += 1
+            counts["schedule right"] += mine.get("schedule", "unknown") == dag["schedule"]
+        tasks = {task["task_id"]: task for task in mine["tasks"]}
         for task in dag["tasks"]:
-            if task["task_id"] in operators:
-                expected = task.get("decorator") or (
-                    "@asset" if task["class"] == "_AssetMainOperator" else task["class"]
-                )
-                counts["operator there"] += 1
-                counts["operator right"] += operators[task["task_id"]] == expected
+            if task["task_id"] in tasks:
+                counts += task_details(task, tasks[task["task_id"]])
+    return counts
+
+
+def task_details(theirs: dict[str, Any], ours: dict[str, Any]) -> Counter[str]:
+    """Operator, and what of a task is not the default."""
+    asset = "@asset" if theirs["class"] == "_AssetMainOperator" else theirs["class"]
+    right = ours["operator"] == (theirs.get("decorator") or asset)
+    counts = Counter({"operator class there": 1, "operator class right": int(right)})
+    for name, there, here, default in TASK_FIELDS:
+        if theirs.get(there) not in (None, default):
+            counts[f"{name} there"] += 1
+            counts[f"{name} right"] += str(ours[here]) == str(theirs[there])
     return counts
 
 
@@ -161,19 +186,38 @@ def difference(theirs: dict[str, set[Any]], ours: dict[str, set[Any]]) -> str:
     return ", ".join(parts)
 
 
-def show(counts: Counter[str], wrong: list[str]) -> None:
-    """Print the table."""
-    share = lambda part, whole: f"{100 * part / whole:6.2f} %" if whole else "     -"  # noqa: E731
+def shown(counts: Counter[str], wrong: list[str]) -> str:
+    """The tables, in Markdown."""
+    lines = ["| | recall | precision | of |", "|---|---|---|---|"]
     for kind in ("dags", "tasks", "edges"):
-        right = counts[f"{kind} right"]
-        recall, precision = share(right, counts[f"{kind} there"]), share(right, counts[f"{kind} said"])
-        print(f"{kind:9} recall {recall}  precision {precision}  of {counts[f'{kind} there']}")
-    for kind in ("operator", "schedule"):
-        print(f"{kind:9} right  {share(counts[f'{kind} right'], counts[f'{kind} there'])}")
-    print(f"files exactly right {share(counts['exact'], counts['files'])} of {counts['files']}")
-    for line in wrong:
-        print(f"  {line}")
+        right, there, said = (counts[f"{kind} {what}"] for what in ("right", "there", "said"))
+        lines.append(f"| {kind} | {share(right, there)} | {share(right, said)} | {there:,} |")
+    lines += ["", "| | right |", "|---|---|"]
+    exact = f"{share(counts['exact'], counts['files'])} of {counts['files']}"
+    lines.append(f"| files whose DAGs, tasks and edges are all exactly right | {exact} |")
+    for kind in ("operator class", "schedule", *(name for name, *_ in TASK_FIELDS)):
+        where = "" if kind == "operator class" else ", where it is not the default"
+        lines.append(f"| {kind}{where} | {counts[f'{kind} right']:,} of {counts[f'{kind} there']:,} |")
+    lines += ["", f"Not exactly right ({counts['silent']} of them without a finding):", ""]
+    return "\n".join([*lines, *(f"- {line}" for line in wrong)])
 
+
+def share(part: int, whole: int) -> str:
+    """A percentage."""
+    return f"{100 * part / whole:.2f} %" if whole else "-"
+
+
+def put(document: Path, tables: str) -> None:
+    """Write the tables between the marks of a document."""
+    text = document.read_text()
+    before, start, rest = text.partition(f"<!-- {MARK}: made by benchmarks/reading_accuracy.py -->")
+    _, end, after = rest.partition(f"<!-- {MARK}: end -->")
+    if not start or not end:
+        raise SystemExit(f"{document} has no marks for {MARK}")
+    document.write_text(f"{before}{start}\n\n{tables}\n\n{end}{after}")
+
+
+MARK = "reading accuracy"
 
 if __name__ == "__main__":
     sys.exit(main())

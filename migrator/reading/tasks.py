@@ -21,6 +21,11 @@ from migrator.reading.text import as_name
 from migrator.reading.values import Given, Made, Native, Object, Outside, describe, unwrap
 
 # Airflow's own classes that look for XComs in nothing by themselves.
+# Arguments every operator has, that are in no operator's `template_fields`: Airflow looks for no XComs in them.
+UNTEMPLATED = frozenset(
+    "executor_config params inlets outlets pool queue doc doc_md doc_json doc_yaml doc_rst retries retry_delay owner "
+    "execution_timeout priority_weight resources max_active_tis_per_dag".split()
+)
 BARE = ("BaseOperator", "BaseSensorOperator", "BaseBranchOperator", "SkipMixin")
 # What Airflow's own class takes: an `__init__` of the project that does not hand it on keeps it from the task.
 BASE = frozenset(("retries", "trigger_rule", "retry_delay", "depends_on_past", "pool", "queue", "owner"))
@@ -350,8 +355,8 @@ def label_of(task: Task, frame: Frame) -> str:
 
 
 def draw(task: Task, arguments: dict[str, Any], frame: Frame) -> None:
-    """The edges from the tasks whose XComs the arguments hold."""
-    for source in references(arguments):
+    """The edges from the tasks whose XComs the arguments hold, as far as Airflow looks: at what may be templated."""
+    for source in references({name: value for name, value in arguments.items() if name not in UNTEMPLATED}):
         link(source.task, task, EdgeKind.XCOM, frame)
 
 
