@@ -60,6 +60,8 @@ class Task(Node):
     defaults: dict[str, Any] = field(default_factory=dict)
     mapped_arguments: dict[str, Any] = field(default_factory=dict)
     mapped: bool = False
+    passed: set[str] | None = None
+    made: bool = False
     setup: bool = False
     teardown: bool = False
     upstream: dict[Task, Link] = field(default_factory=dict)
@@ -126,6 +128,8 @@ class Task(Node):
         if name == "dag" and isinstance(value, DagObject):
             value.add(self)
         self.attributes[name] = value
+        if self.made and name in (self.arguments if self.cls is None else templated(self)):
+            draw(self, {name: value}, frame)
 
     def base_method(self, name: str, given: Given, frame: Frame) -> Any:
         """`super().name(...)` where the class above is from outside: its `__init__` takes the task in."""
@@ -133,6 +137,7 @@ class Task(Node):
             for swallowed in BASE - given.named.keys() if given.rest is None else ():
                 self.arguments.pop(swallowed, None)
             self.arguments.update(given.named)
+            self.passed = set(given.named)
             register(self, given.named, frame)
             return None
         return Made(f"{self.import_path}.{name}", given, self)
@@ -253,6 +258,7 @@ def make_task(name: str, given: Given, frame: Frame) -> Task:
     """A task of an operator class from outside the project."""
     task = Task("", name.rsplit(".", 1)[-1], name, arguments_of(given), frame.machine.state.when, frame.span, "")
     register(task, given.named, frame)
+    task.made = True
     return task
 
 
@@ -275,20 +281,24 @@ def make_custom(cls: Class, given: Given, frame: Frame) -> Task:
         if not task.label:
             register(task, given.named, frame)
     draw(task, templated(task), frame)
+    task.made = True
     return task
 
 
 def templated(task: Task) -> dict[str, Any]:
-    """What XComs are looked for in: the attributes its class calls `template_fields`; else all arguments."""
+    """What XComs are looked for in: the attributes its class calls `template_fields`, and what the operator from outside
+    is given, whose fields we do not know."""
     assert task.cls is not None
     everything = {**task.arguments, **task.mapped_arguments}
     fields, _ = unwrap(task.cls.find("template_fields"))
     bases = [name.rsplit(".", 1)[-1] for name in task.cls.outside()]
-    if not any(base in BARE for base in bases) or not isinstance(fields, (list, tuple, type(None))):
+    if not isinstance(fields, (list, tuple, type(None))) or task.passed is None:
         return everything
-    names = [name for name in map(as_name, fields or ()) if name is not None]
+    names = {as_name(name) for name in fields or ()}
+    if not any(base in BARE for base in bases):
+        names |= {*task.passed, *task.mapped_arguments}
     held = {**everything, **task.attributes}
-    return {name: held[name] for name in names if name in held}
+    return {name: value for name, value in held.items() if name in names}
 
 
 def with_defaults(init: Any, given: Given, frame: Frame) -> Given:

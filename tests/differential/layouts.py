@@ -95,9 +95,8 @@ def in_parts(w: Writer) -> None:
     with w.block(f"with {dag}:", keep=True):
         body(w, Place(dag=dag))
     fill = w.project.fresh("fill")
-    with w.function(f"def {fill}(dag):"):
-        with w.block("with dag:"):
-            body(w, Place(dag="dag", features=("operators in a function",)))
+    with w.function(f"def {fill}(dag):"), w.block("with dag:"):
+        body(w, Place(dag="dag", features=("operators in a function",)))
     w.line(f"{fill}({dag})")
     w.line(
         w.project.pick(

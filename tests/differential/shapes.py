@@ -400,7 +400,9 @@ def cleaned_up(w: Writer, at: Place) -> None:
             made("work")
             outside = w.find("node")
             if outside and outside[-1].more == "task":
-                w.line(f"scope.add_task({outside[-1].text})" if w.project.chance(30) else f"scope.add_task({made('work')})")
+                w.line(
+                    f"scope.add_task({outside[-1].text})" if w.project.chance(30) else f"scope.add_task({made('work')})"
+                )
     else:
         one, two, last = made("up"), made("up"), made("down")
         w.line(f"{one}.as_setup() >> {two}.as_setup() >> {last}.as_teardown(setups=[{two}])")

@@ -51,3 +51,26 @@ def test_what_is_set_on_a_task_counts(dag):
     task, last = found.tasks
     assert (task.argument("owner"), task.argument("doc_md"), task.retries) == (Known("b"), Known("about"), 4)
     assert last.trigger_rule == "all_done_setup_success"
+
+
+def test_what_a_class_keeps_to_itself_is_no_template(dag):
+    found = dag("""
+        class Load(BashOperator):
+            template_fields = [*BashOperator.template_fields, "renamed"]
+            def __init__(self, source, hidden, command, **kwargs):
+                super().__init__(bash_command=command, **kwargs)
+                self.renamed, self.hidden = [source], hidden
+        with DAG("d"):
+            a, b, c = (EmptyOperator(task_id=n) for n in "abc")
+            Load(task_id="t", source=a.output, hidden=b.output, command=c.output)
+    """)
+    assert {e.upstream.task for e in found.order} == {"a", "c"}
+
+
+def test_an_output_set_on_a_task_is_an_edge(dag):
+    found = dag("""
+        with DAG("d"):
+            a, b = EmptyOperator(task_id="a"), BashOperator(task_id="b", bash_command="x")
+            b.bash_command = a.output
+    """)
+    assert {(e.upstream.task, e.downstream.task) for e in found.order} == {("a", "b")}
