@@ -7,13 +7,19 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from migrator.model import AssetExpression, AssetGroup, AssetName, AssetOperator, Unknown
+from migrator.reading.bounds import within
 from migrator.reading.dags import make_dag
 from migrator.reading.frames import Frame
 from migrator.reading.functions import Function, parameters
+from migrator.reading.meter import spend
 from migrator.reading.taskflow import TaskFunction
 from migrator.reading.tasks import Task, register
 from migrator.reading.text import as_name
 from migrator.reading.values import Given, Native, Object, bounded, describe, unwrap
+
+# How many assets an expression may hold, and how deep it may be nested.
+MOST = 5_000
+DEEPEST = 50
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -44,13 +50,25 @@ class AssetObject(Object):
         operator = AssetOperator.AND if sign == "&" else AssetOperator.OR
         left, right = (theirs, self.expression) if reflected else (self.expression, theirs)
         parts = (*flattened(left, operator), *flattened(right, operator))
-        return AssetObject(AssetGroup(operator, parts), Given(), self.class_path)
+        return AssetObject(checked(AssetGroup(operator, parts)), Given(), self.class_path)
 
 
 def flattened(expression: AssetExpression, operator: AssetOperator) -> tuple[AssetExpression, ...]:
     """The parts of a group with the same operator, else the expression itself."""
     same = isinstance(expression, AssetGroup) and expression.operator is operator
     return expression.parts if same and isinstance(expression, AssetGroup) else (expression,)
+
+
+def checked(group: AssetGroup) -> AssetGroup:
+    """The group itself. Raises BoundReached where it holds too many assets, or is nested too deeply."""
+    many, deep, level = 0, 0, [group]
+    while level:
+        many, deep = many + sum(len(each.parts) for each in level), deep + 1
+        within(many, MOST, "an expression of assets")
+        within(deep, DEEPEST, "the nesting of assets")
+        level = [part for each in level for part in each.parts if isinstance(part, AssetGroup)]
+    spend(many // 4)
+    return group
 
 
 def expression_of(value: Any) -> AssetExpression | None:
@@ -63,7 +81,7 @@ def expression_of(value: Any) -> AssetExpression | None:
     if isinstance(inner, (list, tuple)) and inner:
         bounded(inner)
         parts = [expression_of(element) for element in inner]
-        return None if None in parts else AssetGroup(AssetOperator.AND, tuple(p for p in parts if p is not None))
+        return None if None in parts else checked(AssetGroup(AssetOperator.AND, tuple(p for p in parts if p)))
     return None
 
 
@@ -106,7 +124,7 @@ def make_group(name: str, given: Given, frame: Frame) -> Any:
     parts = [expression_of(value) for value in given.positional]
     if None in parts:
         return Unknown(f"{name}(...)", "an asset of it is not known before run time")
-    return AssetObject(AssetGroup(operator, tuple(p for p in parts if p is not None)), given, name)
+    return AssetObject(checked(AssetGroup(operator, tuple(p for p in parts if p is not None))), given, name)
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -71,6 +71,7 @@ def an_end() -> Iterator[None]:
         "DAG = 1; EmptyOperator = None",
         "plain.tasks.clear()",
         "plain.task_dict['t'] = None",
+        "plain @ plain; [] @ 1; VICTIM @ unknown()",
         "x = [plain]; x.append(x)",
         "x = {}; x['x'] = x; x[1] = [x]",
         "x = []; x.append(x); EmptyOperator(task_id='u', dag=DAG('u'), params={'x': x})",

@@ -198,6 +198,8 @@ ENDLESS = {
     "chain": "x = list(itertools.chain(*[range(20000)] * 20000))",
     "islice": "x = list(itertools.islice(itertools.count(), 10 ** 12))",
     "reduce": "x = functools.reduce(lambda a, b: a + a, range(100), 'a')",
+    "assets in assets": "x = Dataset('a')\nfor n in range(9000): x = (x & Dataset('b')) | Dataset('c')",
+    "assets doubled": "x = Dataset('a')\nfor n in range(100): x = (x & x) | (x & x)",
     "recursion twice": "def f(n): return f(n - 1) + f(n - 2)\nf(60)",
     "fib": "def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)\nx = fib(50)",
     "ackermann": (
