@@ -286,8 +286,8 @@ def make_custom(cls: Class, given: Given, frame: Frame) -> Task:
 
 
 def templated(task: Task) -> dict[str, Any]:
-    """What XComs are looked for in: the attributes its class calls `template_fields`, and what the operator from outside
-    is given, whose fields we do not know."""
+    """What XComs are looked for in: the attributes its class calls `template_fields`, and what the operator from
+    outside is given, whose fields we do not know."""
     assert task.cls is not None
     everything = {**task.arguments, **task.mapped_arguments}
     fields, _ = unwrap(task.cls.find("template_fields"))
