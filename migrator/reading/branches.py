@@ -58,7 +58,7 @@ def both(node: cst.If, frame: Frame) -> Signal | None:
     line = frame.line
     for taken in (True, False):
         frame.line = line
-        with frame.machine.choice(Choice(frame.code(node.test), taken, frame.span)):
+        with frame.machine.unsure(Choice(frame.code(node.test), taken, frame.span)):
             try:
                 signal = side(node, taken, frame)
                 ends.append((dict(frame.variables), signal))

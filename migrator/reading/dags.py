@@ -213,6 +213,7 @@ def configure(dag: DagObject, given: Given, frame: Frame) -> None:
     settings = {**dict(zip(POSITIONS, given.positional, strict=False)), **given.named}
     dag.settings.update(settings)
     frame.machine.state.built = True
+    frame.machine.state.made += 1
     if given.rest is not None:
         frame.machine.report(
             "unknown-value",

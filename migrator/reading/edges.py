@@ -182,6 +182,7 @@ def link(up: Task, down: Task, kind: EdgeKind, frame: Frame) -> None:
     when = frame.machine.state.when
     if known is not None and (not known.when or when):
         return
+    frame.machine.state.made += 1
     down.upstream[up] = Link(kind, when, frame.span, frame.quote())
     up.downstream[down] = None
 

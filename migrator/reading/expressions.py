@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import libcst as cst
@@ -208,7 +209,8 @@ def boolean(node: cst.BooleanOperation, frame: Frame) -> Any:
 
 def either(left: Any, node: cst.BooleanOperation, frame: Frame) -> Any:
     """`unknown or right` is right's kind of thing, perhaps; `unknown and False` is false, `unknown or True` true."""
-    right = frame.evaluate(node.right)
+    with frame.machine.unsure(Choice(frame.code(node.left), isinstance(node.operator, cst.And), frame.span)):
+        right = frame.evaluate(node.right)
     if truth(right) is False and isinstance(node.operator, cst.And):
         return False
     if unwrap(right)[0] is True and isinstance(node.operator, cst.Or):
@@ -256,7 +258,7 @@ def conditional(node: cst.IfExp, frame: Frame) -> Any:
         return assume(value, notes_of(test)) if isinstance(test, Assumed) else value
     sides: list[Any] = []
     for taken, side in ((True, node.body), (False, node.orelse)):
-        with frame.machine.choice(Choice(frame.code(node.test), taken, frame.span)):
+        with frame.machine.unsure(Choice(frame.code(node.test), taken, frame.span)):
             sides.append(frame.evaluate(side))
     inner, _ = unwrap(test)
     return frame.machine.join(sides, frame.unknown(node, f"it depends on {describe(inner)}"))
@@ -339,13 +341,25 @@ def each(clause: cst.CompFor, frame: Frame) -> Iterator[Unknown | None]:
     """Once for each round of a comprehension, its names bound; the Unknown when rounds are not known."""
     for element, unknown in frame.machine.rounds(frame.evaluate(clause.iter), clause.target, frame):
         assign(clause.target, element, frame)
-        if any(truth(frame.evaluate(test.test)) is False for test in clause.ifs):
-            continue
-        if clause.inner_for_in is None:
-            yield unknown
+        unsure: Choice | None = None
+        for test in clause.ifs:
+            decided = truth(frame.evaluate(test.test))
+            if decided is False:
+                break
+            if decided is None:
+                unsure = Choice(frame.code(test.test), True, frame.span)
         else:
-            for deeper in each(clause.inner_for_in, frame):
-                yield unknown or deeper
+            with frame.machine.unsure(unsure) if unsure is not None else nullcontext():
+                yield from inside(clause, unknown, frame)
+
+
+def inside(clause: cst.CompFor, unknown: Unknown | None, frame: Frame) -> Iterator[Unknown | None]:
+    """Once for each round of the clauses inside one."""
+    if clause.inner_for_in is None:
+        yield unknown
+    else:
+        for deeper in each(clause.inner_for_in, frame):
+            yield unknown or deeper
 
 
 def named(node: cst.NamedExpr, frame: Frame) -> Any:

@@ -81,6 +81,8 @@ class State:
     entered: dict[int, int] = field(default_factory=dict)
     is_start: bool = False
     built: bool = False
+    # How many DAGs, tasks and edges were made.
+    made: int = 0
     journals: list[Journal] = field(default_factory=lambda: [{}])
 
 
@@ -334,6 +336,20 @@ class Machine:
             yield
         finally:
             self.state.when = before
+
+    @contextmanager
+    def unsure(self, choice: Choice) -> Iterator[None]:
+        """As `choice`, where no default decides: what is made inside is said to hang on it."""
+        made = self.state.made
+        with self.choice(choice):
+            yield
+        if self.state.made != made and self.state.effects is None:
+            self.report(
+                "unknown-value",
+                choice.span,
+                f"what is made here hangs on `{choice.expression}`, which is not known",
+                "Give the value it hangs on a default.",
+            )
 
     @contextmanager
     def undone(self, frame: Frame) -> Iterator[None]:

@@ -331,6 +331,7 @@ def defaults_for(dag: DagObject | None, group: Group | None, named: dict[str, An
 def register(task: Task, named: dict[str, Any], frame: Frame) -> None:
     """Give a task its DAG, group, id, defaults and the edges its arguments make."""
     frame.machine.state.built = True
+    frame.machine.state.made += 1
     explicit, _ = unwrap(named.get("dag"))
     group, _ = unwrap(named.get("task_group"))
     group = group if isinstance(group, Group) else None
