@@ -237,7 +237,8 @@ def note_missing(name: str, module: Any, is_relative: bool, frame: Frame) -> Non
     top = name.partition(".")[0]
     folder = frame.module.source.folder
     package = None if is_relative or top == name else frame.machine.modules.disk.module(top, folder)
-    if is_relative or (package is not None and (package.name == "__init__.py" or top in FOLDERS)):
+    layout = frame.machine.modules.layout
+    if is_relative or (package is not None and is_own(package, top, layout)):
         where = "" if is_relative else f", though {frame.machine.modules.layout.relative(package)} is"
         frame.machine.report(
             "missing-import",
@@ -245,6 +246,15 @@ def note_missing(name: str, module: Any, is_relative: bool, frame: Frame) -> Non
             f"{name} is imported, but is not in the project{where}",
             "Give the folder that holds it with --root, or add the file.",
         )
+
+
+def is_own(package: Path, top: str, layout: Layout) -> bool:
+    """Whether a package is surely what Python finds under this name: it stands where DAGs import from, not only in a
+    folder above the importer, and no other may add to it."""
+    folder = package.parent if package.name == "__init__.py" else package
+    bases = (layout.root, *layout.given, *layout.roots)
+    tops = {*bases, *(base / name for base in bases for name in FOLDERS)}
+    return folder.parent in tops and (package.name == "__init__.py" or top in FOLDERS)
 
 
 def absolute(node: cst.ImportFrom, frame: Frame) -> str:

@@ -53,6 +53,13 @@ def test_what_may_be_installed_is_not_said(project, tmp_path, statement):
     assert missing(found) == []
 
 
+def test_a_folder_beside_the_importer_that_is_called_as_a_library_is_not_it(project, tmp_path):
+    (tmp_path / "tests" / "google").mkdir(parents=True)
+    (tmp_path / "tests" / "google" / "__init__.py").touch()
+    found = project(tests__google__d=f"{HEAD}from google.cloud.storage import x\nd = DAG('d')\n")
+    assert missing(found) == []
+
+
 def test_a_loop_over_what_is_missing_has_both_findings(project):
     found = project(
         d=f"{HEAD}from airflow.operators.empty import EmptyOperator\nfrom .settings import TABLES\n"
