@@ -131,14 +131,16 @@ def relation(w: Writer, at: Place, nodes: list[Name]) -> None:
 
 def crossed(w: Writer, at: Place, nodes: list[Name]) -> None:
     """`cross_downstream`."""
-    found = ordered(w, singles(nodes), 4)
-    if len(found) < 4:
+    found = ordered(w, singles(nodes), w.project.number(2, 4))
+    if len(found) < 2:
         return shift(w, at, nodes)
     w.project.reach("cross_downstream")
-    a, b, c, d = (node.text for node in found)
+    names = [node.text for node in found]
+    half = len(names) // 2
     named = w.project.chance(30)
     one, two = ("from_tasks=", "to_tasks=") if named else ("", "")
-    w.line(f"{airflow(w, 'cross_downstream')}({one}[{a}, {b}], {two}[{c}, {d}])")
+    ups, downs = ", ".join(names[:half]), ", ".join(names[half:])
+    w.line(f"{airflow(w, 'cross_downstream')}({one}[{ups}], {two}[{downs}])")
     return None
 
 
