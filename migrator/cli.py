@@ -20,7 +20,7 @@ from migrator import __version__
 from migrator.errors import MigratorError
 
 if TYPE_CHECKING:
-    from migrator.live.compare import Live
+    from migrator.live import Live
     from migrator.model import Finding, Project
     from migrator.running import Request
 
@@ -182,7 +182,7 @@ def beside_airflow(project: Project, options: argparse.Namespace) -> Live | None
         if options.python is not None:
             raise MigratorError("--python says which Python loads the files with --with-airflow, which is not given")
         return None
-    from migrator.live.compare import compared
+    from migrator.live import compared
 
     return compared(project, options.paths, options.root, options.python)
 

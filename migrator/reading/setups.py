@@ -1,4 +1,4 @@
-"""Setups and teardowns as contexts: `with teardown:` orders what is made inside after the setups and before the teardowns.
+"""Setups and teardowns as contexts: `with teardown:` puts what is made inside after setups and before teardowns.
 
 The steps are Airflow's own (`SetupTeardownContext`), in its order, because nested contexts show each of them.
 """

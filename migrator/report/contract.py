@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from migrator.live.compare import Live
+from migrator.live import Live
 from migrator.model import (
     Access,
     Arguments,

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from migrator.live.compare import Live
+from migrator.live import Live
 from migrator.model import Access, Dag, FileStatus, Finding, Mode, Plan, Project, Severity, Task
 from migrator.proof.compare import Comparison, Difference
 from migrator.running import Ran

@@ -254,17 +254,3 @@ def test_the_version_a_file_is_written_for_decides_the_interval(project):
 def test_an_asset_function_is_a_dag_of_one_task(project):
     (found,) = project(a="from airflow.sdk import asset\n@asset(schedule='@daily')\ndef prices(): ...\n").dags
     assert (found.id, ids(found), found.tasks[0].operator) == ("prices", ["prices"], "@asset")
-
-
-def test_an_xcom_makes_an_edge_only_where_airflow_may_template(dag: Callable[[str], Dag]) -> None:
-    found = dag("""
-@task
-def config():
-    return {"x": "1"}
-
-with DAG("d"):
-    given = config()
-    BashOperator(task_id="looked_at", bash_command="x", env={"X": given})
-    BashOperator(task_id="not_looked_at", bash_command="x", executor_config={"X": [{"value": given}]}, params={"p": given})
-""")
-    assert {(edge.upstream.task, edge.downstream.task) for edge in found.order} == {("config", "looked_at")}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from pathlib import Path
@@ -103,4 +102,4 @@ def test_the_folder_it_is_started_in_hides_no_module(tree: Path, monkeypatch: py
         (tree / f"{name}.py").write_text("raise SystemExit('user code was run')\n")
     monkeypatch.chdir(tree)
     assert len(read([tree], jobs=1).dags) == 20
-    assert os.getcwd() == str(tree)
+    assert Path.cwd() == tree
