@@ -47,13 +47,13 @@ _QUERY = re.compile(r"(?i)([?&](?:sig|signature|token|x-amz-(?:signature|credent
 
 # Something of each form above: most texts have none, and one search is enough for them.
 _TRACE = re.compile(
-    r"(?i)secret|token|key|pass|pw|credential|://|(?:^|\s)-u|--user|mysql|akia|asia|[?&]|bearer|basic|begin|identified"
+    r"secret|token|key|pass|pw|credential|://|(?:^|\s)-u|--user|mysql|akia|asia|[?&]|bearer|basic|begin|identified"
 )
 
 
 def masked(text: str) -> str:
     """The text with passwords, tokens, keys and credentials replaced by `***`."""
-    if not _TRACE.search(text):
+    if not _TRACE.search(text.lower()):
         return text
     text = _PEM.sub(MASK, text)
     text = _URI.sub(rf"\1\2:{MASK}@", text)

@@ -37,6 +37,7 @@ from migrator.reading.taskflow import TaskFunction
 from migrator.reading.tasks import Task, XCom
 from migrator.reading.text import UNSET, unset
 from migrator.reading.values import (
+    ATOMS,
     Assumed,
     Given,
     Made,
@@ -84,8 +85,11 @@ def level_for(secrets: Set[str]) -> Level:
 def value_of(value: Any, level: Level) -> Value:
     """The model's value for one of the evaluator's, secrets taken out."""
     level.left[0] -= 1
-    if level.depth > DEEPEST or level.left[0] < 0 or not affords(cost(value, level)):
+    steps = cost(value, level) if value.__class__ is str else 1
+    if level.depth > DEEPEST or level.left[0] < 0 or not affords(steps):
         return Unknown(describe(value, 2), "it is nested deeper, or larger, than the bound")
+    if value.__class__ in ATOMS:
+        return Known(safe(value, level.secrets) if value.__class__ is str else value)
     inner, notes = unwrap(value)
     if inner is None or isinstance(inner, SCALARS):
         shown = safe(inner, level.secrets) if isinstance(inner, str) else inner
@@ -115,7 +119,8 @@ def items_of(values: Any, level: Level) -> Items:
     kind = "tuple" if isinstance(values, tuple) else "set" if isinstance(values, (set, frozenset)) else "list"
     ordered = sorted(values, key=describe) if kind == "set" else values
     rest = next((element.unknown for element in ordered if isinstance(element, Spread)), None)
-    return Items(tuple(value_of(v, level.deeper()) for v in ordered if not isinstance(v, Spread)), kind, rest)
+    deeper = level.deeper()
+    return Items(tuple([value_of(v, deeper) for v in ordered if not isinstance(v, Spread)]), kind, rest)
 
 
 def mapping_of(values: dict[Any, Any], level: Level) -> Mapping:
@@ -124,8 +129,8 @@ def mapping_of(values: dict[Any, Any], level: Level) -> Mapping:
         return Mapping((), Unknown(describe(values, 2), "it is too large"))
     rest = next((key.unknown for key in values if isinstance(key, Spread)), None)
     known = [(key, value) for key, value in values.items() if not isinstance(key, Spread)]
-    entries = ((value_of(key, level.deeper()), named_value(key, value, level.deeper())) for key, value in known)
-    return Mapping(tuple(entries), rest)
+    deeper = level.deeper()
+    return Mapping(tuple([(value_of(key, deeper), named_value(key, value, deeper)) for key, value in known]), rest)
 
 
 def named_value(name: Any, value: Any, level: Level) -> Value:

@@ -10,7 +10,7 @@ import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import process_time
 from typing import Any
 
@@ -27,30 +27,32 @@ CHARACTERS = 1024
 
 @dataclass(slots=True)
 class Meter:
-    """The steps taken in one piece of reading, and when it began; `stop` is the count at which it is looked at."""
+    """The steps taken in one piece of reading, and the time of the clock at which it ends; `stop` is the count of steps
+    at which both are looked at."""
 
     bounds: Bounds
     limit: int
-    seconds: float
+    ends: float
     # The bound that is named when the limit is reached.
     bound: int
     steps: int = 0
     stop: int = 0
-    started: float = field(default_factory=process_time)
+
+    def __post_init__(self) -> None:
+        self.stop = min(self.limit, TICK)
 
     def look(self) -> None:
         """Raise BoundReached when the steps or the time are used up."""
         if self.steps > self.limit:
             raise BoundReached(f"evaluation took more than {self.bound:,} steps")
-        if process_time() - self.started > self.seconds:
+        if process_time() > self.ends:
             raise BoundReached(f"evaluation took longer than {self.bounds.seconds:,} seconds")
         self.stop = min(self.limit, self.steps + TICK)
 
     def part(self, limit: int) -> Meter:
         """A meter for a part of this piece: it has at most what is left here."""
-        left = self.seconds - (process_time() - self.started)
         steps = max(0, self.limit - self.steps)
-        return Meter(self.bounds, min(limit, steps), left, limit if limit <= steps else self.bound)
+        return Meter(self.bounds, min(limit, steps), self.ends, limit if limit <= steps else self.bound)
 
 
 _running = Meter(Bounds(), sys.maxsize, math.inf, sys.maxsize)
@@ -90,13 +92,14 @@ def price(value: Any) -> int:
 def apart(limit: int, bounds: Bounds) -> Iterator[Meter]:
     """A piece of reading with bounds of its own: its steps and its time do not count outside."""
     global _running
-    outer, meter = _running, Meter(bounds, limit, bounds.seconds, limit)
+    began = process_time()
+    outer, meter = _running, Meter(bounds, limit, began + bounds.seconds, limit)
     _running = meter
     try:
         yield meter
     finally:
         _running = outer
-        outer.started += process_time() - meter.started
+        outer.ends += process_time() - began
 
 
 @contextmanager

@@ -20,6 +20,8 @@ from migrator.reading.meter import LOOKED_AT, spend
 # The frame a value is used in: `frames.Frame`, which itself is made of values.
 Frame: TypeAlias = Any
 SCALARS = (str, int, float, bool, type(None), bytes, complex, datetime.date, datetime.time, datetime.timedelta)
+# The commonest of them, for which nothing more is to be asked.
+ATOMS = frozenset({str, int, float, bool, type(None)})
 PARTS = 200_000
 LONGEST_NAME = 300
 NATIVE = (*SCALARS, list, tuple, dict, set, frozenset, range, slice, PurePath, datetime.tzinfo)
@@ -223,6 +225,8 @@ def bounded(value: Any) -> Any:
 
 def is_known(value: Any) -> bool:
     """Whether it is a plain value through and through."""
+    if value.__class__ in ATOMS:
+        return True
     inner, _ = unwrap(value)
     if isinstance(inner, (list, tuple, set, frozenset, dict)):
         return all(isinstance(unwrap(part)[0], NATIVE) for part in parts_of(inner))
@@ -231,6 +235,8 @@ def is_known(value: Any) -> bool:
 
 def plain(value: Any) -> Any:
     """A known value with every assumption inside it taken off."""
+    if value.__class__ in ATOMS:
+        return value
     inner, _ = unwrap(value)
     if isinstance(inner, list):
         return [plain(element) for element in inner]
@@ -243,6 +249,8 @@ def plain(value: Any) -> Any:
 
 def notes_of(value: Any) -> tuple[str, ...]:
     """Every assumption a value rests on."""
+    if value.__class__ in ATOMS:
+        return ()
     inner, notes = unwrap(value)
     if not isinstance(inner, (list, tuple, set, frozenset, dict)):
         return notes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from migrator.reading import (
@@ -78,6 +79,7 @@ OPERATORS = ("Operator", "Sensor", "OperatorAsync", "SensorAsync", "ExternalTask
 TRANSFER = "Transfer"
 
 
+@lru_cache(maxsize=10_000)
 def find(name: str) -> Call | None:
     """What calling this import path does, or None when evaluation does not enter it."""
     known = stdlib.find(name) or files.CALLS.get(name) or LIBRARIES.get(name)
