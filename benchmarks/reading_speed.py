@@ -1,9 +1,10 @@
 """How fast reading is, as ratios of times measured side by side in one run.
 
-    python benchmarks/reading_speed.py [FOLDER] [--root DIR] [--airflow PYTHON] [--runs N] [--tree N]
+    python benchmarks/reading_speed.py [FOLDER] [--airflow PYTHON] [--runs N] [--tree N]
 
-FOLDER is a tree of DAG files, read as one project (default: Airflow's own examples, as installed); with --root as a
-further import root. Each figure comes from fresh processes, the kinds taking turns, and is the best of N runs:
+FOLDER holds one folder for each project, as for `reading_accuracy.py`, with FOLDER/_shared as a further import root of
+each (default: Airflow's own examples, as installed). Each figure comes from fresh processes, the kinds taking turns,
+and is the best of N runs:
 
 - reading, cold and in one process, against bare `libcst.parse_module` of every file that was read, helpers included;
 - with --airflow, the Python of an environment where what FOLDER imports is installed: against Airflow's cold `DagBag`
@@ -32,21 +33,19 @@ def main() -> int:
     """Measure, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, nargs="?")
-    parser.add_argument("--root", type=Path, action="append", default=[])
     parser.add_argument("--airflow", type=Path, metavar="PYTHON")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--tree", type=int, default=10_000)
     parser.add_argument("--measure", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.measure:
-        print(json.dumps(MEASURES[options.measure](options.folder, options.root)))
+        print(json.dumps(MEASURES[options.measure](options.folder)))
         return 0
     with tempfile.TemporaryDirectory() as place:
         tree = copied(options.folder or examples_of_airflow(), Path(place) / "tree")
-        roots = [copied(root, Path(place) / f"root_{number}") for number, root in enumerate(options.root)]
-        on_tree(tree, roots, options.runs)
+        on_tree(tree, options.runs)
         if options.airflow:
-            beside_airflow(tree, roots, options.airflow)
+            beside_airflow(tree, options.airflow)
         on_generated(Path(place), options.tree)
     return 0
 
@@ -67,10 +66,9 @@ def copied(folder: Path, to: Path) -> Path:
     return to
 
 
-def measured(kind: str, folder: Path, roots: list[Path], python: Path = Path(sys.executable)) -> dict[str, Any]:
+def measured(kind: str, folder: Path, python: Path = Path(sys.executable)) -> dict[str, Any]:
     """One measurement, in a fresh process."""
-    more = [part for root in roots for part in ("--root", str(root))]
-    command = [str(python), str(HERE), str(folder), *more, "--measure", kind]
+    command = [str(python), str(HERE), str(folder), "--measure", kind]
     environment = dict(os.environ)
     if python == Path(sys.executable):
         environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
@@ -81,35 +79,35 @@ def measured(kind: str, folder: Path, roots: list[Path], python: Path = Path(sys
     return found
 
 
-def best(kinds: list[str], folder: Path, roots: list[Path], runs: int) -> dict[str, dict[str, Any]]:
+def best(kinds: list[str], folder: Path, runs: int) -> dict[str, dict[str, Any]]:
     """The fastest of several runs of each kind, the kinds taking turns."""
     found: dict[str, dict[str, Any]] = {}
     for _ in range(runs):
         for kind in kinds:
-            now = measured(kind, folder, roots)
+            now = measured(kind, folder)
             if kind not in found or now["seconds"] < found[kind]["seconds"]:
                 found[kind] = now
     return found
 
 
-def on_tree(tree: Path, roots: list[Path], runs: int) -> None:
+def on_tree(tree: Path, runs: int) -> None:
     """Reading against parsing, with one process and with two; and an unchanged tree."""
     kinds = ["parse", "read", "parse with 1", "parse with 2", "read with 1", "read with 2"]
-    found = best(kinds, tree, roots, runs)
+    found = best(kinds, tree, runs)
     seconds = {kind: each["seconds"] for kind, each in found.items()}
     print(f"{found['read']['files']} DAG files; {found['parse']['files']} files read, helpers included")
     print(f"reading, cold: {seconds['read'] / seconds['parse']:.2f} times bare parsing")
     parsing, reading = (seconds[f"{kind} with 1"] / seconds[f"{kind} with 2"] for kind in ("parse", "read"))
     print(f"a second process: {reading:.2f} times as fast; bare parsing {parsing:.2f} ({reading / parsing:.2f} of it)")
-    measured("keep", tree, roots)
-    kept = best(["kept", "read"], tree, roots, runs)
-    ratio = kept["read"]["seconds"] / kept["kept"]["seconds"]
+    measured("keep", tree)
+    kept = best(["kept", "whole"], tree, runs)
+    ratio = kept["whole"]["seconds"] / kept["kept"]["seconds"]
     print(f"an unchanged tree: {ratio:.1f} times faster than cold; libcst imported: {kept['kept']['libcst']}")
 
 
-def beside_airflow(tree: Path, roots: list[Path], python: Path) -> None:
+def beside_airflow(tree: Path, python: Path) -> None:
     """Reading against Airflow, once: it takes minutes."""
-    reading, airflow = measured("read", tree, roots), measured("airflow", tree, roots, python)
+    reading, airflow = measured("read", tree), measured("airflow", tree, python)
     ratio = airflow["seconds"] / reading["seconds"]
     of = f"{airflow['dags']} DAGs, {airflow['errors']} files it could not load"
     print(f"Airflow's DagBag, cold: {ratio:.1f} times as long as reading ({of})")
@@ -118,7 +116,7 @@ def beside_airflow(tree: Path, roots: list[Path], python: Path) -> None:
 def on_generated(place: Path, size: int) -> None:
     """Trees of two sizes."""
     trees = [generated(place / f"generated_{count}", count) for count in (size // 10, size)]
-    small, large = (measured("read", tree, []) for tree in trees)
+    small, large = (measured("whole", tree) for tree in trees)
     ratio = large["seconds"] / small["seconds"]
     print(f"{size:,} files with 10 tasks: {ratio:.1f} times a tenth of them, {large['megabytes']:,} MB of memory")
 
@@ -165,6 +163,24 @@ with DAG("dag_{number}", schedule="@daily", default_args=DEFAULTS, tags=[TEAM]) 
 # ------------------------------------------------------------------------------- one measurement, in its own process
 
 
+SHARED = "_shared"
+# A folder read as one project, and its further import roots.
+Tree = tuple[Path, list[Path]]
+
+
+def projects(folder: Path) -> list[Tree]:
+    """Each folder in a folder as a project of its own; the folder itself where it holds DAG files."""
+    inside = [each for each in sorted(folder.iterdir()) if each.is_dir() and each.name[0] not in "_."]
+    if any(folder.glob("*.py")):
+        return whole(folder)
+    return [(each, whole(folder)[0][1]) for each in inside]
+
+
+def whole(folder: Path) -> list[Tree]:
+    """The folder as one project."""
+    return [(folder, [folder / SHARED] if (folder / SHARED).is_dir() else [])]
+
+
 def clock() -> float:
     """The processor time of this process: other programs of the machine do not count."""
     import time
@@ -172,28 +188,29 @@ def clock() -> float:
     return time.process_time()
 
 
-def sources(folder: Path, roots: list[Path]) -> list[bytes]:
-    """Every file that reading the tree parses, once."""
+def sources(trees: list[Tree]) -> list[bytes]:
+    """Every file that reading parses, for each project it belongs to."""
     from migrator.reading import imports, read
 
-    seen: dict[Path, bytes] = {}
+    seen: dict[tuple[int, Path], bytes] = {}
     parse = imports.parse
 
     def noted(file: Path, *rest: Any) -> Any:
-        seen[file] = file.read_bytes()
+        seen[number, file] = file.read_bytes()
         return parse(file, *rest)
 
     imports.parse = noted
-    read([folder], roots)
+    for number, (folder, roots) in enumerate(trees):  # noqa: B007
+        read([folder], roots)
     imports.parse = parse
     return list(seen.values())
 
 
-def parsed(folder: Path, roots: list[Path]) -> dict[str, Any]:
+def parsed(folder: Path) -> dict[str, Any]:
     """Bare libcst, on each file once."""
     import libcst
 
-    texts = parsable(sources(folder, roots))
+    texts = parsable(sources(projects(folder)))
     started = clock()
     for text in texts:
         libcst.parse_module(text)
@@ -222,12 +239,12 @@ def parse_all(texts: list[bytes]) -> None:
         libcst.parse_module(text)
 
 
-def parsed_by(processes: int, folder: Path, roots: list[Path]) -> dict[str, Any]:
+def parsed_by(processes: int, folder: Path) -> dict[str, Any]:
     """Bare libcst by so many processes, their start included as it is for reading; here the wall's clock counts."""
     import multiprocessing
     import time
 
-    texts = parsable(sources(folder, roots))
+    texts = parsable(sources(whole(folder)))
     bunches = [texts[start : start + 16] for start in range(0, len(texts), 16)]
     started = time.perf_counter()
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
@@ -236,46 +253,49 @@ def parsed_by(processes: int, folder: Path, roots: list[Path]) -> dict[str, Any]
     return {"seconds": seconds, "files": len(texts)}
 
 
-def read_here(folder: Path, roots: list[Path]) -> dict[str, Any]:
+def read_here(trees: list[Tree]) -> dict[str, Any]:
     """Reading, in this process and without a cache."""
     import resource
 
+    import migrator.reading.reader  # noqa: F401 - what is imported here is not timed
     from migrator.reading import read
 
     started = clock()
-    project = read([folder], roots)
+    files = sum(len(read([folder], roots).files) for folder, roots in trees)
     seconds = clock() - started
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return {"seconds": seconds, "files": len(project.files), "megabytes": megabytes}
+    return {"seconds": seconds, "files": files, "megabytes": megabytes}
 
 
-def read_by(processes: int, folder: Path, roots: list[Path]) -> dict[str, Any]:
+def read_by(processes: int, folder: Path) -> dict[str, Any]:
     """Reading by so many processes."""
     import time
 
     from migrator.reading import read
 
     started = time.perf_counter()
-    project = read([folder], roots, jobs=processes)
+    ((tree, roots),) = whole(folder)
+    project = read([tree], roots, jobs=processes)
     return {"seconds": time.perf_counter() - started, "files": len(project.files)}
 
 
-def read_kept(folder: Path, roots: list[Path]) -> dict[str, Any]:
+def read_kept(folder: Path) -> dict[str, Any]:
     """Reading with the cache."""
     from migrator.reading import read
 
     started = clock()
-    project = read([folder], roots, cache=True)
+    ((tree, roots),) = whole(folder)
+    project = read([tree], roots, cache=True)
     return {"seconds": clock() - started, "files": len(project.files), "libcst": "libcst" in sys.modules}
 
 
-def loaded(folder: Path, roots: list[Path]) -> dict[str, Any]:
+def loaded(folder: Path) -> dict[str, Any]:
     """Airflow's DagBag."""
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {"AIRFLOW_HOME": home, "AIRFLOW__CORE__LOAD_EXAMPLES": "False"}
         from airflow.dag_processing.dagbag import DagBag
 
-        sys.path[:0] = [str(folder), *map(str, roots)]
+        sys.path[:0] = [str(folder), str(folder / SHARED)]
         started = clock()
         bag = DagBag(str(folder))
         seconds = clock() - started
@@ -284,12 +304,13 @@ def loaded(folder: Path, roots: list[Path]) -> dict[str, Any]:
 
 MEASURES: dict[str, Any] = {
     "parse": parsed,
-    "read": read_here,
+    "read": lambda folder: read_here(projects(folder)),
+    "whole": lambda folder: read_here(whole(folder)),
     "keep": read_kept,
     "kept": read_kept,
     "airflow": loaded,
-    **{f"parse with {n}": lambda folder, roots, n=n: parsed_by(n, folder, roots) for n in (1, 2)},
-    **{f"read with {n}": lambda folder, roots, n=n: read_by(n, folder, roots) for n in (1, 2)},
+    **{f"parse with {n}": lambda folder, n=n: parsed_by(n, folder) for n in (1, 2)},
+    **{f"read with {n}": lambda folder, n=n: read_by(n, folder) for n in (1, 2)},
 }
 
 if __name__ == "__main__":
