@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from migrator.model import (
@@ -12,7 +11,6 @@ from migrator.model import (
     EdgeKind,
     Evidence,
     Ground,
-    Known,
     TaskGroup,
     TaskRef,
     Template,
@@ -20,9 +18,10 @@ from migrator.model import (
 )
 from migrator.model import Task as ModelTask
 from migrator.reading.callbacks import callbacks_of
-from migrator.reading.convert import arguments_of, level_for, value_of
+from migrator.reading.convert import arguments_of, level_for
 from migrator.reading.dags import DagObject
 from migrator.reading.effects import effects_of
+from migrator.reading.enums import Member
 from migrator.reading.frames import Frame
 from migrator.reading.machine import Machine
 from migrator.reading.tasks import Task
@@ -34,14 +33,15 @@ def dag_of(dag: DagObject, path: str, written_for: str | None, machine: Machine,
     """The DAG as the model holds it; `path` is the file that brings it to Airflow."""
     name = dag.dag_id or f"unknown:{dag.span.line}"
     unsure = dag.dag_id is None and isinstance(unwrap(dag.settings.get("dag_id"))[0], Template | Unknown)
-    tasks = tuple(task_of(task, name, machine, frame) for task in dag.members)
+    tasks = tuple([task_of(task, name, machine, frame) for task in dag.members])
+    refs = {task: TaskRef(path, name, task.id) for task in dag.members}
     return Dag(
         path,
         None if unsure else dag.dag_id,
         timetable(dag.settings, written_for),
         arguments_of(dag.settings, level_for(machine.secrets)),
         tasks,
-        tuple(edge for task in dag.members for edge in edges_of(task, path, name)),
+        tuple([edge for task in dag.members for edge in edges_of(task, refs)]),
         written_for,
         dag.when,
         dag.span,
@@ -59,16 +59,16 @@ def parent_of(dag: DagObject, path: str) -> TaskRef | None:
     return TaskRef(path, task.dag.dag_id or f"unknown:{task.dag.span.line}", task.id)
 
 
-def edges_of(task: Task, path: str, dag: str) -> list[Edge]:
-    """The edges into a task."""
+def edges_of(task: Task, refs: dict[Task, TaskRef]) -> list[Edge]:
+    """The edges into a task; `refs` are the names of the DAG's tasks."""
     found: list[Edge] = []
     for up, link in task.upstream.items():
-        if up.dag is not task.dag:
+        if up not in refs:
             continue
         when = joined(joined(link.when, up.when), task.when)
         ground = Ground.XCOM if link.kind is EdgeKind.XCOM else Ground.ORDER
         evidence = (Evidence(ground, link.span, link.quote),)
-        found.append(Edge(TaskRef(path, dag, up.id), TaskRef(path, dag, task.id), link.kind, when, evidence))
+        found.append(Edge(refs[up], refs[task], link.kind, when, evidence))
     return found
 
 
@@ -112,14 +112,15 @@ def task_of(task: Task, dag: str, machine: Machine, frame: Frame) -> ModelTask:
 def rule_of(arguments: dict[str, Any], task: Task) -> str:
     """The trigger rule."""
     asked = task.attributes.get("trigger_rule", arguments.get("trigger_rule", "all_success"))
-    given = value_of(asked, level_for(frozenset()))
-    rule = given.value if isinstance(given, Known) and isinstance(given.value, str) else "all_success"
+    given, _ = unwrap(asked)
+    given = given.value if isinstance(given, Member) else given
+    rule = given if isinstance(given, str) else "all_success"
     if task.teardown and rule == "all_success":
         rule = "all_done_setup_success"
-    return re.sub(r"^dummy$", "always", rule)
+    return "always" if rule == "dummy" else rule
 
 
 def retries_of(arguments: dict[str, Any]) -> int:
     """How often a task is tried again."""
-    given = value_of(arguments.get("retries", 0), level_for(frozenset()))
-    return int(given.value) if isinstance(given, Known) and isinstance(given.value, (int, float)) else 0
+    given, _ = unwrap(arguments.get("retries", 0))
+    return int(given) if isinstance(given, (int, float)) else 0

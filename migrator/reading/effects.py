@@ -48,6 +48,8 @@ SQL_ALIASES = ("DuckDBPyConnection.execute", "DataFrame.merge", "DataFrame.group
 
 def effects_of(task: Task, machine: Machine, frame: Frame) -> tuple[Effect, ...]:
     """The effects of a task's own code, in order; empty for an operator that has none of ours."""
+    if task.cls is None and "python_callable" not in task.arguments:
+        return ()
     before = machine.state
     machine.state = State(effects=[], when=Condition())
     try:

@@ -63,10 +63,13 @@ def number(node: cst.Integer | cst.Float | cst.Imaginary, frame: Frame) -> Any:
 
 
 def simple_string(node: cst.SimpleString, frame: Frame) -> Any:
-    """A string or bytes literal; one without prefix, escapes and triple quotes is what stands between its quotes."""
+    """A string or bytes literal; without escapes and a prefix that matters it is what stands between its quotes."""
     text = node.value
-    if text[0] in "\"'" and "\\" not in text and text[1:2] != text[0]:
-        return text[1:-1]
+    if "\\" not in text:
+        text = text[1:] if text[0] in "rRuU" and text[1] in "\"'" else text
+        if text[0] in "\"'":
+            quotes = 3 if text[:3] in ('"""', "'''") else 1
+            return text[quotes:-quotes]
     return node.evaluated_value
 
 
@@ -290,23 +293,23 @@ def arguments(nodes: Sequence[cst.Arg], frame: Frame) -> Given:
     given = Given()
     for node in nodes:
         value = frame.evaluate(node.value)
-        if node.star == "*":
+        if node.keyword is not None:
+            given.named[node.keyword.value] = value
+        elif node.star == "":
+            given.positional.append(value)
+        elif node.star == "*":
             found = frame.machine.iterate(value)
             if isinstance(found, Unknown):
                 given.rest = found
             else:
                 given.positional.extend(found)
-        elif node.star == "**":
+        else:
             entries, _ = unwrap(value)
             if isinstance(entries, dict):
                 spend(price(entries))
                 given.named.update({k: v for k, v in entries.items() if isinstance(k, str)})
             if not isinstance(entries, dict) or any(isinstance(k, Spread) for k in entries):
                 given.rest = Unknown(f"**{describe(entries)[:60]}", "its entries are not known before run time")
-        elif node.keyword is not None:
-            given.named[node.keyword.value] = value
-        else:
-            given.positional.append(value)
     return given
 
 

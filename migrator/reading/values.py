@@ -204,6 +204,8 @@ def parts_of(value: Any) -> Iterator[Any]:
     while waiting:
         part = waiting.pop()
         yield part
+        if part.__class__ in ATOMS:
+            continue
         inner, _ = unwrap(part)
         if isinstance(inner, dict):
             waiting.extend(inner.values())
