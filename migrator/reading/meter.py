@@ -32,7 +32,7 @@ class Meter:
 
     bounds: Bounds
     limit: int
-    ends: float
+    ends: float | None
     # The bound that is named when the limit is reached.
     bound: int
     steps: int = 0
@@ -45,7 +45,11 @@ class Meter:
         """Raise BoundReached when the steps or the time are used up."""
         if self.steps > self.limit:
             raise BoundReached(f"evaluation took more than {self.bound:,} steps")
-        if process_time() > self.ends:
+        now = process_time()
+        if self.ends is None:
+            # Most pieces are done before the clock is looked at for the first time, which takes long for them.
+            self.ends = now + self.bounds.seconds
+        if now > self.ends:
             raise BoundReached(f"evaluation took longer than {self.bounds.seconds:,} seconds")
         self.stop = min(self.limit, self.steps + TICK)
 
@@ -92,14 +96,15 @@ def price(value: Any) -> int:
 def apart(limit: int, bounds: Bounds) -> Iterator[Meter]:
     """A piece of reading with bounds of its own: its steps and its time do not count outside."""
     global _running
-    began = process_time()
-    outer, meter = _running, Meter(bounds, limit, began + bounds.seconds, limit)
+    outer, meter = _running, Meter(bounds, limit, None, limit)
+    began = process_time() if outer.ends is not None else None
     _running = meter
     try:
         yield meter
     finally:
         _running = outer
-        outer.ends += process_time() - began
+        if began is not None and outer.ends is not None:
+            outer.ends += process_time() - began
 
 
 @contextmanager
@@ -112,4 +117,5 @@ def part(limit: int) -> Iterator[Meter]:
         yield _running
     finally:
         outer.steps += _running.steps
+        outer.ends = _running.ends if outer.ends is None else outer.ends
         _running = outer
