@@ -97,7 +97,7 @@ def task_of(task: Task, dag: str, machine: Machine, frame: Frame) -> ModelTask:
         group=task.group.id if task.group is not None else None,
         mapped=task.mapped,
         trigger_rule=rule_of(arguments, task),
-        retries=retries_of({**arguments, **task.attributes}),
+        retries=retries_of(task.attributes.get("retries", arguments.get("retries", 0))),
         effects=(*effects_of(task, machine, frame), *callbacks_of(arguments, task.span, machine, frame)),
         when=task.when,
         span=task.span,
@@ -120,7 +120,7 @@ def rule_of(arguments: dict[str, Any], task: Task) -> str:
     return "always" if rule == "dummy" else rule
 
 
-def retries_of(arguments: dict[str, Any]) -> int:
+def retries_of(asked: Any) -> int:
     """How often a task is tried again."""
-    given, _ = unwrap(arguments.get("retries", 0))
+    given, _ = unwrap(asked)
     return int(given) if isinstance(given, (int, float)) else 0

@@ -30,7 +30,7 @@ def callbacks_of(arguments: dict[str, Any], span: Span, machine: Machine, frame:
     """The effects of the callbacks among the arguments of a task or DAG. A callback that many tasks share is followed
     once."""
     found: list[Effect] = []
-    for name in NAMES:
+    for name in NAMES if not arguments.keys().isdisjoint(NAMES) else ():
         given, _ = unwrap(arguments.get(name))
         for callback in given if isinstance(given, (list, tuple)) else [given]:
             inner, _ = unwrap(callback)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -32,7 +31,7 @@ from migrator.reading.frames import Module
 from migrator.reading.functions import Bound, Function
 from migrator.reading.instances import Instance
 from migrator.reading.meter import LOOKED_AT, affords
-from migrator.reading.redaction import hidden, safe, safe_template, safe_unknown
+from migrator.reading.redaction import Secrets, hidden, safe, safe_template, safe_unknown
 from migrator.reading.taskflow import TaskFunction
 from migrator.reading.tasks import Task, XCom
 from migrator.reading.text import UNSET, unset
@@ -65,7 +64,7 @@ class Level:
 
     depth: int
     left: list[int]
-    secrets: Set[str] = frozenset()
+    secrets: Secrets
 
     def deeper(self) -> Level:
         """The level below."""
@@ -77,7 +76,7 @@ def cost(value: Any, level: Level) -> int:
     return 1 + len(value) // SEARCHED + len(level.secrets) // LOOKED_AT if isinstance(value, str) else 1
 
 
-def level_for(secrets: Set[str]) -> Level:
+def level_for(secrets: Secrets) -> Level:
     """Where conversion begins."""
     return Level(0, [LARGEST], secrets)
 
@@ -88,8 +87,10 @@ def value_of(value: Any, level: Level) -> Value:
     steps = cost(value, level) if value.__class__ is str else 1
     if level.depth > DEEPEST or level.left[0] < 0 or not affords(steps):
         return Unknown(describe(value, 2), "it is nested deeper, or larger, than the bound")
+    if value.__class__ is str:
+        return level.secrets.known(value)
     if value.__class__ in ATOMS:
-        return Known(safe(value, level.secrets) if value.__class__ is str else value)
+        return Known(value)
     inner, notes = unwrap(value)
     if inner is None or isinstance(inner, SCALARS):
         shown = safe(inner, level.secrets) if isinstance(inner, str) else inner
@@ -223,7 +224,7 @@ def given_of(given: Given, level: Level) -> Arguments:
     return (*positional, *named, *rest)
 
 
-def effect(name: str, receiver: Any, given: Given, when: Condition, span: Span, secrets: Set[str]) -> Effect:
+def effect(name: str, receiver: Any, given: Given, when: Condition, span: Span, secrets: Secrets) -> Effect:
     """One recorded call."""
     made: Value | None = None
     if isinstance(receiver, PurePath):

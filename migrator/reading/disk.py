@@ -42,6 +42,7 @@ class Disk:
         self._folders: dict[str, dict[str, bool]] = {}
         self._inside: dict[str, bool] = {}
         self._held: dict[str, str] = {}
+        self._paths: dict[str, Path] = {}
         self._roots: dict[str, list[str]] = {}
         self._tops: dict[tuple[str, str], list[str]] = {}
         self._found: dict[tuple[str, str], str] = {}
@@ -92,7 +93,12 @@ class Disk:
             return None
         found = self._module(folder, name)
         self.looks[f"module|{folder}|{name}"] = found
-        return Path(found) if found else None
+        return self._path(found) if found else None
+
+    def _path(self, found: str) -> Path:
+        if found not in self._paths:
+            self._paths[found] = Path(found)
+        return self._paths[found]
 
     def knows(self, top: str, folder: str) -> bool:
         """Whether an import root for files of a folder holds something of this name."""

@@ -13,7 +13,7 @@ from migrator.model import Finding, Span, Unknown
 from migrator.reading.disk import Looks
 from migrator.reading.meter import spend
 from migrator.reading.parse import Source, flat
-from migrator.reading.redaction import safe
+from migrator.reading.redaction import Secrets, safe
 from migrator.reading.values import Object
 
 # What evaluates: `machine.Machine`, which itself is made of frames.
@@ -52,7 +52,7 @@ class Module(Object):
     imported: dict[Path, Module] = field(default_factory=dict)
     looks: Looks = field(default_factory=dict)
     findings: dict[Finding, None] = field(default_factory=dict)
-    secrets: set[str] = field(default_factory=set)
+    secrets: Secrets = field(default_factory=Secrets)
     private: bool = False
     stars: list[str] = field(default_factory=list)
     done: bool = False
@@ -118,7 +118,11 @@ class Frame:
     @property
     def span(self) -> Span:
         """The place evaluation has come to."""
-        return Span(self.module.source.path, self.line)
+        source, line = self.module.source, self.line
+        found = source.spans.get(line)
+        if found is None:
+            found = source.spans[line] = Span(source.path, line)
+        return found
 
     def lookup(self, name: str) -> Any:
         """What a name stands for, or MISSING."""

@@ -66,7 +66,7 @@ class Modules:
             machine.run_module(module)
         self.disk.looks.update(module.looks)
         machine.findings.update(module.findings)
-        machine.secrets.update(module.secrets)
+        machine.secrets.learn(module.secrets)
         return module
 
     def package(self, folder: Path) -> Source:

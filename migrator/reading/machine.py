@@ -19,7 +19,7 @@ from migrator.reading import natives
 from migrator.reading.bounds import PAST, BoundReached, Bounds, reason
 from migrator.reading.frames import MISSING, Frame, Module, Raised, Signal
 from migrator.reading.meter import ELEMENTS, LOOKED_AT, apart, spend
-from migrator.reading.redaction import is_a_secret, safe
+from migrator.reading.redaction import Secrets, is_a_secret, safe
 from migrator.reading.values import (
     Assumed,
     Given,
@@ -95,7 +95,7 @@ class Machine:
         self.bounds = bounds
         self.state = State()
         self.findings: dict[Finding, None] = {}
-        self.secrets: set[str] = set()
+        self.secrets = Secrets()
         self.changed: list[Journal] = []
         # The DAG file being read, and which Airflow its code meets once it has asked.
         self.file: Path | None = None
@@ -325,7 +325,7 @@ class Machine:
         """Note that code binds the value to this name: a secret is hidden wherever else it stands."""
         inner = value.value if isinstance(value, Assumed) else value
         if inner.__class__ is str and is_a_secret(name, inner):
-            self.secrets.add(inner)
+            self.secrets.learn((inner,))
 
     @contextmanager
     def choice(self, choice: Choice) -> Iterator[None]:
@@ -367,7 +367,7 @@ class Machine:
     def start(self, file: Path | None = None) -> None:
         """Begin a DAG file: nothing done for another is seen."""
         self.file, self.airflow, self.callbacks = file, None, {}
-        self.state, self.findings, self.secrets, self.paths = State(is_start=True), {}, set(), []
+        self.state, self.findings, self.secrets, self.paths = State(is_start=True), {}, Secrets(), []
 
     def finish(self, file: Path) -> None:
         """End a DAG file: what it changed in shared modules is changed back."""

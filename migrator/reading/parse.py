@@ -24,6 +24,7 @@ from typing import Any
 
 import libcst as cst
 
+from migrator.model import Span
 from migrator.reading.bounds import Bounds
 from migrator.reading.bundles import BadBundle, content_of
 from migrator.reading.meter import spend
@@ -61,6 +62,7 @@ class Source:
     rows: list[str] = field(default_factory=list)
     codes: dict[int, str] = field(default_factory=dict)
     quotes: dict[int, str] = field(default_factory=dict)
+    spans: dict[int, Span] = field(default_factory=dict)
     folder: str = field(init=False)
 
     def __post_init__(self) -> None:

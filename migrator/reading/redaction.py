@@ -8,7 +8,7 @@ Jinja that run time fills.
 from __future__ import annotations
 
 import functools
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import replace
 
 from migrator.model import Hole, Items, Known, Mapping, Template, Unknown, Value
@@ -18,6 +18,28 @@ from migrator.secrets import MASK, is_secret, masked
 SHORTEST = 6
 LONGEST = 2000
 POINTERS = ("/", "./", "~", "{{", "http", "s3:", "gs:", "file:", "arn:")
+
+
+class Secrets(set[str]):
+    """The secrets that code names itself; `texts` are those already made safe from them, as the model holds them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: dict[str, Known] = {}
+
+    def learn(self, secrets: Iterable[str]) -> None:
+        """Take more secrets in."""
+        before = len(self)
+        self.update(secrets)
+        if len(self) != before:
+            self.texts.clear()
+
+    def known(self, text: str) -> Known:
+        """The text, safe: made once, since many tasks have the same arguments."""
+        found = self.texts.get(text)
+        if found is None:
+            found = self.texts[text] = Known(safe(text, self))
+        return found
 
 
 def safe(text: str, secrets: Set[str] = frozenset()) -> str:
