@@ -41,7 +41,6 @@ def read_dag_file(file: Path, machine: Machine) -> FileFacts:
     machine.start(file)
     try:
         with deep_recursion(), machine.modules.disk.noting(looks):
-            machine.modules.disk.look_at_source(file)
             facts = facts_of(file, machine)
     finally:
         machine.finish(file)
@@ -54,6 +53,7 @@ def facts_of(file: Path, machine: Machine) -> tuple[SourceFile, tuple[Dag, ...]]
     try:
         module = machine.modules.load(file, path.removesuffix(".py").replace("/", "."), machine)
     except Unreadable as error:
+        machine.modules.disk.look_at_source(file)
         machine.report("unreadable-file", Span(path, error.line), f"{path}: {error}", "Mend it, or leave it out.")
         return SourceFile(path, FileStatus.FAILED, str(error), None), ()
     frame = Frame(machine, module, module.variables)

@@ -238,7 +238,11 @@ class Disk:
 
     def look_at_source(self, file: Path) -> None:
         """Note that the file was read as source."""
-        self.looks[f"content|{file}"] = self.digest(str(file))
+        self.saw(file, self.digest(str(file)))
+
+    def saw(self, file: Path, digest: str) -> None:
+        """Note that a file, or a folder in place of one, has this content."""
+        self.looks[f"content|{file}"] = digest
 
     def kind(self, path: str) -> str:
         """`file` or `folder`; NOTHING where there is neither, or outside the project."""

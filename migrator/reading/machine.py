@@ -295,7 +295,7 @@ class Machine:
         frame = Frame(self, module, module.variables)
         try:
             with self.modules.disk.noting(module.looks), apart(self.bounds.steps, self.bounds):
-                self.modules.disk.look_at_source(module.source.file)
+                self.modules.disk.saw(module.source.file, module.source.digest)
                 frame.execute(module.source.tree.body)
         except Raised as error:
             fix = "Mend the code, or the setting it looks for."

@@ -27,6 +27,7 @@ import libcst as cst
 from migrator.model import Span
 from migrator.reading.bounds import Bounds
 from migrator.reading.bundles import BadBundle, content_of
+from migrator.reading.digest import NOTHING, digest
 from migrator.reading.meter import spend
 from migrator.secrets import shown
 
@@ -52,13 +53,15 @@ class Unreadable(Exception):
 
 @dataclass(slots=True)
 class Source:
-    """A parsed file: `path` relative to the project, `lines` the line of a statement by the identity of its node."""
+    """A parsed file: `path` relative to the project, `lines` the line of a statement by the identity of its node,
+    `digest` that of the bytes it was parsed from."""
 
     path: str
     file: Path
     text: str
     tree: cst.Module
     lines: dict[int, int]
+    digest: str = NOTHING
     rows: list[str] = field(default_factory=list)
     codes: dict[int, str] = field(default_factory=dict)
     quotes: dict[int, str] = field(default_factory=dict)
@@ -86,7 +89,8 @@ class Source:
 
 def parse(file: Path, path: str, bounds: Bounds) -> Source:
     """The file, parsed. Raises Unreadable when it is not Python of today or past the bounds."""
-    text = decode(content(file, bounds))
+    data = content(file, bounds)
+    text = decode(data)
     if text.count(".") > MOST_DOTS and DOTTED.search(text):
         raise Unreadable(f"it imports a name of more than {MOST_DOTS:,} parts")
     try:
@@ -106,7 +110,7 @@ def parse(file: Path, path: str, bounds: Bounds) -> Source:
         raise Unreadable("nested too deeply to be parsed") from error
     except cst.ParserSyntaxError as error:
         raise Unreadable(f"not valid Python 3: {error.message}", error.raw_line) from error
-    return Source(path, file, text, tree, pair(tree.body, syntax.body))
+    return Source(path, file, text, tree, pair(tree.body, syntax.body), digest(data))
 
 
 # What holds statements. All else is looked at as a whole.
@@ -224,6 +228,9 @@ def content(file: Path, bounds: Bounds) -> bytes:
 
 def decode(data: bytes) -> str:
     """The text of Python source, in the encoding it declares."""
+    if data.isascii() and not any(b"coding" in line for line in data[:400].split(b"\n", 2)[:2]):
+        text = data.decode("ascii")
+        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         if encoding in UNREAD:
