@@ -26,7 +26,7 @@ def test_a_mutant_is_read_without_a_crash_and_within_its_bounds(tmp_path: Path, 
 def test_the_same_seed_makes_the_same_mutant_and_another_seed_another():
     made = [mutant(FILES, f"{n}") for n in range(60)]
     assert made == [mutant(FILES, f"{n}") for n in range(60)]
-    assert len(set(made)) > 55
+    assert len(set(made)) > 40
 
 
 def test_there_are_files_to_make_mutants_of_and_each_kind_changes_them():
