@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check fuzz differential lock clean
+.PHONY: demo test check fuzz differential bench lock clean
 
 demo: $(READY)
 	PATH="$(CURDIR)/$(BIN):$$PATH" bash fixtures/demo.sh
@@ -28,6 +28,10 @@ PROGRAMS ?= 2000
 SEED ?= 0
 differential: $(READY)
 	PYTHONPATH=tests $(BIN)/python -m differential --programs $(PROGRAMS) --seed $(SEED) $(OPTIONS)
+
+# How fast reading is, as ratios; `make bench FOLDER=...` takes the projects of a folder.
+bench: $(READY)
+	$(BIN)/python benchmarks/reading_speed.py $(FOLDER)
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
