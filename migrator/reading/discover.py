@@ -60,17 +60,18 @@ class Layout:
         except OSError:
             return None
 
-    def import_roots(self, importer: Path) -> list[Path]:
-        """Where a file's absolute imports are looked for, in order."""
-        folders: list[Path] = []
-        for folder in importer.parents:
-            if not folder.is_relative_to(self.root):
+    def import_roots(self, importing: str) -> list[str]:
+        """Where the absolute imports of files in a folder are looked for, in order."""
+        root, folder = str(self.root), importing
+        folders: list[str] = []
+        while folder == root or folder.startswith(root.rstrip("/") + "/"):
+            folders += [folder, *(f"{folder}/{name}" for name in FOLDERS)]
+            if folder == root:
                 break
-            folders += [folder, *(folder / name for name in FOLDERS)]
-        if importer.parent not in folders:
-            folders.insert(0, importer.parent)
-        everything = [*folders, *self.given, self.root, *(self.root / name for name in FOLDERS), *self.roots]
-        return list(dict.fromkeys(everything))
+            folder = folder.rpartition("/")[0] or "/"
+        given = [str(each) for each in self.given]
+        everything = [*folders, *given, root, *(f"{root}/{name}" for name in FOLDERS), *map(str, self.roots)]
+        return list(dict.fromkeys(everything if importing in folders else [importing, *everything]))
 
 
 def layout(paths: Sequence[Path], roots: Sequence[Path], variables: Path | None = None) -> Layout:

@@ -150,7 +150,7 @@ class Disk:
 
     def _import_roots(self, folder: str) -> list[str]:
         if folder not in self._roots:
-            self._roots[folder] = [str(root) for root in self.layout.import_roots(Path(folder) / "_")]
+            self._roots[folder] = self.layout.import_roots(folder)
         return self._roots[folder]
 
     def _module_file(self, folder: str, name: str, folders: bool) -> str:

@@ -20,6 +20,8 @@ from migrator.model import Dag, Finding, SourceFile
 from migrator.model_json import decode_scalar, encode_scalar
 
 Way = Callable[[Any, Any], Any]
+Maker = Callable[[Any, Any, Any], Any]
+TEXT, TEXT_OR_DEFAULT = "texts[{0}]", "texts[{0}] if {0}.__class__ is int else {0}"
 ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
@@ -51,7 +53,7 @@ class Shape:
         return row
 
 
-def maker(cls: type, unpacks: Sequence[str], defaults: Sequence[Any]) -> Way:
+def maker(cls: type, unpacks: Sequence[str], defaults: Sequence[Any]) -> Maker:
     """The function from a row and the objects made before to the row's object.
 
     It is written out for each class, as dataclasses do for `__init__`, from the types of its fields and nothing else;
@@ -59,12 +61,15 @@ def maker(cls: type, unpacks: Sequence[str], defaults: Sequence[Any]) -> Way:
     """
     names: dict[str, Any] = {"cls": cls, "new": object.__new__, "scalar": decode_scalar, "members": MEMBERS}
     names["defaults"] = [None, *defaults]
-    lines = ["def make(row, made):", " row.extend(defaults[len(row):])", " it = new(cls)"]
+    lines = ["def make(row, made, texts):", " row.extend(defaults[len(row):])", " it = new(cls)"]
     for position, (field, unpack) in enumerate(zip(dataclasses.fields(cls), unpacks, strict=True), 1):
         names[f"set_{field.name}"] = getattr(cls, field.name).__set__
+        if unpack == TEXT and isinstance(field.default, str):
+            # What was left out is the default itself, not its number.
+            unpack = TEXT_OR_DEFAULT
         lines.append(f" set_{field.name}(it, {unpack.format(f'row[{position}]')})")
     exec("\n".join([*lines, " return it"]), names)
-    made: Way = names["make"]
+    made: Maker = names["make"]
     return made
 
 
@@ -78,7 +83,12 @@ class Packer:
 
     def __init__(self) -> None:
         self.rows: dict[str, int] = {}
+        self.texts: dict[str, int] = {}
         self.by_object: dict[int, int] = {}
+
+    def text(self, text: str) -> int:
+        """The number of a text: paths and ids stand in many rows."""
+        return self.texts.setdefault(text, len(self.texts))
 
     def number(self, item: Any) -> int:
         """The number of an object's row."""
@@ -93,15 +103,16 @@ def pack(items: Sequence[Any]) -> str:
     """Dataclasses of the model as two entries of a JSON object."""
     packer = Packer()
     numbers = [packer.number(item) for item in items]
-    return f'"rows":[{",".join(packer.rows)}],"items":{ENCODE(numbers)}'
+    return f'"texts":{ENCODE(list(packer.texts))},"rows":[{",".join(packer.rows)}],"items":{ENCODE(numbers)}'
 
 
 def unpack(data: dict[str, Any]) -> list[Any]:
     """What `pack` was given. Raises TypeError, ValueError or LookupError for data that it did not write."""
     made: list[Any] = []
+    texts = data["texts"]
     makers = [shape.made for shape in ORDER]
     for row in data["rows"]:
-        made.append(makers[row[0]](row, made))
+        made.append(makers[row[0]](row, made, texts))
     return [made[number] for number in data["items"]]
 
 
@@ -127,6 +138,8 @@ def way_of(hint: Any) -> tuple[Way | None, str]:
     if isinstance(hint, type) and issubclass(hint, Enum):
         MEMBERS[hint.__name__] = {member.value: member for member in hint}
         return (lambda value, packer: value.value), f"members['{hint.__name__}'][{{}}]"
+    if hint is str:
+        return (lambda value, packer: packer.text(value)), TEXT
     return None, "{}"
 
 
@@ -148,6 +161,11 @@ def union_way(parts: tuple[Any, ...]) -> tuple[Way | None, str]:
         return (
             lambda value, packer: [packer.number(value)] if dataclasses.is_dataclass(value) else value,
             "made[{0}[0]] if {0}.__class__ is list else {0}",
+        )
+    if others == [str]:
+        return (
+            lambda value, packer: None if value is None else packer.text(value),
+            "None if {0} is None else texts[{0}]",
         )
     if all(part in (str, int, float, bool) for part in others):
         return None, "{}"

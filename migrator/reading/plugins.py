@@ -6,6 +6,7 @@ MyOperator`, only the class.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from migrator.reading.classes import Class
@@ -51,7 +52,7 @@ def plugin_classes(frame: Frame) -> list[Class]:
     """The `AirflowPlugin` classes in the `plugins` folders that the file's imports are looked for in."""
     modules = frame.machine.modules
     found: list[Class] = []
-    for root in modules.layout.import_roots(frame.module.source.file):
+    for root in map(Path, modules.layout.import_roots(frame.module.source.folder)):
         if root.name != "plugins" or str(frame.module.source.file).startswith(f"{root}/"):
             continue
         for path in modules.disk.names(str(root), "*.py", deep=True)[:MOST]:
