@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -37,7 +38,7 @@ class Order(NamedTuple):
 
 
 Bunches = queue.SimpleQueue[Sequence[Path]]
-Answers = queue.SimpleQueue[tuple[Path, FileFacts] | BaseException]
+Answers = queue.SimpleQueue[tuple[Path, FileFacts] | Future[None]]
 
 
 def read_apart(
@@ -51,18 +52,22 @@ def read_apart(
         bunches.put(files[start : start + size])
     answers: Answers = queue.SimpleQueue()
     workers = [Worker(order, place, kept is not None) for _ in range(jobs)]
-    threads = [threading.Thread(target=worker.work, args=(bunches, answers), daemon=True) for worker in workers]
-    try:
-        for thread in threads:
-            thread.start()
-        for _ in files:
-            answer = answers.get()
-            if isinstance(answer, BaseException):
-                raise answer
-            yield answer
-    finally:
+    with ThreadPoolExecutor(jobs) as threads:
         for worker in workers:
-            worker.kill()
+            threads.submit(worker.work, bunches, answers).add_done_callback(answers.put)
+        try:
+            left = len(files)
+            while left:
+                answer = answers.get()
+                if isinstance(answer, Future):
+                    # A thread has ended; what went wrong in it is raised here.
+                    answer.result()
+                    continue
+                left -= 1
+                yield answer
+        finally:
+            for worker in workers:
+                worker.kill()
 
 
 class Worker:
@@ -81,15 +86,13 @@ class Worker:
         self.ended = False
 
     def work(self, bunches: Bunches, answers: Answers) -> None:
-        """Read bunch after bunch until there is none; what goes wrong here is raised where the answers are awaited."""
-        try:
+        """Read bunch after bunch until there is none, or the end is told."""
+        with suppress(queue.Empty):
             while not self.ended:
                 for file in bunches.get_nowait():
-                    answers.put((file, self.read(file)))
-        except queue.Empty:
-            self.kill()
-        except BaseException as error:
-            answers.put(error)
+                    if not self.ended:
+                        answers.put((file, self.read(file)))
+        self.kill()
 
     def read(self, file: Path) -> FileFacts:
         """The facts of one file: as the process answers, or that it did not."""

@@ -103,3 +103,9 @@ def test_the_folder_it_is_started_in_hides_no_module(tree: Path, monkeypatch: py
     monkeypatch.chdir(tree)
     assert len(read([tree], jobs=1).dags) == 20
     assert Path.cwd() == tree
+
+
+def test_what_goes_wrong_with_the_processes_themselves_is_raised(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers.sys, "executable", str(tree / "no_python"))
+    with pytest.raises(FileNotFoundError, match="no_python"):
+        read([tree], jobs=2)
