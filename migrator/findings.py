@@ -22,6 +22,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "sql-not-parsed": (Severity.WARNING, "A SQL statement could not be parsed, so what it touches is not known."),
     "sql-file-missing": (Severity.WARNING, "A SQL file that a task names was not found in the project."),
     # audit
+    "duplicate-id": (Severity.WARNING, "Two tasks of a DAG, or DAGs of several files, have one id: Airflow takes one."),
     "missing-edge": (Severity.ERROR, "A task reads what another task of the DAG writes, and no edge orders them."),
     "missing-cross-dag": (Severity.WARNING, "A DAG reads what another DAG writes, and nothing makes it wait."),
     "double-writer": (Severity.WARNING, "Two DAGs write the same data."),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import networkx as nx
 
 from migrator.audit.graph import Order, edges_of, order_of
+from migrator.audit.ids import duplicates
 from migrator.findings import finding
 from migrator.model import Access, Certainty, Dag, Finding, Mode, Project, Severity, Span, TaskRef, Write
 from migrator.operators import facts
@@ -44,7 +45,7 @@ def audit(project: Project) -> Project:
         _by_asset(access for access in project.accesses if access.mode is Mode.WRITE),
     )
     found = [*_missing_edges(scene), *_missing_waits(scene, project), *_double_writers(scene), *_cycles(project)]
-    return replace(project, edges=edges).with_findings(*found)
+    return replace(project, edges=edges).with_findings(*duplicates(project), *found)
 
 
 def _by_asset(accesses: Iterable[Access]) -> dict[str, list[Access]]:

@@ -144,6 +144,8 @@ def while_loop(node: cst.While, frame: Frame) -> Signal | None:
         if decided is False:
             return frame.execute(block(node.orelse)) if node.orelse else None
         if decided is None:
+            if machine.state.effects is None:
+                report_while(node, frame)
             with machine.choice(Choice(frame.code(node.test), True, frame.span)):
                 frame.execute(body)
             return None
@@ -159,6 +161,16 @@ def while_loop(node: cst.While, frame: Frame) -> Signal | None:
         "Nothing, unless DAGs are made in it or after it.",
     )
     return None
+
+
+def report_while(node: cst.While, frame: Frame) -> None:
+    """Say that nobody knows how often a loop runs."""
+    frame.machine.report(
+        "unknown-value",
+        frame.span,
+        f"how often `while {frame.code(node.test)}` runs is not known here: its first round was followed",
+        "Give the value it hangs on a default.",
+    )
 
 
 def raised(node: cst.Raise, frame: Frame) -> None:

@@ -117,6 +117,22 @@ def test_a_loop_over_something_unknown_makes_one_conditional_task_and_says_so(pr
     assert found.files[0].status is FileStatus.PARTIAL
 
 
+def test_a_while_on_something_unknown_is_followed_once_and_says_so(project):
+    found = project(
+        d="""
+        import requests
+        from airflow import DAG
+        from airflow.operators.empty import EmptyOperator
+        with DAG("d"):
+            while requests.get("x").ok:
+                EmptyOperator(task_id="a")
+        """
+    )
+    (task,) = found.dags[0].tasks
+    assert task.when
+    assert any("its first round was followed" in finding.message for finding in found.findings)
+
+
 def test_try_import_takes_the_body_and_known_errors_the_handler(dag):
     found = dag("""
         try:
