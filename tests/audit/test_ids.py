@@ -10,7 +10,8 @@ from migrator.audit.ids import duplicates
 from migrator.reading import read
 
 DAG = "from airflow import DAG\nfrom airflow.operators.bash import BashOperator\nimport requests\n"
-TWO = 'with DAG("d"):\n    BashOperator(task_id="a", bash_command="1")\n    BashOperator(task_id="{id}", bash_command="2")'
+TASK = '    BashOperator(task_id="{id}", bash_command="1")\n'
+TWO = 'with DAG("d"):\n' + TASK.format(id="a") + TASK
 
 
 def found(folder: Path, **files: str) -> list[tuple[str, int, int]]:
