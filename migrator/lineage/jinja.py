@@ -40,7 +40,7 @@ class Rendered:
 
 def is_template(text: str) -> bool:
     """Whether there is any Jinja in the text."""
-    return _MARKUP.search(text) is not None
+    return "{" in text and _MARKUP.search(text) is not None
 
 
 def nothing(name: str) -> str | None:

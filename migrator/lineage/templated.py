@@ -43,8 +43,13 @@ def templated_lineage(
     schema: Mapping[str, Sequence[str]] | None = None,
     default_db: str | None = None,
     default_schema: str | None = None,
+    columns: bool = True,
 ) -> SqlLineage:
     """What SQL with Jinja reads and writes; a Template's own holes are kept too. `line` counts in the template."""
+    if not isinstance(sql, Template) and not jinja.is_template(sql):
+        return lineage(
+            sql, dialect, schema=schema, default_db=default_db, default_schema=default_schema, columns=columns
+        )
     text, given = _marked(sql) if isinstance(sql, Template) else (sql, {})
     found: list[tuple[Condition, SqlLineage]] = []
     problems: dict[str, None] = {}
@@ -58,7 +63,14 @@ def templated_lineage(
             break
 
         def read(text: str) -> SqlLineage:
-            return lineage(text, dialect, schema=schema, default_db=default_db, default_schema=default_schema)
+            return lineage(
+                text,
+                dialect,
+                schema=schema,
+                default_db=default_db,
+                default_schema=default_schema,
+                columns=columns,
+            )
 
         one = read(fork.text)
         if one.findings and fork.holes:
@@ -70,8 +82,8 @@ def templated_lineage(
         problems.update(dict.fromkeys(one.findings))
     if len(found) == 1 and not found[0][0]:
         return replace(found[0][1], findings=tuple(problems))
-    columns = dict.fromkeys(pair for _, one in found for pair in one.columns)
-    return SqlLineage(_merged(found), tuple(columns), tuple(problems))
+    pairs = dict.fromkeys(pair for _, one in found for pair in one.columns)
+    return SqlLineage(_merged(found), tuple(pairs), tuple(problems))
 
 
 def templated(
@@ -136,11 +148,10 @@ def _restored(one: SqlLineage, fork: jinja.Rendered, given: Mapping[str, str]) -
         return _CUT.sub("…", text)
 
     uses = tuple(
-        replace(
-            use,
+        use._replace(
             name=back(use.name),
             partition=None if use.partition is None else back(use.partition),
-            quote=back(use.quote),
+            said=use.said.through(back),
             line=fork.lines[use.line - 1] if use.line <= len(fork.lines) else use.line,
         )
         for use in one.uses
@@ -161,12 +172,12 @@ def _merged(found: list[tuple[Condition, SqlLineage]]) -> tuple[TableUse, ...]:
             seen.setdefault(key, set()).add(number)
     conditions = [condition for condition, _ in found]
     uses = [
-        replace(use, when=when)
+        use._replace(when=when)
         for key, use in first.items()
         for when in _conditions([index in seen[key] for index in range(len(found))], conditions)
     ]
     uses.sort(key=lambda use: (use.statement, use.position))
-    return tuple(replace(use, position=position) for position, use in enumerate(uses))
+    return tuple(use._replace(position=position) for position, use in enumerate(uses))
 
 
 def _conditions(holds: list[bool], conditions: list[Condition]) -> list[Condition]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from migrator.errors import MigratorError
 
 ALIASES = {
@@ -94,6 +96,7 @@ def known(name: str | None) -> str | None:
     return plain if plain in NAMES or plain == "" else None
 
 
+@lru_cache(maxsize=256)
 def chain(name: str | None) -> tuple[str, ...]:
     """The dialects to try, likeliest first, none twice: the one named, its relatives, then the usual ones."""
     first = known(name) or ""

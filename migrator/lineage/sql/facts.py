@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from migrator.model import ALWAYS, Condition, Mode, Write
 
 RESULT = "@result"
 
 
-@dataclass(frozen=True, slots=True)
-class TableUse:
-    """One table or place that a script reads or writes, as the script names it; `quote` shows the statement masked."""
+class Quote:
+    """The words of a statement, made fit to be shown only when somebody looks: most quotes are never shown."""
+
+    __slots__ = ("_make", "_words")
+
+    def __init__(self, make: Callable[[], str]) -> None:
+        self._make = make
+        self._words: str | None = None
+
+    def through(self, change: Callable[[str], str]) -> Quote:
+        """These words, changed."""
+        return Quote(lambda: change(str(self)))
+
+    def __str__(self) -> str:
+        if self._words is None:
+            self._words = self._make()
+        return self._words
+
+    def __repr__(self) -> str:
+        return repr(str(self))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Quote) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+
+class TableUse(NamedTuple):
+    """One table or place that a script reads or writes, as the script names it. A tuple: there is one for each table of
+    each statement, and a frozen dataclass takes four times as long to make."""
 
     name: str
     mode: Mode
@@ -19,9 +49,14 @@ class TableUse:
     position: int
     statement: int
     partition: str | None
-    quote: str
+    said: Quote
     line: int
     when: Condition = ALWAYS
+
+    @property
+    def quote(self) -> str:
+        """The statement, masked and on one line."""
+        return str(self.said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from threading import get_ident
+from typing import Any, NamedTuple
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
@@ -29,14 +30,16 @@ MAX_TOKENS_TO_RETRY = 40_000
 
 # The parser's own vocabulary at the end of its messages.
 _INTERNAL = re.compile(r"( but got| missing for)?\s*<.*", re.S)
+# A tuple is looked through faster than a union, which is made anew each time.
+_SCRIPTS = (exp.Command, exp.Block, exp.IfBlock, exp.WhileBlock, exp.ForIn)
+_FRAGMENTS = (exp.Condition, exp.Alias, exp.Identifier, exp.Var)
 
 
 class TooLarge(ValueError):
     """The text is over the bound of what is parsed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """One statement: its text and line, its tree in the dialect that parsed it, or the problem when none did."""
 
     text: str
@@ -64,9 +67,24 @@ class Chunk:
         return self.source.count("\n", 0, self.tokens[0].start) + 1
 
 
-@lru_cache(maxsize=64)
-def _dialect(name: str) -> Any:
-    return Dialect.get_or_raise(name)
+@lru_cache(maxsize=128)
+def _reader(dialect: str, thread: int) -> tuple[Any, Any]:
+    """The tokenizer and the parser of a dialect. Making them takes as long as parsing a short statement; they keep what
+    they are at, so each thread has its own."""
+    made = Dialect.get_or_raise(dialect)
+    return made.tokenizer(), made.parser(error_level=ErrorLevel.IMMEDIATE)
+
+
+def tokenized(text: str, dialect: str) -> list[Any]:
+    """The tokens of a text. Raises TokenError where the dialect cannot read it."""
+    tokens: list[Any] = _reader(dialect, get_ident())[0].tokenize(text)
+    return tokens
+
+
+def trees(tokens: list[Any], source: str, dialect: str) -> list[Any]:
+    """What the tokens of one statement mean. Raises ParseError where the dialect refuses them."""
+    found: list[Any] = _reader(dialect, get_ident())[1].parse(tokens, source)
+    return found
 
 
 def chunks(sql: str, dialect: str) -> list[Chunk]:
@@ -74,7 +92,7 @@ def chunks(sql: str, dialect: str) -> list[Chunk]:
     it is over the bound."""
     if len(sql) > MAX_LENGTH:
         raise TooLarge(f"the SQL is {len(sql):,} characters long, over the bound of {MAX_LENGTH:,}")
-    tokens = _dialect(dialect).tokenize(blocks.prepared(sql, dialect))
+    tokens = tokenized(blocks.prepared(sql, dialect), dialect)
     if len(tokens) > MAX_TOKENS:
         raise TooLarge(f"the SQL has {len(tokens):,} tokens, over the bound of {MAX_TOKENS:,}")
     return [Chunk(part, sql) for part in blocks.split(tokens)]
@@ -157,14 +175,14 @@ def _is_script(tree: Any) -> bool:
     """Whether the parser only took the statement as a whole, and what it does stands inside."""
     if isinstance(tree, exp.Create):
         return tree.kind in ("PROCEDURE", "PROC")
-    return isinstance(tree, exp.Command | exp.Block | exp.IfBlock | exp.WhileBlock | exp.ForIn)
+    return isinstance(tree, _SCRIPTS)
 
 
 def _inside(body: Any, part: Chunk, dialect: str) -> Iterator[Parsed]:
     """The statements of a procedure whose body is one quoted text."""
     before = part.source.count("\n", 0, body.start)
     for statement in parsed(str(body.text), dialect):
-        yield replace(statement, line=statement.line + before)
+        yield statement._replace(line=statement.line + before)
 
 
 def _elsewhere(part: Chunk, dialects: tuple[str, ...]) -> tuple[Any, str] | None:
@@ -174,7 +192,7 @@ def _elsewhere(part: Chunk, dialects: tuple[str, ...]) -> tuple[Any, str] | None
     text = part.text
     for name in dialects:
         try:
-            tokens = _dialect(name).tokenize(text)
+            tokens = tokenized(text, name)
         except TokenError:
             continue
         tree, _ = _tree(tokens, text, name)
@@ -185,19 +203,20 @@ def _elsewhere(part: Chunk, dialects: tuple[str, ...]) -> tuple[Any, str] | None
 
 def _tree(tokens: list[Any], source: str, dialect: str) -> tuple[Any, str | None]:
     """The tree of one statement, or None and why not."""
-    parser = _dialect(dialect).parser(error_level=ErrorLevel.IMMEDIATE)
     try:
-        trees = [tree for tree in parser.parse(tokens, source) if tree is not None]
+        found = trees(tokens, source, dialect)
     except ParseError as error:
         reason = str(error.errors[0].get("description")) if error.errors else str(error)
         return None, _INTERNAL.sub("", reason).strip().rstrip(".")
     except RecursionError:
         return None, "it is nested too deeply"
-    if len(trees) != 1:
-        return None, "it is not one statement"
-    return (None, "it is only an expression") if _is_fragment(trees[0]) else (trees[0], None)
+    if len(found) != 1 or found[0] is None:
+        found = [tree for tree in found if tree is not None]
+        if len(found) != 1:
+            return None, "it is not one statement"
+    return (None, "it is only an expression") if _is_fragment(found[0]) else (found[0], None)
 
 
 def _is_fragment(tree: Any) -> bool:
     """Whether the parser took words it does not know for an expression."""
-    return isinstance(tree, exp.Condition | exp.Alias | exp.Identifier | exp.Var) and not isinstance(tree, exp.Query)
+    return isinstance(tree, _FRAGMENTS) and not isinstance(tree, exp.Query)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlglot import exp
 
 from migrator.lineage.sql import blocks, columns, commands, tables
-from migrator.lineage.sql.facts import RESULT, Effect, SqlLineage, TableUse, Touch
+from migrator.lineage.sql.facts import RESULT, Effect, Quote, SqlLineage, TableUse, Touch
 from migrator.lineage.sql.names import Namespace
 from migrator.lineage.sql.parse import Parsed, parsed, texts
 from migrator.lineage.sql.scopes import Catalog
@@ -38,6 +39,7 @@ class Script:
     dialect: str | None
     names: Namespace
     schema: Catalog
+    columns: bool = True
     done: list[Done] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
@@ -61,7 +63,8 @@ class Script:
             self._call(tree.this.sql(), statement.text)
             return
         effect = tables.effect(tree, statement.dialect, self.names)
-        columns.add(effect, tree, statement.dialect, self.names, self.schema)
+        if self.columns:
+            columns.add(effect, tree, statement.dialect, self.names, self.schema)
         self.done.append(Done(statement.text, line, effect))
 
     def _command(self, statement: Parsed, line: int, depth: int) -> None:
@@ -112,12 +115,15 @@ def lineage(
     schema: Mapping[str, Sequence[str]] | None = None,
     default_db: str | None = None,
     default_schema: str | None = None,
+    columns: bool = True,
 ) -> SqlLineage:
-    """What a script reads and writes, and from which columns to which; problems are findings, never exceptions."""
-    script = Script(dialect, Namespace(default_db, default_schema), Catalog((schema or {}).items()))
+    """What a script reads and writes, and from which columns to which unless `columns` says that nobody asks;
+    problems are findings, never exceptions."""
+    script = Script(dialect, Namespace(default_db, default_schema), Catalog((schema or {}).items()), columns)
     script.run(sql)
     hidden = _hidden(script.done)
-    return SqlLineage(_uses(script.done, hidden), _columns(script.done, hidden), tuple(dict.fromkeys(script.problems)))
+    pairs = _columns(script.done, hidden) if columns else ()
+    return SqlLineage(_uses(script.done, hidden), pairs, tuple(dict.fromkeys(script.problems)))
 
 
 def _hidden(done: list[Done]) -> set[str]:
@@ -146,18 +152,18 @@ def _uses(done: list[Done], hidden: set[str]) -> tuple[TableUse, ...]:
     uses: list[TableUse] = []
     made: set[str] = set()
     for number, statement in enumerate(done):
-        quote = shown(statement.text)
+        said = Quote(partial(shown, statement.text))
         for touch in statement.effect.touches:
             key = touch.name.lower()
             if key not in hidden and not (touch.write is None and key in made):
-                uses.append(_use(touch, len(uses), number, quote, statement.line))
+                uses.append(_use(touch, len(uses), number, said, statement.line))
         made |= {touch.name.lower() for touch in statement.effect.touches if touch.makes and not touch.kept}
     return tuple(uses)
 
 
-def _use(touch: Touch, position: int, statement: int, quote: str, line: int) -> TableUse:
+def _use(touch: Touch, position: int, statement: int, said: Quote, line: int) -> TableUse:
     mode = Mode.READ if touch.write is None else Mode.WRITE
-    return TableUse(touch.name, mode, touch.write, position, statement, touch.partition, quote, line)
+    return TableUse(touch.name, mode, touch.write, position, statement, touch.partition, said, line)
 
 
 def _columns(done: list[Done], hidden: set[str]) -> tuple[tuple[str, str], ...]:
