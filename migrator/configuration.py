@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrator.errors import MigratorError
+from migrator.operators.facts import Catalogue
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -28,6 +29,8 @@ BOUNDS = {
     "seconds": 86_400,
     "memory_mb": 1_000_000,
 }
+# What is known without a word from the project.
+OURS = Catalogue()
 SYNTAXES = ("glob", "regexp")
 
 
@@ -43,13 +46,14 @@ class Configuration:
     """The decisions of a project: `connections` are (connection id, system), `environment` are (name, text) for what
     runs, where `{home}` in a text stands for the folder the run may write to; `reading_environment` what DAG files
     find in their environment while they are read, `ignore_syntax` how their `.airflowignore` is spelled, `bounds` how
-    far reading one file goes."""
+    far reading one file goes, `catalogue` the facts about operators, the project's own among them."""
 
     connections: tuple[tuple[str, str], ...] = ()
     environment: tuple[tuple[str, str], ...] = ()
     reading_environment: tuple[tuple[str, str], ...] = ()
     ignore_syntax: str | None = None
     bounds: tuple[tuple[str, int], ...] = ()
+    catalogue: Catalogue = OURS
 
     def system(self, connection: str) -> str | None:
         """The system a person gave this connection, or None."""

@@ -33,7 +33,7 @@ def analyze(
     """Everything the files say: DAGs, tasks, the data they touch, and what is wrong with it."""
     project = read(paths, roots, progress, variables=variables, jobs=jobs, cache=cache)
     configuration = load_configuration(Path(project.root))
-    return audit(infer(project, configuration))
+    return audit(infer(project, configuration), configuration)
 
 
 def decide(project: Project, capabilities: Capabilities) -> Plan:

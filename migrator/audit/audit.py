@@ -10,9 +10,10 @@ import networkx as nx
 
 from migrator.audit.graph import Order, edges_of, order_of
 from migrator.audit.ids import duplicates
+from migrator.configuration import Configuration
 from migrator.findings import finding
 from migrator.model import Access, Certainty, Dag, Finding, Mode, Project, Severity, Span, TaskRef, Write
-from migrator.operators import facts
+from migrator.operators.facts import Catalogue
 from migrator.operators.rule import Kind
 
 # Writes after which there is something to read.
@@ -34,13 +35,14 @@ class Scene:
         return self.dags[task.path, task.dag]
 
 
-def audit(project: Project) -> Project:
+def audit(project: Project, configuration: Configuration) -> Project:
     """The project with all its edges, and a finding for each place where the declared graph and the data disagree."""
-    edges = tuple(dict.fromkeys(edges_of(project)))
+    catalogue = configuration.catalogue
+    edges = tuple(dict.fromkeys(edges_of(project, catalogue)))
     scene = Scene(
-        order_of(project, edges),
+        order_of(project, edges, catalogue),
         {(dag.path, dag.name): dag for dag in project.dags},
-        _branches(project),
+        _branches(project, catalogue),
         _by_asset(access for access in project.accesses if access.mode in (Mode.READ, Mode.CHECK)),
         _by_asset(access for access in project.accesses if access.mode is Mode.WRITE),
     )
@@ -104,11 +106,11 @@ def _are_exclusive(scene: Scene, one: TaskRef, other: TaskRef) -> bool:
     return False
 
 
-def _branches(project: Project) -> dict[tuple[str, str], list[TaskRef]]:
+def _branches(project: Project, catalogue: Catalogue) -> dict[tuple[str, str], list[TaskRef]]:
     found: dict[tuple[str, str], list[TaskRef]] = {}
     for dag in project.dags:
         for task in dag.tasks:
-            rule = facts.rule_of(task)
+            rule = catalogue.rule_of(task)
             if rule is not None and rule.kind is Kind.BRANCH:
                 found.setdefault((dag.path, dag.name), []).append(dag.ref(task))
     return found

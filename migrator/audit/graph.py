@@ -26,7 +26,7 @@ from migrator.model import (
     TaskRef,
     Value,
 )
-from migrator.operators import facts
+from migrator.operators.facts import Catalogue
 from migrator.operators.rule import Kind
 
 DOWN = {Mode.READ: EdgeKind.DATA, Mode.CHECK: EdgeKind.DATA, Mode.WAIT: EdgeKind.SENSOR}
@@ -57,7 +57,7 @@ class Order:
         yield from self.graph.successors(task) if task in self.graph else ()
 
 
-def order_of(project: Project, edges: tuple[Edge, ...]) -> Order:
+def order_of(project: Project, edges: tuple[Edge, ...], catalogue: Catalogue) -> Order:
     """The order that declared edges, triggers, sensors on tasks and asset schedules give."""
     graph: nx.DiGraph[TaskRef] = nx.DiGraph()
     graph.add_nodes_from(dag.ref(task) for dag in project.dags for task in dag.tasks)
@@ -71,10 +71,10 @@ def order_of(project: Project, edges: tuple[Edge, ...]) -> Order:
         upstream, downstream = edge.upstream, edge.downstream
         if edge.kind is EdgeKind.TRIGGER and isinstance(upstream, str) and isinstance(downstream, TaskRef):
             graph.add_edges_from((writer, downstream) for writer in through.get(upstream, ()))
-    return Order(graph, frozenset(_open_waits(project)))
+    return Order(graph, frozenset(_open_waits(project, catalogue)))
 
 
-def edges_of(project: Project) -> Iterator[Edge]:
+def edges_of(project: Project, catalogue: Catalogue) -> Iterator[Edge]:
     """Every edge: declared order, XCom, data through assets, triggers, and sensors on tasks or data."""
     by_id: dict[str, list[Dag]] = {}
     for dag in project.dags:
@@ -83,8 +83,8 @@ def edges_of(project: Project) -> Iterator[Edge]:
         yield from dag.order
         yield from _scheduled(dag)
         for task in dag.tasks:
-            yield from _started(dag, task, by_id)
-            yield from _awaited(dag, task, by_id)
+            yield from _started(dag, task, by_id, catalogue)
+            yield from _awaited(dag, task, by_id, catalogue)
     for access in project.accesses:
         yield _through_asset(access)
 
@@ -110,8 +110,8 @@ def _names(expression: AssetExpression | None) -> Iterator[AssetName]:
             yield from _names(part)
 
 
-def _started(dag: Dag, task: Task, by_id: dict[str, list[Dag]]) -> Iterator[Edge]:
-    rule = facts.rule_of(task)
+def _started(dag: Dag, task: Task, by_id: dict[str, list[Dag]], catalogue: Catalogue) -> Iterator[Edge]:
+    rule = catalogue.rule_of(task)
     if rule is None or rule.kind is not Kind.TRIGGER:
         return
     for name in _texts(task.argument("trigger_dag_id")):
@@ -121,8 +121,8 @@ def _started(dag: Dag, task: Task, by_id: dict[str, list[Dag]]) -> Iterator[Edge
                 yield Edge(dag.ref(task), other.ref(first), EdgeKind.TRIGGER, task.when, evidence)
 
 
-def _awaited(dag: Dag, task: Task, by_id: dict[str, list[Dag]]) -> Iterator[Edge]:
-    if not _waits_for_task(task):
+def _awaited(dag: Dag, task: Task, by_id: dict[str, list[Dag]], catalogue: Catalogue) -> Iterator[Edge]:
+    if not _waits_for_task(task, catalogue):
         return
     tasks = {*_texts(task.argument("external_task_id")), *_texts(task.argument("external_task_ids"))}
     groups = set(_texts(task.argument("external_task_group_id")))
@@ -134,15 +134,15 @@ def _awaited(dag: Dag, task: Task, by_id: dict[str, list[Dag]]) -> Iterator[Edge
                 yield Edge(other.ref(one), dag.ref(task), EdgeKind.SENSOR, task.when, evidence)
 
 
-def _waits_for_task(task: Task) -> bool:
-    rule = facts.rule_of(task)
+def _waits_for_task(task: Task, catalogue: Catalogue) -> bool:
+    rule = catalogue.rule_of(task)
     return rule is not None and rule.kind is Kind.SENSOR and task.argument("external_dag_id") is not None
 
 
-def _open_waits(project: Project) -> Iterator[tuple[str, str]]:
+def _open_waits(project: Project, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     for dag in project.dags:
         for task in dag.tasks:
-            if _waits_for_task(task) and not list(_texts(task.argument("external_dag_id"))):
+            if _waits_for_task(task, catalogue) and not list(_texts(task.argument("external_dag_id"))):
                 yield dag.path, dag.name
 
 

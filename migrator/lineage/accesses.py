@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -9,12 +10,26 @@ from migrator import identity
 from migrator.lineage import shell
 from migrator.lineage.given import Given
 from migrator.lineage.mentions import Found, Gap, Mention, is_nameless
+from migrator.lineage.passed import Passed, passed, words
 from migrator.lineage.quotes import Quotes
 from migrator.lineage.statements import Statements
 from migrator.lineage.texts import text_of
-from migrator.model import Call, Effect, Evidence, Ground, Items, Known, Mapping, Mode, Task, Value, Write
-from migrator.operators import facts
-from migrator.operators.rule import Kind, Rule
+from migrator.model import (
+    Call,
+    Effect,
+    Evidence,
+    Ground,
+    Items,
+    Known,
+    Mapping,
+    Mode,
+    Reference,
+    Task,
+    Value,
+    Write,
+)
+from migrator.operators.facts import Catalogue
+from migrator.operators.rule import HOLE, Kind, Rule
 from migrator.secrets import shown
 
 # What an argument such as `write_disposition`, `if_exists` or `method` says -> how it writes.
@@ -27,6 +42,8 @@ MANNERS = {
     "empty": Write.OVERWRITE,
     "upsert": Write.MERGE,
     "merge": Write.MERGE,
+    "update": Write.MERGE,
+    "delete": Write.DELETE,
 }
 
 HIDDEN = "Make it visible: declare what it writes as outlets, or run it as a step of its own."
@@ -41,7 +58,7 @@ class Facts:
 
     def of_task(self, task: Task) -> Iterator[Found]:
         """Everything the task does to data: by its operator, then its code in order, then what it declares."""
-        rule = facts.rule_of(task)
+        rule = self._catalogue.rule_of(task)
         if rule is not None:
             for found in self._by_operator(task, rule):
                 yield _as_kind(found, rule.kind)
@@ -52,13 +69,18 @@ class Facts:
         yield from self._declared(task)
 
     def _by_operator(self, task: Task, rule: Rule) -> Iterator[Found]:
-        given = Given.of_task(task, rule)
+        evidence = Evidence(Ground.OPERATOR, task.span, task.operator)
+        yield from self._by_rule(rule, Given.of_task(task, rule), evidence, f"{task.operator} {task.id}")
+
+    def _said(self, evidence: Evidence, given: Given, *names: str) -> Evidence:
+        """The evidence with the arguments that say it, where an operator's own are the ground."""
+        if evidence.ground is not Ground.OPERATOR:
+            return evidence
         filler = self.statements.filler
-        names = dict.fromkeys(hole.rstrip("?") for place in rule.places for hole in identity.holes(place))
-        said = ((name.rpartition(".")[2], filler.texts(given, name)) for name in names)
+        written = replace(given, defaults={})
+        said = ((name.rpartition(".")[2], filler.texts(written, name)) for name in dict.fromkeys(names))
         quote = ", ".join(f"{name}={filler.relative(', '.join(texts))!r}" for name, texts in said if texts)
-        evidence = Evidence(Ground.OPERATOR, task.span, shown(f"{task.operator}({quote})"))
-        yield from self._by_rule(rule, given, evidence, f"{task.operator} {task.id}")
+        return replace(evidence, quote=shown(f"{evidence.quote}({quote})"))
 
     def _by_effect(self, task: Task, effect: Effect) -> Iterator[Found]:
         evidence = Evidence(Ground.CODE, effect.span, self.quotes.line(effect.span) or shown(effect.call))
@@ -67,7 +89,7 @@ class Facts:
             for text in (text_of(value, self._params) for _, value in effect.arguments):
                 yield from self._by_shell(text or "", evidence, label)
             return
-        rule = facts.method_of(effect.call) or facts.call_of(effect.call)
+        rule = self._catalogue.method_of(effect.call) or self._catalogue.call_of(effect.call)
         if rule is not None:
             given = Given.of_call(effect.arguments, rule.positions, dict(rule.defaults))
             if effect.receiver is not None:
@@ -79,18 +101,24 @@ class Facts:
         if rule.shell is not None:
             for text in self._commands(given, rule.shell):
                 yield from self._by_shell(text, evidence, label)
-        reads, writes = rule.reads, rule.writes
-        if rule.turned_by is not None and rule.turned_by[1] in self.statements.filler.texts(given, rule.turned_by[0]):
-            reads, writes = writes, reads
+        for name in rule.passed:
+            yield from self._by_passed(given, name, evidence, label)
+        for decided in (rule.turned_by, rule.deleted_by):
+            if decided is not None and _said_by(given, decided[0]) is None:
+                argument = self._said(evidence, given, decided[0])
+                yield _unknown(f"{label} moves data, and only run time knows which way: {argument.quote}", argument)
+                return
+        rule = _directed(rule, given)
         if rule.opens is not None:
             yield from self._opened(rule, given, evidence, label)
             return
         manner = self._manner(rule, given)
         for templates, mode, write in (
-            (reads, Mode.READ, None),
+            (rule.reads, Mode.READ, None),
             (rule.checks, Mode.CHECK, None),
             (rule.waits, Mode.WAIT, None),
-            (writes, Mode.WRITE, manner),
+            (rule.writes, Mode.WRITE, manner or Write(rule.write)),
+            (rule.appends, Mode.WRITE, manner or Write.APPEND),
             (rule.deletes, Mode.WRITE, Write.DELETE),
         ):
             for template in templates:
@@ -101,22 +129,27 @@ class Facts:
     def _by_sql(self, rule: Rule, given: Given, evidence: Evidence, label: str) -> Iterator[Found]:
         around = tuple(next(iter(self.statements.filler.texts(given, name)), None) for name in rule.around)
         statements = replace(self.statements, span=evidence.span)
-        for argument, connection in rule.statements:
-            database = self.statements.filler.connections.database(given.first(connection), rule.system)
+        for argument, connection, system in rule.statements:
+            database = self.statements.filler.connections.database(given.first(connection), system)
             values = [value for value in given.all(argument) if not _is_object(value)]
             for value in values:
                 if database is None and rule.name.startswith("*.") and not _looks_like_sql(value):
                     continue
                 # duckdb.sql("...") without a connection is a database in memory.
-                is_own = rule.system == "duckdb" and connection not in given.arguments
-                where = database or identity.Database(rule.system or "sql", ":memory:" if is_own else "{?}")
+                is_own = system == "duckdb" and connection not in given.arguments
+                where = database or identity.Database(system or "sql", ":memory:" if is_own else "{?}")
                 yield from statements.mentions(value, where, around, Mode.READ, label)
 
     def _at(
         self, template: str, rule: Rule, given: Given, mode: Mode, write: Write | None, evidence: Evidence, label: str
     ) -> Iterator[Found]:
-        parts = self.statements.filler.texts(given, rule.partition) if rule.partition else []
-        for place in self.statements.filler.places(template, given, rule.around, rule.system):
+        filler = self.statements.filler
+        parts = filler.texts(given, rule.partition) if rule.partition else []
+        sides = ((side, filler.places(side, given, rule.around, rule.system)) for side in template.split(" | "))
+        side, places = next((found for found in sides if found[1]), (template, []))
+        also = (rule.partition,) if parts and rule.partition else ()
+        evidence = self._said(evidence, given, *(name for name, _ in HOLE.findall(side)), *also)
+        for place in places:
             if is_nameless(place):
                 verb = "write" if mode is Mode.WRITE else "read"
                 yield _unknown(f"{label} {verb}s data that only run time names: {shown(place.asset.key)}", evidence)
@@ -131,6 +164,34 @@ class Facts:
             if any(letter in letters for letter in "wax+"):
                 write = Write.APPEND if "a" in letters else Write.OVERWRITE
                 yield from self._at(template, rule, given, Mode.WRITE, write, evidence, label)
+
+    def _by_passed(self, given: Given, name: str, evidence: Evidence, label: str) -> Iterator[Found]:
+        """What the arguments say that a job hands on to its program."""
+        told = replace(evidence, quote=shown(f"{evidence.quote}({name})"))
+        for value in given.whole(name):
+            command = words(value, self._params)
+            touched = []
+            for text in (shlex.join(command), *(word for word in command if " " in word)):
+                found = self._by_shell(text, told, label)
+                # The job itself is no hidden run, and what lies on its own disk is not ours to name.
+                touched += [one for one in found if isinstance(one, Mention) and "://" in one.place.asset.key]
+            yield from touched
+            keys = {one.place.asset.key for one in touched}
+            for one in passed(value, self._params):
+                place = self._place_of(one)
+                if place.asset.key in keys:
+                    continue
+                said = replace(told, quote=shown(f"{evidence.quote}({name}: {one.option} {one.text})"))
+                if one.mode is None or is_nameless(place):
+                    message = f"{label} hands {shown(one.text)} to its program; nothing says if it is read or written"
+                    yield _unknown(message, said)
+                else:
+                    yield Mention(place, one.mode, said, Write.UNKNOWN if one.mode is Mode.WRITE else None)
+
+    def _place_of(self, one: Passed) -> identity.Place:
+        google = identity.Database("bigquery", identity.connection("google_cloud_default"))
+        filler = self.statements.filler
+        return filler.table(google, one.text, ()) if one.is_table else filler.location(one.text)
 
     def _commands(self, given: Given, name: str) -> Iterator[str]:
         value = given.arguments.get(name)
@@ -170,12 +231,18 @@ class Facts:
         message = f"{label} starts work in {system} that no edge shows: {evidence.quote}"
         return Gap("hidden-run", message, evidence, HIDDEN)
 
-    def _manner(self, rule: Rule, given: Given) -> Write:
-        texts = self.statements.filler.texts(given, rule.write_by) if rule.write_by else []
-        for word, write in MANNERS.items():
-            if texts and word in texts[0].lower():
-                return write
-        return Write(rule.write)
+    def _manner(self, rule: Rule, given: Given) -> Write | None:
+        """How the arguments say that it writes; None when they do not."""
+        for name in rule.write_by.split(" | ") if rule.write_by else ():
+            texts = self.statements.filler.texts(given, name)
+            for word, write in MANNERS.items():
+                if texts and word in texts[0].lower():
+                    return write
+        return None
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        return self.statements.filler.connections.catalogue
 
     @property
     def _params(self) -> Mapping:
@@ -188,6 +255,27 @@ def _as_kind(found: Found, kind: Kind) -> Found:
     if isinstance(found, Mention) and found.mode is Mode.READ and kind in modes:
         return replace(found, mode=modes[kind])
     return found
+
+
+def _said_by(given: Given, name: str) -> str | None:
+    """The word an argument says, also where it is an enum's member (`SFTPOperation.GET`); None when nobody knows."""
+    match given.first(name):
+        case None:
+            return ""
+        case Known(value=value):
+            return str(value).lower()
+        case Reference(qualname=name):
+            return name.rpartition(".")[2].lower()
+    return None
+
+
+def _directed(rule: Rule, given: Given) -> Rule:
+    """The rule as its arguments turn it: what is read and what written, or deleted."""
+    if rule.deleted_by is not None and _said_by(given, rule.deleted_by[0]) == rule.deleted_by[1]:
+        return replace(rule, reads=(), writes=(), deletes=(*rule.deletes, *rule.writes))
+    if rule.turned_by is not None and _said_by(given, rule.turned_by[0]) == rule.turned_by[1]:
+        return replace(rule, reads=rule.writes, writes=rule.reads)
+    return rule
 
 
 def _unknown(message: str, evidence: Evidence) -> Gap:

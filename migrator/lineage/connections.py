@@ -10,7 +10,7 @@ from migrator.configuration import Configuration
 from migrator.lineage.given import Given
 from migrator.lineage.texts import rendered
 from migrator.model import Call, Items, Known, Project, Template, Value
-from migrator.operators import facts
+from migrator.operators.facts import Catalogue
 from migrator.operators.rule import Hook
 
 # Airflow's own names for connections, without `_default`.
@@ -58,8 +58,9 @@ NAMELESS = {
 
 @dataclass(frozen=True, slots=True)
 class Connections:
-    """The system of each connection id, by what decided it, strongest first."""
+    """The system of each connection id, by what decided it, strongest first; and the facts it was decided with."""
 
+    catalogue: Catalogue
     mapped: dict[str, str]
     used_as: dict[str, str]
 
@@ -81,7 +82,7 @@ class Connections:
         return None
 
     def _opened(self, call: Call, hint: str | None) -> identity.Database | None:
-        found = facts.hook_of(call.name)
+        found = self.catalogue.hook_of(call.name)
         if found is not None:
             hook, rest = found
             return self._of_hook(hook, call) if not rest else self.database(receiver(call), hint)
@@ -123,34 +124,34 @@ def receiver(call: Call) -> Value | None:
 def decide(project: Project, configuration: Configuration) -> Connections:
     """The connections of a project: the map first, then what typed operators and hooks that use them say."""
     used: dict[str, set[str]] = {}
-    for name, system in _uses(project):
+    for name, system in _uses(project, configuration.catalogue):
         used.setdefault(name, set()).add(system)
     # A connection used as two systems is said by neither.
     agreed = {name: systems.pop() for name, systems in used.items() if len(systems) == 1}
-    return Connections(dict(configuration.connections), agreed)
+    return Connections(configuration.catalogue, dict(configuration.connections), agreed)
 
 
-def _uses(project: Project) -> Iterator[tuple[str, str]]:
+def _uses(project: Project, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     for dag in project.dags:
         for task in dag.tasks:
-            rule = facts.rule_of(task)
-            if rule is not None and rule.system is not None:
+            rule = catalogue.rule_of(task)
+            if rule is not None:
                 given = Given.of_task(task, rule)
-                for _, connection in rule.statements:
-                    yield from ((text, rule.system) for text in _texts(given.first(connection)))
+                for _, connection, system in rule.statements:
+                    yield from ((text, system) for text in _texts(given.first(connection)) if system is not None)
             for effect in task.effects:
                 for value in (effect.receiver, *(value for _, value in effect.arguments)):
-                    yield from _hooks_in(value)
+                    yield from _hooks_in(value, catalogue)
 
 
-def _hooks_in(value: Value | None) -> Iterator[tuple[str, str]]:
+def _hooks_in(value: Value | None, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     if isinstance(value, Call):
-        found = facts.hook_of(value.name)
+        found = catalogue.hook_of(value.name)
         if found is not None and not found[1] and found[0].system is not None:
             hook = found[0]
             given = Given.of_call(value.arguments, (hook.connection,))
             yield from ((text, hook.system or "sql") for text in _texts(given.first(hook.connection)))
-        yield from _hooks_in(receiver(value))
+        yield from _hooks_in(receiver(value), catalogue)
 
 
 def _texts(value: Value | None) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrator.model import Arguments, Call, Items, Known, Mapping, Task, Value, argument
 from migrator.operators.rule import Rule
@@ -11,15 +11,18 @@ from migrator.operators.rule import Rule
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Arguments by name, and what holds where none is given."""
+    """Arguments by name, and what holds where none is given; `pinned` is a list of dicts seen as one of them."""
 
     arguments: dict[str, Value]
     defaults: dict[str, str]
+    pinned: tuple[str, Value] | None = None
 
     @staticmethod
     def of_task(task: Task, rule: Rule) -> Given:
         """What a task's operator received; what is mapped over counts as a list."""
-        return Given({**dict(task.arguments), **_mapped(task.mapped_arguments)}, dict(rule.defaults))
+        given = {**dict(task.arguments), **_mapped(task.mapped_arguments)}
+        older = {new: given[old] for old, new in rule.renamed.items() if old in given}
+        return Given({**older, **given}, dict(rule.defaults))
 
     @staticmethod
     def of_call(arguments: Arguments, positions: tuple[str, ...], defaults: dict[str, str] | None = None) -> Given:
@@ -31,10 +34,29 @@ class Given:
         """Every value a name leads to: several where a list lies on the way, none where nothing is given."""
         first, *rest = name.split(".")
         found = [self.arguments[first]] if first in self.arguments else []
+        if self.pinned is not None and name.startswith(f"{self.pinned[0]}."):
+            found, rest = [self.pinned[1]], name.removeprefix(f"{self.pinned[0]}.").split(".")
         for key in rest:
             found = [inner for value in found for inner in _inside(value, key)]
         flat = [inner for value in found for inner in _elements(value) if not _is_empty(inner)]
         return flat or ([Known(self.defaults[name])] if name in self.defaults else [])
+
+    def whole(self, name: str) -> list[Value]:
+        """The values a name leads to, lists in one piece: the steps of a job, each with all its arguments."""
+        first, *rest = name.split(".")
+        found = [self.arguments[first]] if first in self.arguments else []
+        for key in rest:
+            found = [inner for value in found for inner in _inside(value, key)]
+        return found
+
+    def apart(self, names: tuple[str, ...]) -> list[Given]:
+        """One for each dict of a list that several of the names reach into; else this one."""
+        parents = [name.rpartition(".")[0] for name in names if "." in name]
+        for parent in dict.fromkeys(one for one in parents if parents.count(one) > 1):
+            entries = [value for value in self.all(parent) if isinstance(value, Mapping)]
+            if len(entries) > 1:
+                return [replace(self, pinned=(parent, entry)) for entry in entries]
+        return [self]
 
     def first(self, name: str) -> Value | None:
         """The first value a name leads to, or None."""

@@ -16,7 +16,7 @@ from migrator.lineage.places import Filler
 from migrator.lineage.quotes import Quotes
 from migrator.lineage.texts import known_params
 from migrator.model import Access, Asset, Dag, Finding, Project, Task
-from migrator.operators import facts
+from migrator.operators.facts import Catalogue
 from migrator.operators.rule import Kind, Rule
 from migrator.secrets import masked
 
@@ -45,7 +45,7 @@ def infer(project: Project, configuration: Configuration) -> Project:
             findings.update((_finding(one, dag, project.root), None) for one in found if isinstance(one, Gap))
             is_followed = any(effect.callback is None for effect in task.effects)
             unexplained += [] if found or is_followed else [task]
-        findings.update((one, None) for one in _unexplained(dag, unexplained))
+        findings.update((one, None) for one in _unexplained(dag, unexplained, configuration.catalogue))
     filled = replace(project, assets=tuple(assets[key] for key in sorted(assets)), accesses=tuple(accesses))
     return filled.with_findings(*findings)
 
@@ -63,11 +63,11 @@ def _finding(gap: Gap, dag: Dag, root: str) -> Finding:
     return finding(gap.code, gap.evidence.span, masked(message), gap.fix)
 
 
-def _unexplained(dag: Dag, tasks: list[Task]) -> Iterator[Finding]:
+def _unexplained(dag: Dag, tasks: list[Task], catalogue: Catalogue) -> Iterator[Finding]:
     """Notes for tasks whose operator nobody knows, or whose data no argument names; one per operator and reason."""
     found: dict[tuple[str, str], list[Task]] = {}
     for task in tasks:
-        reason = _reason(task)
+        reason = _reason(task, catalogue)
         if reason is not None:
             found.setdefault(reason, []).append(task)
     for (code, text), alike in found.items():
@@ -76,9 +76,9 @@ def _unexplained(dag: Dag, tasks: list[Task]) -> Iterator[Finding]:
         yield finding(code, alike[0].span, f"{dag.name}: {text} ({names})", DECLARE, also=also)
 
 
-def _reason(task: Task) -> tuple[str, str] | None:
+def _reason(task: Task, catalogue: Catalogue) -> tuple[str, str] | None:
     """The code and the reason why nothing is known of a task's data; None when there is nothing to know."""
-    rule = facts.rule_of(task)
+    rule = catalogue.rule_of(task)
     if rule is None:
         # A class of the project whose code was read, and does nothing to data, needs no fact.
         is_read = bool(task.bases) and task.bases[-1].rpartition(".")[2] in BARE
@@ -94,5 +94,5 @@ def _reason(task: Task) -> tuple[str, str] | None:
 def _was_read(task: Task, rule: Rule) -> bool:
     """Whether its SQL or its command line was there and read: then what it does not name, it does not touch."""
     given = Given.of_task(task, rule)
-    names = [argument for argument, _ in rule.statements] + ([rule.shell] if rule.shell else [])
+    names = [argument for argument, _, _ in rule.statements] + ([rule.shell] if rule.shell else [])
     return any(given.all(name) for name in names)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrator import identity
 from migrator.lineage.connections import Connections
 from migrator.lineage.given import Given
 from migrator.lineage.texts import text_of
 from migrator.model import Mapping
+from migrator.operators.rule import HOLE
 
-HOLE = re.compile(r"\{([\w.+]+)(\?)?\}")
-PIECES = re.compile(r"(\{[\w.+]+\??\})")
+PIECES = re.compile(r"(\{[\w.+-]+\??\})")
+# Hive's name of a part of a table: sales.orders/day=2026-01-01/country=de
+PARTITION = re.compile(r"^([^/=@]+)/([^/=]+=.+)$")
 URI = re.compile(r"^[a-zA-Z][\w+.-]*://")
 
 # A list of more elements than this says the same thing over and over.
@@ -37,6 +39,10 @@ class Filler:
         if " | " in template:
             sides = (self.places(side, given, around, hint) for side in template.split(" | "))
             return next((found for found in sides if found), [])
+        each = given.apart(tuple(name for name, _ in HOLE.findall(template)))
+        return [place for one in each for place in self._places(template, one, around, hint)]
+
+    def _places(self, template: str, given: Given, around: tuple[str, ...], hint: str | None) -> list[identity.Place]:
         scheme = template.partition(":")[0] if ":" in template else ""
         if scheme == "sql" or scheme in identity.SYSTEMS:
             return list(self._tables(template, given, around, hint if scheme == "sql" else scheme))
@@ -83,13 +89,18 @@ class Filler:
         values = tuple(next(iter(self.texts(given, argument)), None) for argument in around)
         for text in self._filled(name, given):
             # An optional part that is not there took its name along: `{schema?}.{table}` => `.orders`
-            yield self.table(database, re.sub(r"^\.+|(?<=\.)\.+", "", text), values)
+            name = re.sub(r"^\.+|(?<=\.)\.+", "", text)
+            # A stage of Snowflake's has paths: @stage//a.csv => @stage/a.csv
+            name = re.sub("/+", "/", name) if name.startswith("@") else name
+            partition = PARTITION.match(name)
+            place = self.table(database, partition[1] if partition else name, values)
+            yield replace(place, partition=place.partition or partition[2]) if partition else place
 
     def _unknown_host(self, head: str, given: Given) -> str:
         found = HOLE.fullmatch(head)
         value = given.first(found[1]) if found else None
         text = text_of(value, self.params) if value is not None else None
-        return text or "{?}"
+        return text or (head if head and not found else "{?}")
 
     def _filled(self, template: str, given: Given) -> Iterator[str]:
         """Each text of a template: one per combination of what its holes may be."""

@@ -1,8 +1,8 @@
 """apache-airflow-providers-airbyte."""
 
-from migrator.operators.rule import job_sensors, jobs
+from migrator.operators.rule import job, job_sensor
 
 RULES = (
-    *jobs("airflow.providers.airbyte.operators.airbyte.AirbyteTriggerSyncOperator"),
-    *job_sensors("airflow.providers.airbyte.sensors.airbyte.AirbyteJobSensor"),
+    job("airflow.providers.airbyte.operators.airbyte.AirbyteTriggerSyncOperator", "connection_id"),
+    job_sensor("airflow.providers.airbyte.sensors.airbyte.AirbyteJobSensor", "airbyte_job_id"),
 )

@@ -1,6 +1,6 @@
 """apache-airflow-providers-amazon: Amazon Web Services."""
 
-from migrator.operators.rule import Hook, Kind, Rule, job_sensors, jobs, no_data
+from migrator.operators.rule import CONTENT, PROGRAM, Hook, Kind, Rule, job, job_sensor
 
 HOOKS = (
     Hook(
@@ -20,13 +20,13 @@ RULES = (
         system="athena",
         around=("database",),
         defaults={"aws_conn_id": "aws_default"},
-        write="overwrite",
+        write="append",
         old=("airflow.contrib.operators.aws_athena_operator.AWSAthenaOperator",),
     ),
-    Rule(
+    job(
         "airflow.providers.amazon.aws.operators.batch.BatchOperator",
-        kind=Kind.JOB,
-        because="its data is named inside the job it starts",
+        "job_definition",
+        passed=("container_overrides.command",),
         old=(
             "airflow.contrib.operators.awsbatch_operator.AWSBatchOperator",
             "airflow.contrib.operators.awsbatch_operator.BatchOperator",
@@ -44,26 +44,24 @@ RULES = (
         writes=("{output_data_uri}",),
         write="overwrite",
     ),
-    Rule(
+    job(
         "airflow.providers.amazon.aws.operators.ecs.EcsRunTaskOperator",
-        kind=Kind.JOB,
-        because="its data is named inside the job it starts",
+        "task_definition",
+        passed=("overrides.containerOverrides.command",),
         old=(
             "airflow.contrib.operators.ecs_operator.ECSOperator",
             "airflow.contrib.operators.ecs_operator.EcsOperator",
             "airflow.contrib.operators.ecs_operator.EcsRunTaskOperator",
         ),
     ),
-    Rule(
+    job(
         "airflow.providers.amazon.aws.operators.emr.EmrAddStepsOperator",
-        kind=Kind.JOB,
-        because="its data is named inside the job it starts",
+        passed=("steps.HadoopJarStep.Args",),
         old=("airflow.contrib.operators.emr_add_steps_operator.EmrAddStepsOperator",),
     ),
-    Rule(
+    job(
         "airflow.providers.amazon.aws.operators.emr.EmrCreateJobFlowOperator",
-        kind=Kind.JOB,
-        because="its data is named inside the job it starts",
+        passed=("job_flow_overrides.Steps.HadoopJarStep.Args",),
         old=("airflow.contrib.operators.emr_create_job_flow_operator.EmrCreateJobFlowOperator",),
     ),
     Rule(
@@ -79,7 +77,13 @@ RULES = (
     ),
     Rule(
         "airflow.providers.amazon.aws.operators.glue_crawler.GlueCrawlerOperator",
-        reads=("{config.Targets.S3Targets.Path}",),
+        reads=(
+            "{config.Targets.S3Targets.Path}",
+            "dynamodb://{aws_conn_id}/{config.Targets.DynamoDBTargets.Path}",
+            "{config.Targets.DeltaTargets.DeltaTables}",
+        ),
+        defaults={"aws_conn_id": "aws_default"},
+        aside={"config.DatabaseName": "where its tables are put; their names come from what it finds"},
     ),
     Rule(
         "airflow.providers.amazon.aws.operators.redshift_data.RedshiftDataOperator",
@@ -107,6 +111,7 @@ RULES = (
         "airflow.providers.amazon.aws.operators.s3.S3CreateObjectOperator",
         writes=("s3://{s3_bucket}/{s3_key}",),
         write="overwrite",
+        aside={"data": CONTENT},
     ),
     Rule(
         "airflow.providers.amazon.aws.operators.s3.S3DeleteObjectsOperator",
@@ -115,9 +120,10 @@ RULES = (
     ),
     Rule(
         "airflow.providers.amazon.aws.operators.s3.S3FileTransformOperator",
-        reads=("{source_s3_key}", "file:{transform_script}"),
+        reads=("{source_s3_key}",),
         writes=("{dest_s3_key}",),
         write="overwrite",
+        aside={"transform_script": PROGRAM},
         old=("airflow.operators.s3_file_transform_operator.S3FileTransformOperator",),
     ),
     Rule(
@@ -168,8 +174,9 @@ RULES = (
     ),
     Rule(
         "airflow.providers.amazon.aws.operators.sns.SnsPublishOperator",
+        writes=("sns://{target_arn}",),
         kind=Kind.NOTIFICATION,
-        because="it tells people or programs and moves no data",
+        write="append",
         old=("airflow.contrib.operators.sns_publish_operator.SnsPublishOperator",),
     ),
     Rule(
@@ -181,10 +188,9 @@ RULES = (
             "airflow.contrib.operators.aws_sqs_publish_operator.SqsPublishOperator",
         ),
     ),
-    Rule(
+    job_sensor(
         "airflow.providers.amazon.aws.sensors.athena.AthenaSensor",
-        kind=Kind.SENSOR,
-        because="it waits for a job, not for data",
+        "query_execution_id",
         old=("airflow.contrib.sensors.aws_athena_sensor.AthenaSensor",),
     ),
     Rule(
@@ -193,16 +199,14 @@ RULES = (
         defaults={"aws_conn_id": "aws_default"},
         kind=Kind.SENSOR,
     ),
-    Rule(
+    job_sensor(
         "airflow.providers.amazon.aws.sensors.emr.EmrJobFlowSensor",
-        kind=Kind.SENSOR,
-        because="it waits for a job, not for data",
+        "job_flow_id",
         old=("airflow.contrib.sensors.emr_job_flow_sensor.EmrJobFlowSensor",),
     ),
-    Rule(
+    job_sensor(
         "airflow.providers.amazon.aws.sensors.emr.EmrStepSensor",
-        kind=Kind.SENSOR,
-        because="it waits for a job, not for data",
+        "step_id",
         old=("airflow.contrib.sensors.emr_step_sensor.EmrStepSensor",),
     ),
     Rule(
@@ -213,10 +217,8 @@ RULES = (
         partition="expression",
         old=("airflow.contrib.sensors.aws_glue_catalog_partition_sensor.AwsGlueCatalogPartitionSensor",),
     ),
-    Rule(
+    job_sensor(
         "airflow.providers.amazon.aws.sensors.redshift_cluster.RedshiftClusterSensor",
-        kind=Kind.SENSOR,
-        because="it waits for a job, not for data",
         old=("airflow.contrib.sensors.aws_redshift_cluster_sensor.AwsRedshiftClusterSensor",),
     ),
     Rule(
@@ -230,22 +232,19 @@ RULES = (
         waits=("s3://{bucket_name}/{prefix}",),
         kind=Kind.SENSOR,
     ),
-    Rule(
+    job_sensor(
         "airflow.providers.amazon.aws.sensors.sagemaker.SageMakerTrainingSensor",
-        kind=Kind.SENSOR,
-        because="it waits for a job, not for data",
+        "job_name",
         old=("airflow.contrib.sensors.sagemaker_training_sensor.SageMakerTrainingSensor",),
     ),
-    Rule(
+    job_sensor(
         "airflow.providers.amazon.aws.sensors.sagemaker.SageMakerTransformSensor",
-        kind=Kind.SENSOR,
-        because="it waits for a job, not for data",
+        "job_name",
         old=("airflow.contrib.sensors.sagemaker_transform_sensor.SageMakerTransformSensor",),
     ),
-    Rule(
+    job_sensor(
         "airflow.providers.amazon.aws.sensors.sagemaker.SageMakerTuningSensor",
-        kind=Kind.SENSOR,
-        because="it waits for a job, not for data",
+        "job_name",
         old=("airflow.contrib.sensors.sagemaker_tuning_sensor.SageMakerTuningSensor",),
     ),
     Rule(
@@ -294,6 +293,7 @@ RULES = (
         writes=("{dest_s3_key}",),
         kind=Kind.TRANSFER,
         write="overwrite",
+        renamed={"bucket": "gcs_bucket"},
         old=(
             "airflow.contrib.operators.gcs_to_s3.GCSToS3Operator",
             "airflow.contrib.operators.gcs_to_s3.GoogleCloudStorageToS3Operator",
@@ -462,46 +462,96 @@ RULES = (
         kind=Kind.SENSOR,
         old=("airflow.operators.sensors.S3PrefixSensor",),
     ),
-    *jobs(
-        "airflow.providers.amazon.aws.operators.appflow.AppflowRunOperator",
-        "airflow.providers.amazon.aws.operators.dms.DmsStartTaskOperator",
+    job("airflow.providers.amazon.aws.operators.appflow.AppflowRunOperator", "flow_name"),
+    job("airflow.providers.amazon.aws.operators.dms.DmsStartTaskOperator", "replication_task_arn"),
+    job(
         "airflow.providers.amazon.aws.operators.eks.EksPodOperator",
+        image=("image",),
+        passed=(
+            "cmds",
+            "arguments",
+        ),
+    ),
+    job(
         "airflow.providers.amazon.aws.operators.emr.EmrContainerOperator",
+        program=("job_driver.sparkSubmitJobDriver.entryPoint",),
+        passed=("job_driver.sparkSubmitJobDriver.entryPointArguments",),
+    ),
+    job(
         "airflow.providers.amazon.aws.operators.emr.EmrServerlessStartJobOperator",
+        program=(
+            "job_driver.sparkSubmit.entryPoint",
+            "job_driver.hive.query",
+        ),
+        passed=(
+            "job_driver.sparkSubmit.entryPointArguments",
+            "job_driver.hive.initQueryFile",
+        ),
+    ),
+    job(
         "airflow.providers.amazon.aws.operators.glue.GlueJobOperator",
-        "airflow.providers.amazon.aws.operators.glue_databrew.GlueDataBrewStartJobOperator",
+        program=("script_location",),
+        passed=("script_args",),
+    ),
+    job("airflow.providers.amazon.aws.operators.glue_databrew.GlueDataBrewStartJobOperator", "job_name"),
+    job(
         "airflow.providers.amazon.aws.operators.lambda_function.LambdaInvokeFunctionOperator",
+        "function_name",
+        passed=("payload",),
+    ),
+    job(
         "airflow.providers.amazon.aws.operators.step_function.StepFunctionStartExecutionOperator",
+        "state_machine_arn",
+        passed=("state_machine_input",),
     ),
-    *no_data(Kind.CONTROL, "airflow.providers.amazon.aws.operators.s3.S3CreateBucketOperator"),
-    *job_sensors(
-        "airflow.providers.amazon.aws.sensors.athena_spark.AthenaSparkSensor",
-        "airflow.providers.amazon.aws.sensors.batch.BatchSensor",
-        "airflow.providers.amazon.aws.sensors.bedrock.BedrockBatchInferenceSensor",
-        "airflow.providers.amazon.aws.sensors.bedrock.BedrockCustomizeModelCompletedSensor",
-        "airflow.providers.amazon.aws.sensors.bedrock.BedrockIngestionJobSensor",
+    Rule(
+        "airflow.providers.amazon.aws.operators.s3.S3CreateBucketOperator",
+        writes=("s3://{bucket_name}",),
+        kind=Kind.CONTROL,
+        write="ddl",
+    ),
+    job_sensor("airflow.providers.amazon.aws.sensors.athena_spark.AthenaSparkSensor", "calculation_execution_id"),
+    job_sensor("airflow.providers.amazon.aws.sensors.batch.BatchSensor", "job_id"),
+    job_sensor("airflow.providers.amazon.aws.sensors.bedrock.BedrockBatchInferenceSensor", "job_arn"),
+    job_sensor("airflow.providers.amazon.aws.sensors.bedrock.BedrockCustomizeModelCompletedSensor", "job_name"),
+    job_sensor("airflow.providers.amazon.aws.sensors.bedrock.BedrockIngestionJobSensor", "ingestion_job_id"),
+    job_sensor(
         "airflow.providers.amazon.aws.sensors.comprehend.ComprehendCreateDocumentClassifierCompletedSensor",
-        "airflow.providers.amazon.aws.sensors.comprehend.ComprehendStartPiiEntitiesDetectionJobCompletedSensor",
-        "airflow.providers.amazon.aws.sensors.dms.DmsTaskBaseSensor",
-        "airflow.providers.amazon.aws.sensors.dms.DmsTaskCompletedSensor",
-        "airflow.providers.amazon.aws.sensors.emr.EmrContainerSensor",
-        "airflow.providers.amazon.aws.sensors.emr.EmrNotebookExecutionSensor",
-        "airflow.providers.amazon.aws.sensors.emr.EmrServerlessJobSensor",
-        "airflow.providers.amazon.aws.sensors.glacier.GlacierJobOperationSensor",
-        "airflow.providers.amazon.aws.sensors.glue.GlueDataQualityRuleRecommendationRunSensor",
-        "airflow.providers.amazon.aws.sensors.glue.GlueDataQualityRuleSetEvaluationRunSensor",
-        "airflow.providers.amazon.aws.sensors.glue.GlueJobSensor",
-        "airflow.providers.amazon.aws.sensors.mwaa.MwaaDagRunSensor",
-        "airflow.providers.amazon.aws.sensors.mwaa.MwaaTaskSensor",
-        "airflow.providers.amazon.aws.sensors.mwaa_serverless.MwaaServerlessWorkflowRunSensor",
-        "airflow.providers.amazon.aws.sensors.rds.RdsDbSensor",
-        "airflow.providers.amazon.aws.sensors.rds.RdsExportTaskExistenceSensor",
-        "airflow.providers.amazon.aws.sensors.rds.RdsSnapshotExistenceSensor",
-        "airflow.providers.amazon.aws.sensors.sagemaker.SageMakerAutoMLSensor",
-        "airflow.providers.amazon.aws.sensors.sagemaker.SageMakerPipelineSensor",
-        "airflow.providers.amazon.aws.sensors.sagemaker.SageMakerProcessingSensor",
-        "airflow.providers.amazon.aws.sensors.sagemaker_unified_studio.SageMakerNotebookSensor",
-        "airflow.providers.amazon.aws.sensors.sagemaker_unified_studio_notebook.SageMakerUnifiedStudioNotebookSensor",
-        "airflow.providers.amazon.aws.sensors.step_function.StepFunctionExecutionSensor",
+        "document_classifier_arn",
     ),
+    job_sensor(
+        "airflow.providers.amazon.aws.sensors.comprehend.ComprehendStartPiiEntitiesDetectionJobCompletedSensor",
+        "job_id",
+    ),
+    job_sensor("airflow.providers.amazon.aws.sensors.dms.DmsTaskBaseSensor", "replication_task_arn"),
+    job_sensor("airflow.providers.amazon.aws.sensors.dms.DmsTaskCompletedSensor", "replication_task_arn"),
+    job_sensor("airflow.providers.amazon.aws.sensors.emr.EmrContainerSensor", "virtual_cluster_id", "job_id"),
+    job_sensor("airflow.providers.amazon.aws.sensors.emr.EmrNotebookExecutionSensor", "notebook_execution_id"),
+    job_sensor("airflow.providers.amazon.aws.sensors.emr.EmrServerlessJobSensor", "job_run_id"),
+    job_sensor("airflow.providers.amazon.aws.sensors.glacier.GlacierJobOperationSensor", "job_id"),
+    job_sensor(
+        "airflow.providers.amazon.aws.sensors.glue.GlueDataQualityRuleRecommendationRunSensor", "recommendation_run_id"
+    ),
+    job_sensor(
+        "airflow.providers.amazon.aws.sensors.glue.GlueDataQualityRuleSetEvaluationRunSensor", "evaluation_run_id"
+    ),
+    job_sensor("airflow.providers.amazon.aws.sensors.glue.GlueJobSensor", "job_name", "run_id"),
+    job_sensor("airflow.providers.amazon.aws.sensors.mwaa.MwaaDagRunSensor", "external_dag_run_id"),
+    job_sensor("airflow.providers.amazon.aws.sensors.mwaa.MwaaTaskSensor", "external_dag_run_id", "external_task_id"),
+    job_sensor(
+        "airflow.providers.amazon.aws.sensors.mwaa_serverless.MwaaServerlessWorkflowRunSensor", "workflow_arn", "run_id"
+    ),
+    job_sensor("airflow.providers.amazon.aws.sensors.rds.RdsDbSensor", "db_identifier"),
+    job_sensor("airflow.providers.amazon.aws.sensors.rds.RdsExportTaskExistenceSensor", "export_task_identifier"),
+    job_sensor("airflow.providers.amazon.aws.sensors.rds.RdsSnapshotExistenceSensor", "db_snapshot_identifier"),
+    job_sensor("airflow.providers.amazon.aws.sensors.sagemaker.SageMakerAutoMLSensor", "job_name"),
+    job_sensor("airflow.providers.amazon.aws.sensors.sagemaker.SageMakerPipelineSensor", "pipeline_exec_arn"),
+    job_sensor("airflow.providers.amazon.aws.sensors.sagemaker.SageMakerProcessingSensor", "job_name"),
+    job_sensor("airflow.providers.amazon.aws.sensors.sagemaker_unified_studio.SageMakerNotebookSensor", "execution_id"),
+    job_sensor(
+        "airflow.providers.amazon.aws.sensors.sagemaker_unified_studio_notebook.SageMakerUnifiedStudioNotebookSensor",
+        "domain_identifier",
+        "owning_project_identifier",
+    ),
+    job_sensor("airflow.providers.amazon.aws.sensors.step_function.StepFunctionExecutionSensor", "execution_arn"),
 )

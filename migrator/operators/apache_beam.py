@@ -1,10 +1,16 @@
 """apache-airflow-providers-apache-beam."""
 
-from migrator.operators.rule import jobs
+from migrator.operators.rule import job
 
 RULES = (
-    *jobs(
+    job(
         "airflow.providers.apache.beam.operators.beam.BeamRunJavaPipelineOperator",
+        program=("jar",),
+        passed=("pipeline_options",),
+    ),
+    job(
         "airflow.providers.apache.beam.operators.beam.BeamRunPythonPipelineOperator",
+        program=("py_file",),
+        passed=("pipeline_options",),
     ),
 )

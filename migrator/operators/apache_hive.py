@@ -38,7 +38,7 @@ RULES = (
     Rule(
         "airflow.providers.apache.hive.sensors.hive_partition.HivePartitionSensor",
         waits=("hive://{metastore_conn_id}/{schema?}.{table}",),
-        defaults={"metastore_conn_id": "metastore_default"},
+        defaults={"metastore_conn_id": "metastore_default", "partition": "ds='{{ ds }}'"},
         kind=Kind.SENSOR,
         partition="partition",
         old=(
@@ -68,7 +68,7 @@ RULES = (
         "airflow.providers.apache.hive.transfers.hive_to_mysql.HiveToMySqlOperator",
         writes=("mysql://{mysql_conn_id}/{mysql_table}",),
         sql=("sql", "hiveserver2_conn_id"),
-        more_sql=(("mysql_preoperator", "mysql_conn_id"),),
+        more_sql=(("mysql_preoperator", "mysql_conn_id", "mysql"), ("mysql_postoperator", "mysql_conn_id", "mysql")),
         system="hive",
         defaults={"mysql_conn_id": "mysql_default", "hiveserver2_conn_id": "hiveserver2_default"},
         kind=Kind.TRANSFER,

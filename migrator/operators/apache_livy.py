@@ -1,5 +1,5 @@
 """apache-airflow-providers-apache-livy."""
 
-from migrator.operators.rule import jobs
+from migrator.operators.rule import job
 
-RULES = (*jobs("airflow.providers.apache.livy.operators.livy.LivyOperator"),)
+RULES = (job("airflow.providers.apache.livy.operators.livy.LivyOperator", program=("file",), passed=("args",)),)

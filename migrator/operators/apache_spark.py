@@ -1,6 +1,6 @@
 """apache-airflow-providers-apache-spark."""
 
-from migrator.operators.rule import Kind, Rule
+from migrator.operators.rule import Kind, Rule, job
 
 RULES = (
     Rule(
@@ -18,10 +18,14 @@ RULES = (
         system="spark",
         old=("airflow.contrib.operators.spark_sql_operator.SparkSqlOperator",),
     ),
-    Rule(
+    job(
         "airflow.providers.apache.spark.operators.spark_submit.SparkSubmitOperator",
-        kind=Kind.JOB,
-        because="its data is named inside the job it starts",
+        program=(
+            "application",
+            "jars",
+            "py_files",
+        ),
+        passed=("application_args",),
         old=("airflow.contrib.operators.spark_submit_operator.SparkSubmitOperator",),
     ),
 )

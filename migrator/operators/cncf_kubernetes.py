@@ -1,18 +1,28 @@
 """apache-airflow-providers-cncf-kubernetes."""
 
-from migrator.operators.rule import Kind, Rule, jobs
+from migrator.operators.rule import job
 
 RULES = (
-    Rule(
+    job(
         "airflow.providers.cncf.kubernetes.operators.job.KubernetesJobOperator",
-        kind=Kind.JOB,
+        image=("image",),
+        passed=("arguments",),
         because="its data is named inside the container",
     ),
-    Rule(
+    job(
         "airflow.providers.cncf.kubernetes.operators.pod.KubernetesPodOperator",
-        kind=Kind.JOB,
-        because="its data is named inside the container",
+        image=("image",),
+        passed=(
+            "cmds",
+            "arguments",
+            "env_vars",
+        ),
         old=("airflow.contrib.operators.kubernetes_pod_operator.KubernetesPodOperator",),
+        because="its data is named inside the container",
     ),
-    *jobs("airflow.providers.cncf.kubernetes.operators.spark_kubernetes.SparkKubernetesOperator"),
+    job(
+        "airflow.providers.cncf.kubernetes.operators.spark_kubernetes.SparkKubernetesOperator",
+        program=("application_file",),
+        passed=("template_spec",),
+    ),
 )

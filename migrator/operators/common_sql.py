@@ -112,6 +112,8 @@ RULES = (
     ),
     Rule(
         "airflow.providers.common.sql.operators.analytics.AnalyticsOperator",
+        reads=("{datasource_configs.uri}",),
+        aside={"queries": "SQL over what the datasource configurations name"},
         because="its queries read what its datasource configurations name",
     ),
     Rule(

@@ -1,6 +1,6 @@
 """astronomer-cosmos: one operator per dbt command and place it runs in."""
 
-from migrator.operators.rule import Kind, Rule, no_data
+from migrator.operators.rule import Kind, Rule, asides, no_data
 
 # Module -> how its classes are named there.
 _PLACES = {
@@ -19,28 +19,35 @@ _PLACES = {
 }
 _WORK = ("Build", "Clone", "Compile", "Producer", "Run", "RunOperation", "Seed", "Snapshot")
 _CHECKS = ("Source", "Test")
+_MODELS = "dbt's models say what it reads and writes"
+_ASIDE = asides(_MODELS, "project_dir", "select", "models", "exclude", "selector", "producer_task_id")
 
 
 def _commands(commands: tuple[str, ...], kind: Kind) -> tuple[Rule, ...]:
     """A rule for each of these dbt commands in every place."""
-    because = "dbt's models say what it reads and writes"
     names = (
         f"cosmos.operators.{module}.Dbt{command}{place}Operator"
         for module, place in _PLACES.items()
         for command in commands
     )
-    return no_data(kind, *names, because=because)
+    return no_data(kind, *names, because=_MODELS, aside=_ASIDE)
 
 
 RULES = (
     *_commands(_WORK, Kind.DBT),
     *_commands(_CHECKS, Kind.CHECK),
-    *no_data(Kind.CHECK, "cosmos.operators.aws_eks.DbtSourceAzureContainerInstanceOperator"),
+    *no_data(
+        Kind.CHECK,
+        "cosmos.operators.aws_eks.DbtSourceAzureContainerInstanceOperator",
+        because=_MODELS,
+        aside=_ASIDE,
+    ),
     *no_data(
         Kind.SENSOR,
         "cosmos.operators.watcher.DbtConsumerWatcherSensor",
         "cosmos.operators.watcher_gcp_gke.DbtConsumerWatcherGcpGkeSensor",
         "cosmos.operators.watcher_kubernetes.DbtConsumerWatcherKubernetesSensor",
         because="it waits for a dbt model that another task runs",
+        aside={"producer_task_id": "the task that runs the model, not data"},
     ),
 )

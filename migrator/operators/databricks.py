@@ -1,6 +1,6 @@
 """apache-airflow-providers-databricks."""
 
-from migrator.operators.rule import Hook, Kind, Rule, jobs, no_data
+from migrator.operators.rule import Hook, Kind, Rule, job, no_data
 
 HOOKS = (
     Hook(
@@ -12,10 +12,18 @@ HOOKS = (
 )
 
 RULES = (
-    Rule(
+    job(
         "airflow.providers.databricks.operators.databricks.DatabricksRunNowOperator",
-        kind=Kind.JOB,
-        because="its data is named inside the job it starts",
+        "job_id",
+        "job_name",
+        passed=(
+            "notebook_params",
+            "python_params",
+            "jar_params",
+            "spark_submit_params",
+            "job_parameters",
+            "json",
+        ),
         old=("airflow.contrib.operators.databricks_operator.DatabricksRunNowOperator",),
     ),
     Rule(
@@ -25,10 +33,21 @@ RULES = (
         around=("catalog", "schema"),
         defaults={"databricks_conn_id": "databricks_default"},
     ),
-    Rule(
+    job(
         "airflow.providers.databricks.operators.databricks.DatabricksSubmitRunOperator",
-        kind=Kind.JOB,
-        because="its data is named inside the job it starts",
+        program=(
+            "notebook_task.notebook_path",
+            "spark_python_task.python_file",
+            "sql_task.query",
+        ),
+        passed=(
+            "tasks",
+            "json",
+            "spark_python_task.parameters",
+            "spark_jar_task.parameters",
+            "notebook_task.base_parameters",
+            "spark_submit_task.parameters",
+        ),
         old=("airflow.contrib.operators.databricks_operator.DatabricksSubmitRunOperator",),
     ),
     Rule(
@@ -64,5 +83,9 @@ RULES = (
         kind=Kind.SENSOR,
     ),
     *no_data(Kind.CONTROL, "airflow.providers.databricks.operators.databricks.DatabricksCreateJobsOperator"),
-    *jobs("airflow.providers.databricks.operators.databricks.DatabricksNotebookOperator"),
+    job(
+        "airflow.providers.databricks.operators.databricks.DatabricksNotebookOperator",
+        program=("notebook_path",),
+        passed=("notebook_params",),
+    ),
 )

@@ -1,8 +1,8 @@
 """apache-airflow-providers-dbt-cloud."""
 
-from migrator.operators.rule import job_sensors, jobs
+from migrator.operators.rule import job, job_sensor
 
 RULES = (
-    *jobs("airflow.providers.dbt.cloud.operators.dbt.DbtCloudRunJobOperator"),
-    *job_sensors("airflow.providers.dbt.cloud.sensors.dbt.DbtCloudJobRunSensor"),
+    job("airflow.providers.dbt.cloud.operators.dbt.DbtCloudRunJobOperator", "job_id"),
+    job_sensor("airflow.providers.dbt.cloud.sensors.dbt.DbtCloudJobRunSensor", "run_id"),
 )

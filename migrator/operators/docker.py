@@ -1,18 +1,23 @@
 """apache-airflow-providers-docker."""
 
-from migrator.operators.rule import Kind, Rule
+from migrator.operators.rule import job
 
 RULES = (
-    Rule(
+    job(
         "airflow.providers.docker.operators.docker.DockerOperator",
-        kind=Kind.JOB,
-        because="its data is named inside the container",
+        image=("image",),
+        passed=(
+            "command",
+            "environment",
+        ),
         old=("airflow.operators.docker_operator.DockerOperator",),
-    ),
-    Rule(
-        "airflow.providers.docker.operators.docker_swarm.DockerSwarmOperator",
-        kind=Kind.JOB,
         because="its data is named inside the container",
+    ),
+    job(
+        "airflow.providers.docker.operators.docker_swarm.DockerSwarmOperator",
+        image=("image",),
+        passed=("command",),
         old=("airflow.contrib.operators.docker_swarm_operator.DockerSwarmOperator",),
+        because="its data is named inside the container",
     ),
 )

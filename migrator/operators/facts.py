@@ -1,101 +1,112 @@
-"""Every fact there is about operators and calls, by import path: each file of this folder with RULES adds its own."""
+"""Every fact there is about operators and calls, by import path: each file of this folder with RULES adds its own, and
+what a project knows of its own operators comes before them."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from types import ModuleType
 
 import migrator.operators
 from migrator.model import Task
 from migrator.operators.rule import Hook, Rule
 
-
-def find(import_path: str, bases: Iterable[str] = ()) -> Rule | None:
-    """The rule for an operator's or function's import path, old or new, else for its nearest base; None without."""
-    for path in (import_path, *bases):
-        rule = _by_path().get(path) or _gathered(path)
-        if rule is not None:
-            return rule
-    return None
+# What Airflow 1.10 gathered all classes in: airflow.operators.PythonOperator
+GATHERED = ("airflow.operators", "airflow.sensors", "airflow.contrib.operators", "airflow.contrib.sensors")
+LANGUAGE = ("facts", "own", "rule")
 
 
-def rule_of(task: Task) -> Rule | None:
-    """The rule for a task's operator; `@task.branch` is found wherever the file imports `task` from."""
-    if task.operator.startswith("@"):
-        return _by_path().get("airflow.sdk." + task.operator.removeprefix("@"))
-    return find(task.import_path, task.bases)
+@dataclass(frozen=True)
+class Catalogue:
+    """All facts a project is read with: `own` and `own_hooks` are the project's, and win over ours."""
 
+    own: tuple[Rule, ...] = ()
+    own_hooks: tuple[Hook, ...] = ()
+    _hooks_found: dict[str, tuple[Hook, str] | None] = field(default_factory=dict, repr=False, compare=False)
 
-def call_of(path: str) -> Rule | None:
-    """The rule for a call: by its path, or by a pattern such as `pandas.*.to_csv`; None without."""
-    rule = _by_path().get(path)
-    if rule is None:
-        first, last = path.partition(".")[0], path.rpartition(".")[2]
-        rule = _by_path().get(f"{first}.*.{last}") or _by_path().get(f"*.{last}")
-    return rule
+    def find(self, import_path: str, bases: Iterable[str] = ()) -> Rule | None:
+        """The rule for an operator's or function's import path, old or new, else for its nearest base; None without."""
+        for path in (import_path, *bases):
+            rule = self._by_path.get(path) or self._gathered(path)
+            if rule is not None:
+                return rule
+        return None
 
+    def rule_of(self, task: Task) -> Rule | None:
+        """The rule for a task's operator; `@task.branch` is found wherever the file imports `task` from."""
+        if task.operator.startswith("@"):
+            return self._by_path.get("airflow.sdk." + task.operator.removeprefix("@"))
+        return self.find(task.import_path, task.bases)
 
-def method_of(path: str) -> Rule | None:
-    """The rule for a method of some hook's, `hook.run` for `...PostgresHook.run`; None for anything else."""
-    found = hook_of(path)
-    return _by_path().get(f"hook.{found[1].rpartition('.')[2]}") if found is not None and found[1] else None
+    def call_of(self, path: str) -> Rule | None:
+        """The rule for a call: by its path, or by a pattern such as `pandas.*.to_csv`; None without."""
+        rule = self._by_path.get(path)
+        if rule is None:
+            first, last = path.partition(".")[0], path.rpartition(".")[2]
+            rule = self._by_path.get(f"{first}.*.{last}") or self._by_path.get(f"*.{last}")
+        return rule
+
+    def method_of(self, path: str) -> Rule | None:
+        """The rule for a method of some hook's, `hook.run` for `...PostgresHook.run`; None for anything else."""
+        found = self.hook_of(path)
+        if found is None or not found[1]:
+            return None
+        return self._by_path.get(f"hook.{found[1].rpartition('.')[2]}")
+
+    def hook_of(self, path: str) -> tuple[Hook, str] | None:
+        """The hook a path begins with, and what follows: `a.PostgresHook.get_conn.cursor` -> Hook, get_conn.cursor"""
+        if path not in self._hooks_found:
+            self._hooks_found[path] = self._hook_of(path)
+        return self._hooks_found[path]
+
+    def rules(self) -> Iterator[Rule]:
+        """Every rule: the project's own, then ours by file and in the order written there."""
+        yield from self.own
+        for module in modules():
+            yield from getattr(module, "RULES", ())
+
+    def hooks(self) -> Iterator[Hook]:
+        """Every hook: the project's own, then ours by file and in the order written there."""
+        yield from self.own_hooks
+        for module in modules():
+            yield from getattr(module, "HOOKS", ())
+
+    def _hook_of(self, path: str) -> tuple[Hook, str] | None:
+        parts = path.split(".")
+        for end in range(len(parts), 0, -1):
+            hook = self._hooks.get(".".join(parts[:end]))
+            if hook is not None:
+                return hook, ".".join(parts[end:])
+        return None
+
+    @cached_property
+    def _hooks(self) -> dict[str, Hook]:
+        own = {path: hook for hook in self.own_hooks for path in (*hook.old, hook.name)}
+        return {path: hook for hook in self.hooks() for path in (*hook.old, hook.name)} | own
+
+    @cached_property
+    def _by_path(self) -> dict[str, Rule]:
+        paths = {path: rule for rule in self.rules() for path in rule.old} | {rule.name: rule for rule in self.rules()}
+        return paths | {path: rule for rule in self.own for path in (*rule.old, rule.name)}
+
+    @cached_property
+    def _by_class(self) -> dict[str, Rule | None]:
+        found: dict[str, Rule | None] = {}
+        for path, rule in self._by_path.items():
+            name = path.rpartition(".")[2]
+            found[name] = rule if found.get(name, rule) is rule else None
+        return found
+
+    def _gathered(self, path: str) -> Rule | None:
+        module, _, name = path.rpartition(".")
+        return self._by_class.get(name) if module in GATHERED else None
 
 
 @cache
-def hook_of(path: str) -> tuple[Hook, str] | None:
-    """The hook a path begins with, and what follows: `a.PostgresHook.get_conn.cursor` -> its Hook, get_conn.cursor"""
-    parts = path.split(".")
-    for end in range(len(parts), 0, -1):
-        hook = _hooks().get(".".join(parts[:end]))
-        if hook is not None:
-            return hook, ".".join(parts[end:])
-    return None
-
-
-def rules() -> Iterator[Rule]:
-    """Every rule, by file and in the order written there."""
-    for module in _modules():
-        yield from getattr(module, "RULES", ())
-
-
-def hooks() -> Iterator[Hook]:
-    """Every hook, by file and in the order written there."""
-    for module in _modules():
-        yield from getattr(module, "HOOKS", ())
-
-
-@cache
-def _modules() -> tuple[ModuleType, ...]:
+def modules() -> tuple[ModuleType, ...]:
+    """The files of this folder that hold facts."""
     names = sorted(module.name for module in pkgutil.iter_modules(migrator.operators.__path__))
-    return tuple(importlib.import_module(f"migrator.operators.{name}") for name in names if name != "facts")
-
-
-@cache
-def _hooks() -> dict[str, Hook]:
-    return {path: hook for hook in hooks() for path in (*hook.old, hook.name)}
-
-
-@cache
-def _by_path() -> dict[str, Rule]:
-    paths = {path: rule for rule in rules() for path in rule.old}
-    return paths | {rule.name: rule for rule in rules()}
-
-
-@cache
-def _by_class() -> dict[str, Rule | None]:
-    found: dict[str, Rule | None] = {}
-    for path, rule in _by_path().items():
-        name = path.rpartition(".")[2]
-        found[name] = rule if found.get(name, rule) is rule else None
-    return found
-
-
-def _gathered(path: str) -> Rule | None:
-    """Airflow 1.10 gathered all classes in one module: airflow.operators.PythonOperator"""
-    module, _, name = path.rpartition(".")
-    if module in ("airflow.operators", "airflow.sensors", "airflow.contrib.operators", "airflow.contrib.sensors"):
-        return _by_class().get(name)
-    return None
+    return tuple(importlib.import_module(f"migrator.operators.{name}") for name in names if name not in LANGUAGE)

@@ -1,8 +1,8 @@
 """airflow-provider-fivetran-async."""
 
-from migrator.operators.rule import job_sensors, jobs
+from migrator.operators.rule import job, job_sensor
 
 RULES = (
-    *jobs("fivetran_provider_async.operators.FivetranOperator"),
-    *job_sensors("fivetran_provider_async.sensors.FivetranSensor"),
+    job("fivetran_provider_async.operators.FivetranOperator", "connector_id"),
+    job_sensor("fivetran_provider_async.sensors.FivetranSensor", "connector_id"),
 )

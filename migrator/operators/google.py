@@ -1,6 +1,9 @@
 """apache-airflow-providers-google: Google Cloud and the rest of Google."""
 
-from migrator.operators.rule import Hook, Kind, Rule, job_sensors, jobs
+from migrator.operators.rule import INSIDE, PROGRAM, Hook, Kind, Rule, asides, job, job_sensor
+
+# What 1.10 called the connection.
+_OLD_CONNECTION = {"bigquery_conn_id": "gcp_conn_id"}
 
 HOOKS = (
     Hook(
@@ -21,9 +24,11 @@ HOOKS = (
 RULES = (
     Rule(
         "airflow.providers.google.ads.transfers.ads_to_gcs.GoogleAdsToGcsOperator",
+        reads=("google-ads://{client_ids}",),
         writes=("gs://{bucket}/{obj}",),
         kind=Kind.TRANSFER,
         write="overwrite",
+        aside={"query": "a query of the service's own language over its reports"},
     ),
     Rule(
         "airflow.providers.google.cloud.operators.bigquery.BigQueryCheckOperator",
@@ -31,6 +36,7 @@ RULES = (
         system="bigquery",
         defaults={"gcp_conn_id": "google_cloud_default"},
         kind=Kind.CHECK,
+        renamed=_OLD_CONNECTION,
         old=("airflow.contrib.operators.bigquery_check_operator.BigQueryCheckOperator",),
     ),
     Rule(
@@ -42,20 +48,25 @@ RULES = (
     Rule(
         "airflow.providers.google.cloud.operators.bigquery.BigQueryCreateEmptyTableOperator",
         writes=("bigquery://{gcp_conn_id}/{project_id?}.{dataset_id}.{table_id}",),
+        sql=("view.query", "gcp_conn_id"),
+        more_sql=(("materialized_view.query", "gcp_conn_id"),),
+        system="bigquery",
         defaults={"gcp_conn_id": "google_cloud_default"},
         kind=Kind.CONTROL,
         write="ddl",
+        renamed=_OLD_CONNECTION,
         old=("airflow.contrib.operators.bigquery_operator.BigQueryCreateEmptyTableOperator",),
     ),
     Rule(
         "airflow.providers.google.cloud.operators.bigquery.BigQueryCreateExternalTableOperator",
-        reads=("gs://{bucket}/{source_objects}",),
+        reads=("gs://{bucket}/{source_objects}", "{table_resource.externalDataConfiguration.sourceUris}"),
         writes=(
             "bigquery://{gcp_conn_id}/{destination_project_dataset_table}"
             " | bigquery://{gcp_conn_id}/{table_resource.tableReference.projectId?}.{table_resource.tableReference.datasetId}.{table_resource.tableReference.tableId}",
         ),
         defaults={"gcp_conn_id": "google_cloud_default"},
         write="ddl",
+        renamed=_OLD_CONNECTION,
         old=("airflow.contrib.operators.bigquery_operator.BigQueryCreateExternalTableOperator",),
     ),
     Rule(
@@ -64,6 +75,9 @@ RULES = (
             "bigquery://{gcp_conn_id}/{project_id?}.{dataset_id}.{table_id}"
             " | bigquery://{gcp_conn_id}/{project_id?}.{dataset_id}.{table_resource.tableReference.tableId}",
         ),
+        sql=("table_resource.view.query", "gcp_conn_id"),
+        more_sql=(("table_resource.materializedView.query", "gcp_conn_id"),),
+        system="bigquery",
         defaults={"gcp_conn_id": "google_cloud_default"},
         kind=Kind.CONTROL,
         write="ddl",
@@ -73,6 +87,7 @@ RULES = (
         deletes=("bigquery://{gcp_conn_id}/{deletion_dataset_table}",),
         defaults={"gcp_conn_id": "google_cloud_default"},
         kind=Kind.CONTROL,
+        renamed=_OLD_CONNECTION,
         old=(
             "airflow.contrib.operators.bigquery_table_delete_operator.BigQueryDeleteTableOperator",
             "airflow.contrib.operators.bigquery_table_delete_operator.BigQueryTableDeleteOperator",
@@ -87,12 +102,14 @@ RULES = (
         defaults={"gcp_conn_id": "google_cloud_default"},
         write="overwrite",
         write_by="write_disposition",
+        renamed=_OLD_CONNECTION,
         old=("airflow.contrib.operators.bigquery_operator.BigQueryOperator",),
     ),
     Rule(
         "airflow.providers.google.cloud.operators.bigquery.BigQueryGetDataOperator",
         reads=("bigquery://{gcp_conn_id}/{table_project_id?}.{dataset_id}.{table_id}",),
         defaults={"gcp_conn_id": "google_cloud_default"},
+        renamed=_OLD_CONNECTION,
         old=("airflow.contrib.operators.bigquery_get_data.BigQueryGetDataOperator",),
     ),
     Rule(
@@ -105,20 +122,27 @@ RULES = (
         ),
         writes=(
             "bigquery://{gcp_conn_id}/{configuration.query.destinationTable.projectId?}.{configuration.query.destinationTable.datasetId}.{configuration.query.destinationTable.tableId}",
-            "bigquery://{gcp_conn_id}/{configuration.load.destinationTable.projectId?}.{configuration.load.destinationTable.datasetId}.{configuration.load.destinationTable.tableId}",
             "bigquery://{gcp_conn_id}/{configuration.copy.destinationTable.projectId?}.{configuration.copy.destinationTable.datasetId}.{configuration.copy.destinationTable.tableId}",
             "{configuration.extract.destinationUris}",
             "{configuration.extract.destinationUri}",
         ),
+        appends=(
+            "bigquery://{gcp_conn_id}/{configuration.load.destinationTable.projectId?}.{configuration.load.destinationTable.datasetId}.{configuration.load.destinationTable.tableId}",
+        ),
         sql=("configuration.query.query", "gcp_conn_id"),
         system="bigquery",
+        around=("configuration.query.defaultDataset.projectId", "configuration.query.defaultDataset.datasetId"),
         defaults={"gcp_conn_id": "google_cloud_default"},
+        write="overwrite",
+        write_by="configuration.query.writeDisposition | configuration.load.writeDisposition"
+        " | configuration.copy.writeDisposition",
     ),
     Rule(
         "airflow.providers.google.cloud.operators.bigquery.BigQueryIntervalCheckOperator",
         checks=("bigquery://{gcp_conn_id}/{table}",),
         defaults={"gcp_conn_id": "google_cloud_default"},
         kind=Kind.CHECK,
+        renamed=_OLD_CONNECTION,
         old=("airflow.contrib.operators.bigquery_check_operator.BigQueryIntervalCheckOperator",),
     ),
     Rule(
@@ -144,9 +168,12 @@ RULES = (
     Rule(
         "airflow.providers.google.cloud.operators.bigquery.BigQueryUpsertTableOperator",
         writes=("bigquery://{gcp_conn_id}/{project_id?}.{dataset_id}.{table_resource.tableReference.tableId}",),
+        sql=("table_resource.view.query", "gcp_conn_id"),
+        system="bigquery",
         defaults={"gcp_conn_id": "google_cloud_default"},
         kind=Kind.CONTROL,
         write="ddl",
+        renamed=_OLD_CONNECTION,
         old=("airflow.contrib.operators.bigquery_operator.BigQueryUpsertTableOperator",),
     ),
     Rule(
@@ -155,6 +182,7 @@ RULES = (
         system="bigquery",
         defaults={"gcp_conn_id": "google_cloud_default"},
         kind=Kind.CHECK,
+        renamed=_OLD_CONNECTION,
         old=("airflow.contrib.operators.bigquery_check_operator.BigQueryValueCheckOperator",),
     ),
     Rule(
@@ -168,6 +196,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.operators.cloud_sql.CloudSQLExportInstanceOperator",
+        reads=("cloudsql://{instance}/{body.exportContext.databases?}",),
         writes=("{body.exportContext.uri}",),
         kind=Kind.TRANSFER,
         write="overwrite",
@@ -179,6 +208,7 @@ RULES = (
     Rule(
         "airflow.providers.google.cloud.operators.cloud_sql.CloudSQLImportInstanceOperator",
         reads=("{body.importContext.uri}",),
+        writes=("cloudsql://{instance}/{body.importContext.database?}/{body.importContext.csvImportOptions.table?}",),
         kind=Kind.TRANSFER,
         old=(
             "airflow.contrib.operators.gcp_sql_operator.CloudSQLImportInstanceOperator",
@@ -211,24 +241,32 @@ RULES = (
     Rule(
         "airflow.providers.google.cloud.operators.datacatalog.CloudDataCatalogSearchCatalogOperator",
         kind=Kind.CONTROL,
+        aside={"query": "a search in a catalog, not in data"},
         because="it searches a catalog, not data",
     ),
-    Rule(
+    job(
         "airflow.providers.google.cloud.operators.dataflow.DataflowCreatePythonJobOperator",
-        kind=Kind.JOB,
-        because="its data is named inside the job it starts",
+        program=("py_file",),
+        passed=(
+            "options",
+            "dataflow_default_options",
+        ),
         old=("airflow.contrib.operators.dataflow_operator.DataFlowPythonOperator",),
     ),
     Rule(
         "airflow.providers.google.cloud.operators.dataflow.DataflowStartSqlJobOperator",
+        writes=(
+            "bigquery://{gcp_conn_id}/{options.bigquery-project?}.{options.bigquery-dataset}.{options.bigquery-table}",
+        ),
         sql=("query", "gcp_conn_id"),
         system="bigquery",
         defaults={"gcp_conn_id": "google_cloud_default"},
+        write_by="options.bigquery-write-disposition",
     ),
-    Rule(
+    job(
         "airflow.providers.google.cloud.operators.dataflow.DataflowTemplatedJobStartOperator",
-        kind=Kind.JOB,
-        because="its data is named inside the job it starts",
+        "template",
+        passed=("parameters",),
         old=(
             "airflow.contrib.operators.dataflow_operator.DataflowTemplateOperator",
             "airflow.contrib.operators.dataflow_operator.DataflowTemplatedJobStartOperator",
@@ -237,6 +275,7 @@ RULES = (
     Rule(
         "airflow.providers.google.cloud.operators.dataplex.DataplexCatalogSearchEntriesOperator",
         kind=Kind.CONTROL,
+        aside={"query": "a search in a catalog, not in data"},
         because="it searches a catalog, not data",
     ),
     Rule(
@@ -255,10 +294,10 @@ RULES = (
             "airflow.contrib.operators.dataproc_operator.DataprocDeleteClusterOperator",
         ),
     ),
-    Rule(
+    job(
         "airflow.providers.google.cloud.operators.dataproc.DataprocInstantiateWorkflowTemplateOperator",
-        kind=Kind.JOB,
-        because="its data is named inside the job it starts",
+        "template_id",
+        passed=("parameters",),
         old=(
             "airflow.contrib.operators.dataproc_operator.DataprocInstantiateWorkflowTemplateOperator",
             "airflow.contrib.operators.dataproc_operator.DataprocWorkflowTemplateInstantiateOperator",
@@ -266,48 +305,67 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.operators.dataproc.DataprocSubmitHiveJobOperator",
-        reads=("{query_uri}",),
         sql=("query", "gcp_conn_id"),
         system="hive",
         defaults={"gcp_conn_id": "google_cloud_default"},
+        aside={"query_uri": PROGRAM},
         old=("airflow.contrib.operators.dataproc_operator.DataProcHiveOperator",),
     ),
     Rule(
         "airflow.providers.google.cloud.operators.dataproc.DataprocSubmitJobOperator",
-        reads=("{job.pyspark_job.main_python_file_uri}", "{job.spark_sql_job.query_file_uri}"),
         sql=("job.spark_sql_job.query_list.queries", "gcp_conn_id"),
         more_sql=(
-            ("job.hive_job.query_list.queries", "gcp_conn_id"),
-            ("job.presto_job.query_list.queries", "gcp_conn_id"),
-            ("job.trino_job.query_list.queries", "gcp_conn_id"),
+            ("job.hive_job.query_list.queries", "gcp_conn_id", "hive"),
+            ("job.presto_job.query_list.queries", "gcp_conn_id", "presto"),
+            ("job.trino_job.query_list.queries", "gcp_conn_id", "trino"),
         ),
         system="spark",
         defaults={"gcp_conn_id": "google_cloud_default"},
+        passed=(
+            "job.pyspark_job.args",
+            "job.spark_job.args",
+            "job.hadoop_job.args",
+            "job.spark_r_job.args",
+            "job.flink_job.args",
+        ),
+        aside=asides(
+            PROGRAM,
+            "job.pyspark_job.main_python_file_uri",
+            "job.spark_r_job.main_r_file_uri",
+            "job.spark_job.main_jar_file_uri",
+            "job.hadoop_job.main_jar_file_uri",
+            "job.pig_job",
+            "job.spark_sql_job.query_file_uri",
+            "job.hive_job.query_file_uri",
+            "job.presto_job.query_file_uri",
+            "job.trino_job.query_file_uri",
+        ),
+        because=INSIDE,
     ),
-    Rule(
+    job(
         "airflow.providers.google.cloud.operators.dataproc.DataprocSubmitPigJobOperator",
-        kind=Kind.JOB,
-        because="its data is named inside the job it starts",
+        program=("query", "query_uri"),
         old=("airflow.contrib.operators.dataproc_operator.DataProcPigOperator",),
     ),
-    Rule(
+    job(
         "airflow.providers.google.cloud.operators.dataproc.DataprocSubmitPySparkJobOperator",
-        kind=Kind.JOB,
-        because="its data is named inside the job it starts",
+        program=("main",),
+        passed=("arguments",),
         old=("airflow.contrib.operators.dataproc_operator.DataProcPySparkOperator",),
     ),
     Rule(
         "airflow.providers.google.cloud.operators.dataproc.DataprocSubmitSparkSqlJobOperator",
-        reads=("{query_uri}",),
         sql=("query", "gcp_conn_id"),
         system="spark",
         defaults={"gcp_conn_id": "google_cloud_default"},
+        aside={"query_uri": PROGRAM},
         old=("airflow.contrib.operators.dataproc_operator.DataProcSparkSqlOperator",),
     ),
     Rule(
         "airflow.providers.google.cloud.operators.gcs.GCSCreateBucketOperator",
+        writes=("gs://{bucket_name}",),
         kind=Kind.CONTROL,
-        because="it makes a bucket, not data",
+        write="ddl",
         old=(
             "airflow.contrib.operators.gcs_operator.GCSCreateBucketOperator",
             "airflow.contrib.operators.gcs_operator.GoogleCloudStorageCreateBucketOperator",
@@ -323,9 +381,10 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.operators.gcs.GCSFileTransformOperator",
-        reads=("gs://{source_bucket}/{source_object}", "file:{transform_script}"),
+        reads=("gs://{source_bucket}/{source_object}",),
         writes=("gs://{destination_bucket}/{destination_object}",),
         write="overwrite",
+        aside={"transform_script": PROGRAM},
     ),
     Rule(
         "airflow.providers.google.cloud.operators.gcs.GCSListObjectsOperator",
@@ -348,10 +407,13 @@ RULES = (
         writes=("gs://{destination_bucket}/{destination_prefix}",),
         write="overwrite",
     ),
-    Rule(
+    job(
         "airflow.providers.google.cloud.operators.kubernetes_engine.GKEStartPodOperator",
-        kind=Kind.JOB,
-        because="its data is named inside the job it starts",
+        image=("image",),
+        passed=(
+            "cmds",
+            "arguments",
+        ),
         old=(
             "airflow.contrib.operators.gcp_container_operator.GKEPodOperator",
             "airflow.contrib.operators.gcp_container_operator.GKEStartPodOperator",
@@ -434,6 +496,7 @@ RULES = (
         waits=("bigquery://{gcp_conn_id}/{project_id?}.{dataset_id}.{table_id}",),
         defaults={"gcp_conn_id": "google_cloud_default"},
         kind=Kind.SENSOR,
+        renamed=_OLD_CONNECTION,
         old=(
             "airflow.contrib.sensors.bigquery_sensor.BigQueryTableExistenceSensor",
             "airflow.contrib.sensors.bigquery_sensor.BigQueryTableSensor",
@@ -446,10 +509,9 @@ RULES = (
         kind=Kind.SENSOR,
         partition="partition_id",
     ),
-    Rule(
+    job_sensor(
         "airflow.providers.google.cloud.sensors.cloud_storage_transfer_service.CloudDataTransferServiceJobStatusSensor",
-        kind=Kind.SENSOR,
-        because="it waits for a job, not for data",
+        "job_name",
         old=(
             "airflow.contrib.sensors.gcp_transfer_sensor.CloudDataTransferServiceJobStatusSensor",
             "airflow.contrib.sensors.gcp_transfer_sensor.GCPTransferServiceWaitForJobStatusSensor",
@@ -534,6 +596,7 @@ RULES = (
         kind=Kind.TRANSFER,
         write="overwrite",
         write_by="write_disposition",
+        renamed=_OLD_CONNECTION,
         old=("airflow.contrib.operators.bigquery_to_bigquery.BigQueryToBigQueryOperator",),
     ),
     Rule(
@@ -543,6 +606,7 @@ RULES = (
         defaults={"gcp_conn_id": "google_cloud_default"},
         kind=Kind.TRANSFER,
         write="overwrite",
+        renamed=_OLD_CONNECTION,
         old=(
             "airflow.contrib.operators.bigquery_to_gcs.BigQueryToCloudStorageOperator",
             "airflow.contrib.operators.bigquery_to_gcs.BigQueryToGCSOperator",
@@ -566,6 +630,7 @@ RULES = (
         defaults={"gcp_conn_id": "google_cloud_default", "mysql_conn_id": "mysql_default"},
         kind=Kind.TRANSFER,
         write="append",
+        renamed=_OLD_CONNECTION,
         old=("airflow.contrib.operators.bigquery_to_mysql_operator.BigQueryToMySqlOperator",),
     ),
     Rule(
@@ -598,9 +663,12 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.transfers.facebook_ads_to_gcs.FacebookAdsReportToGcsOperator",
+        reads=("facebook-ads://{facebook_conn_id}",),
         writes=("gs://{bucket_name}/{object_name}",),
+        defaults={"facebook_conn_id": "facebook_default"},
         kind=Kind.TRANSFER,
         write="overwrite",
+        aside={"fields": "which columns of the report"},
     ),
     Rule(
         "airflow.providers.google.cloud.transfers.gcs_to_bigquery.GCSToBigQueryOperator",
@@ -610,6 +678,7 @@ RULES = (
         kind=Kind.TRANSFER,
         write="overwrite",
         write_by="write_disposition",
+        renamed=_OLD_CONNECTION,
         old=(
             "airflow.contrib.operators.gcs_to_bq.GCSToBigQueryOperator",
             "airflow.contrib.operators.gcs_to_bq.GoogleCloudStorageToBigQueryOperator",
@@ -635,6 +704,7 @@ RULES = (
         writes=("file:{filename}",),
         kind=Kind.TRANSFER,
         write="overwrite",
+        renamed={"object": "object_name"},
         old=(
             "airflow.contrib.operators.gcs_download_operator.GCSToLocalFilesystemOperator",
             "airflow.contrib.operators.gcs_download_operator.GoogleCloudStorageDownloadOperator",
@@ -791,10 +861,12 @@ RULES = (
         "airflow.providers.google.marketing_platform.operators.search_ads.GoogleSearchAdsSearchFieldsOperator",
         reads=("google-ads://{gcp_conn_id}",),
         defaults={"gcp_conn_id": "google_cloud_default"},
+        aside={"query": "a query of the service's own language over its reports"},
     ),
     Rule(
         "airflow.providers.google.marketing_platform.operators.search_ads.GoogleSearchAdsSearchOperator",
         reads=("google-ads://{customer_id}",),
+        aside={"query": "a query of the service's own language over its reports"},
     ),
     Rule(
         "airflow.providers.google.suite.transfers.gcs_to_gdrive.GCSToGoogleDriveOperator",
@@ -828,30 +900,70 @@ RULES = (
         kind=Kind.TRANSFER,
         write="overwrite",
     ),
-    *jobs(
+    job(
         "airflow.providers.google.cloud.operators.bigquery_dts.BigQueryDataTransferServiceStartTransferRunsOperator",
-        "airflow.providers.google.cloud.operators.cloud_run.CloudRunExecuteJobOperator",
-        "airflow.providers.google.cloud.operators.dataflow.DataflowStartFlexTemplateOperator",
-        "airflow.providers.google.cloud.operators.dataflow.DataflowStartYamlJobOperator",
-        "airflow.providers.google.cloud.operators.dataform.DataformCreateWorkflowInvocationOperator",
-        "airflow.providers.google.cloud.operators.datafusion.CloudDataFusionStartPipelineOperator",
-        "airflow.providers.google.cloud.operators.dataproc.DataprocCreateBatchOperator",
-        "airflow.providers.google.cloud.operators.functions.CloudFunctionInvokeFunctionOperator",
+        "transfer_config_id",
     ),
-    *job_sensors(
-        "airflow.providers.google.cloud.sensors.bigquery_dts.BigQueryDataTransferServiceTransferRunSensor",
-        "airflow.providers.google.cloud.sensors.cloud_composer.CloudComposerDAGRunSensor",
+    job(
+        "airflow.providers.google.cloud.operators.cloud_run.CloudRunExecuteJobOperator",
+        "job_name",
+        passed=(
+            "overrides.container_overrides.args",
+            "overrides.containerOverrides.args",
+        ),
+    ),
+    job(
+        "airflow.providers.google.cloud.operators.dataflow.DataflowStartFlexTemplateOperator",
+        passed=("body.launchParameter.parameters",),
+    ),
+    job(
+        "airflow.providers.google.cloud.operators.dataflow.DataflowStartYamlJobOperator",
+        program=("yaml_pipeline_file",),
+    ),
+    job("airflow.providers.google.cloud.operators.dataform.DataformCreateWorkflowInvocationOperator"),
+    job(
+        "airflow.providers.google.cloud.operators.datafusion.CloudDataFusionStartPipelineOperator",
+        "pipeline_name",
+        passed=("runtime_args",),
+    ),
+    job(
+        "airflow.providers.google.cloud.operators.dataproc.DataprocCreateBatchOperator",
+        program=(
+            "batch.pyspark_batch.main_python_file_uri",
+            "batch.spark_batch.main_jar_file_uri",
+            "batch.spark_sql_batch.query_file_uri",
+        ),
+        passed=(
+            "batch.pyspark_batch.args",
+            "batch.spark_batch.args",
+            "batch.spark_r_batch.args",
+        ),
+    ),
+    job(
+        "airflow.providers.google.cloud.operators.functions.CloudFunctionInvokeFunctionOperator",
+        "function_id",
+        passed=("input_data",),
+    ),
+    job_sensor(
+        "airflow.providers.google.cloud.sensors.bigquery_dts.BigQueryDataTransferServiceTransferRunSensor", "run_id"
+    ),
+    job_sensor("airflow.providers.google.cloud.sensors.cloud_composer.CloudComposerDAGRunSensor", "composer_dag_id"),
+    job_sensor(
         "airflow.providers.google.cloud.sensors.cloud_composer.CloudComposerExternalTaskSensor",
-        "airflow.providers.google.cloud.sensors.dataflow.DataflowJobAutoScalingEventsSensor",
-        "airflow.providers.google.cloud.sensors.dataflow.DataflowJobMessagesSensor",
-        "airflow.providers.google.cloud.sensors.dataflow.DataflowJobMetricsSensor",
-        "airflow.providers.google.cloud.sensors.dataflow.DataflowJobStatusSensor",
-        "airflow.providers.google.cloud.sensors.datafusion.CloudDataFusionPipelineStateSensor",
-        "airflow.providers.google.cloud.sensors.dataplex.DataplexDataProfileJobStatusSensor",
-        "airflow.providers.google.cloud.sensors.dataplex.DataplexDataQualityJobStatusSensor",
-        "airflow.providers.google.cloud.sensors.dataplex.DataplexTaskStateSensor",
-        "airflow.providers.google.cloud.sensors.dataproc.DataprocJobSensor",
-        "airflow.providers.google.cloud.sensors.workflows.WorkflowExecutionSensor",
+        "composer_external_task_id",
+    ),
+    job_sensor("airflow.providers.google.cloud.sensors.dataflow.DataflowJobAutoScalingEventsSensor", "job_id"),
+    job_sensor("airflow.providers.google.cloud.sensors.dataflow.DataflowJobMessagesSensor", "job_id"),
+    job_sensor("airflow.providers.google.cloud.sensors.dataflow.DataflowJobMetricsSensor", "job_id"),
+    job_sensor("airflow.providers.google.cloud.sensors.dataflow.DataflowJobStatusSensor", "job_id"),
+    job_sensor("airflow.providers.google.cloud.sensors.datafusion.CloudDataFusionPipelineStateSensor", "pipeline_id"),
+    job_sensor("airflow.providers.google.cloud.sensors.dataplex.DataplexDataProfileJobStatusSensor", "job_id"),
+    job_sensor("airflow.providers.google.cloud.sensors.dataplex.DataplexDataQualityJobStatusSensor", "job_id"),
+    job_sensor("airflow.providers.google.cloud.sensors.dataplex.DataplexTaskStateSensor", "dataplex_task_id"),
+    job_sensor("airflow.providers.google.cloud.sensors.dataproc.DataprocJobSensor", "dataproc_job_id"),
+    job_sensor("airflow.providers.google.cloud.sensors.workflows.WorkflowExecutionSensor", "execution_id"),
+    job_sensor(
         "airflow.providers.google.marketing_platform.sensors.display_video.GoogleDisplayVideo360GetSDFDownloadOperationSensor",
+        "operation_name",
     ),
 )

@@ -1,6 +1,6 @@
 """apache-airflow-providers-microsoft-azure: Microsoft Azure."""
 
-from migrator.operators.rule import Kind, Rule, job_sensors, jobs
+from migrator.operators.rule import CONTENT, Kind, Rule, job, job_sensor
 
 RULES = (
     Rule(
@@ -8,6 +8,7 @@ RULES = (
         writes=("adl://{azure_data_lake_conn_id}/{file_system_name}/{file_name}",),
         defaults={"azure_data_lake_conn_id": "azure_data_lake_default"},
         write="overwrite",
+        aside={"data": CONTENT},
     ),
     Rule(
         "airflow.providers.microsoft.azure.operators.adls.ADLSDeleteOperator",
@@ -27,6 +28,7 @@ RULES = (
         "airflow.providers.microsoft.azure.operators.adx.AzureDataExplorerQueryOperator",
         reads=("kusto://{azure_data_explorer_conn_id}/{database}",),
         defaults={"azure_data_explorer_conn_id": "azure_data_explorer_default"},
+        aside={"query": "KQL, which is not read: the tables are those of its database"},
     ),
     Rule(
         "airflow.providers.microsoft.azure.operators.asb.AzureServiceBusSendMessageOperator",
@@ -34,10 +36,10 @@ RULES = (
         defaults={"azure_service_bus_conn_id": "azure_service_bus_default"},
         write="append",
     ),
-    Rule(
+    job(
         "airflow.providers.microsoft.azure.operators.container_instances.AzureContainerInstancesOperator",
-        kind=Kind.JOB,
-        because="its data is named inside the job it starts",
+        image=("image",),
+        passed=("command",),
         old=("airflow.contrib.operators.azure_container_instances_operator.AzureContainerInstancesOperator",),
     ),
     Rule(
@@ -45,6 +47,7 @@ RULES = (
         writes=("cosmos://{azure_cosmos_conn_id}/{database_name}.{collection_name}",),
         defaults={"azure_cosmos_conn_id": "azure_cosmos_default"},
         write="append",
+        aside={"document": CONTENT},
         old=("airflow.contrib.operators.azure_cosmos_operator.AzureCosmosInsertDocumentOperator",),
     ),
     Rule(
@@ -61,6 +64,7 @@ RULES = (
         waits=("cosmos://{azure_cosmos_conn_id}/{database_name}.{collection_name}",),
         defaults={"azure_cosmos_conn_id": "azure_cosmos_default"},
         kind=Kind.SENSOR,
+        partition="document_id",
         old=("airflow.contrib.sensors.azure_cosmos_sensor.AzureCosmosDocumentSensor",),
     ),
     Rule(
@@ -133,12 +137,24 @@ RULES = (
         kind=Kind.TRANSFER,
         write="overwrite",
     ),
-    *jobs(
-        "airflow.providers.microsoft.azure.operators.batch.AzureBatchOperator",
+    job("airflow.providers.microsoft.azure.operators.batch.AzureBatchOperator", passed=("batch_task_command_line",)),
+    job(
         "airflow.providers.microsoft.azure.operators.data_factory.AzureDataFactoryRunPipelineOperator",
-        "airflow.providers.microsoft.azure.operators.powerbi.PowerBIDatasetRefreshOperator",
-        "airflow.providers.microsoft.azure.operators.synapse.AzureSynapseRunPipelineOperator",
-        "airflow.providers.microsoft.azure.operators.synapse.AzureSynapseRunSparkBatchOperator",
+        "pipeline_name",
+        passed=("parameters",),
     ),
-    *job_sensors("airflow.providers.microsoft.azure.sensors.data_factory.AzureDataFactoryPipelineRunStatusSensor"),
+    job("airflow.providers.microsoft.azure.operators.powerbi.PowerBIDatasetRefreshOperator", "dataset_id"),
+    job(
+        "airflow.providers.microsoft.azure.operators.synapse.AzureSynapseRunPipelineOperator",
+        "pipeline_name",
+        passed=("parameters",),
+    ),
+    job(
+        "airflow.providers.microsoft.azure.operators.synapse.AzureSynapseRunSparkBatchOperator",
+        program=("payload.file",),
+        passed=("payload.args",),
+    ),
+    job_sensor(
+        "airflow.providers.microsoft.azure.sensors.data_factory.AzureDataFactoryPipelineRunStatusSensor", "run_id"
+    ),
 )

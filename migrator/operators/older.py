@@ -27,7 +27,8 @@ RULES = (
     Rule(
         "airflow.providers.apache.sqoop.operators.sqoop.SqoopOperator",
         reads=("sql://{conn_id}/{table}",),
-        writes=("hive://{hcatalog_database?}/{hcatalog_table}",),
+        writes=("hive:///{hcatalog_database?}.{hcatalog_table} | hdfs:///{target_dir} | hdfs:///{export_dir}",),
+        sql=("query", "conn_id"),
         kind=Kind.TRANSFER,
         turned_by=("cmd_type", "export"),
         old=("airflow.contrib.operators.sqoop_operator.SqoopOperator",),

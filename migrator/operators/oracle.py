@@ -1,6 +1,6 @@
 """apache-airflow-providers-oracle."""
 
-from migrator.operators.rule import Hook, Kind, Rule
+from migrator.operators.rule import Hook, Kind, Rule, job
 
 HOOKS = (
     Hook(
@@ -20,9 +20,9 @@ RULES = (
         defaults={"oracle_conn_id": "oracle_default"},
         old=("airflow.operators.oracle_operator.OracleOperator",),
     ),
-    Rule(
+    job(
         "airflow.providers.oracle.operators.oracle.OracleStoredProcedureOperator",
-        kind=Kind.JOB,
+        "procedure",
         because="its data is named inside the procedure",
     ),
     Rule(

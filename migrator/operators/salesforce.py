@@ -1,6 +1,6 @@
 """apache-airflow-providers-salesforce."""
 
-from migrator.operators.rule import Rule, jobs
+from migrator.operators.rule import CONTENT, Rule, job
 
 RULES = (
     Rule(
@@ -8,6 +8,8 @@ RULES = (
         writes=("salesforce://{salesforce_conn_id}/{object_name}",),
         defaults={"salesforce_conn_id": "salesforce_default"},
         write="append",
+        write_by="operation",
+        aside={"payload": CONTENT},
     ),
-    *jobs("airflow.providers.salesforce.operators.salesforce_apex_rest.SalesforceApexRestOperator"),
+    job("airflow.providers.salesforce.operators.salesforce_apex_rest.SalesforceApexRestOperator", "endpoint"),
 )

@@ -1,6 +1,6 @@
 """apache-airflow-providers-snowflake."""
 
-from migrator.operators.rule import Hook, Kind, Rule, jobs
+from migrator.operators.rule import Hook, Kind, Rule, job
 
 HOOKS = (
     Hook(
@@ -59,7 +59,10 @@ RULES = (
     ),
     Rule(
         "airflow.providers.snowflake.transfers.copy_into_snowflake.CopyFromExternalStageToSnowflakeOperator",
-        reads=("snowflake://{snowflake_conn_id}/@{stage}/{prefix?}",),
+        reads=(
+            "snowflake://{snowflake_conn_id}/@{stage}/{prefix?}/{files}"
+            " | snowflake://{snowflake_conn_id}/@{stage}/{prefix?}",
+        ),
         writes=("snowflake://{snowflake_conn_id}/{table}",),
         around=("database", "schema"),
         defaults={"snowflake_conn_id": "snowflake_default"},
@@ -75,5 +78,9 @@ RULES = (
         kind=Kind.TRANSFER,
         write="append",
     ),
-    *jobs("airflow.providers.snowflake.operators.snowflake.SnowflakeNotebookOperator"),
+    job(
+        "airflow.providers.snowflake.operators.snowflake.SnowflakeNotebookOperator",
+        program=("notebook",),
+        passed=("parameters",),
+    ),
 )

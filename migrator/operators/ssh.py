@@ -1,12 +1,12 @@
 """apache-airflow-providers-ssh."""
 
-from migrator.operators.rule import Kind, Rule
+from migrator.operators.rule import job
 
 RULES = (
-    Rule(
+    job(
         "airflow.providers.ssh.operators.ssh.SSHOperator",
-        kind=Kind.JOB,
-        because="it runs on another machine",
+        passed=("command",),
         old=("airflow.contrib.operators.ssh_operator.SSHOperator",),
+        because="it runs on another machine",
     ),
 )

@@ -1,6 +1,6 @@
 """apache-airflow-providers-standard, which Airflow's core was until 3.0, and the decorators of TaskFlow."""
 
-from migrator.operators.rule import Kind, Rule, no_data
+from migrator.operators.rule import RECIPIENT, Kind, Rule, asides, no_data
 
 _OLD_PYTHON = ("airflow.operators.python", "airflow.operators.python_operator")
 
@@ -60,6 +60,7 @@ RULES = (
     Rule(
         "airflow.providers.standard.operators.trigger_dagrun.TriggerDagRunOperator",
         kind=Kind.TRIGGER,
+        aside={"trigger_dag_id": "another DAG, to which an edge leads"},
         old=(
             "airflow.operators.trigger_dagrun.TriggerDagRunOperator",
             "airflow.operators.dagrun_operator.TriggerDagRunOperator",
@@ -67,8 +68,9 @@ RULES = (
     ),
     Rule(
         "airflow.operators.email.EmailOperator",
-        kind=Kind.NOTIFICATION,
         reads=("file:{files}",),
+        kind=Kind.NOTIFICATION,
+        aside={"to": RECIPIENT},
         old=(
             "airflow.operators.email_operator.EmailOperator",
             "airflow.providers.smtp.operators.smtp.EmailOperator",
@@ -93,16 +95,24 @@ RULES = (
     Rule(
         "airflow.providers.standard.sensors.external_task.ExternalTaskSensor",
         kind=Kind.SENSOR,
-        because="it waits for a task, not for data",
+        aside=asides(
+            "a task of another DAG, not data: an edge stands for it",
+            "external_dag_id",
+            "external_task_id",
+            "external_task_ids",
+            "external_task_group_id",
+        ),
         old=(
             "airflow.sensors.external_task.ExternalTaskSensor",
             "airflow.sensors.external_task_sensor.ExternalTaskSensor",
             "airflow.operators.sensors.ExternalTaskSensor",
         ),
+        because="it waits for a task, not for data",
     ),
     Rule(
         "airflow.providers.standard.sensors.external_task.ExternalTaskMarker",
         kind=Kind.EMPTY,
+        aside=asides("a task of another DAG, not data: an edge stands for it", "external_dag_id", "external_task_id"),
         old=(
             "airflow.sensors.external_task.ExternalTaskMarker",
             "airflow.sensors.external_task_sensor.ExternalTaskMarker",
@@ -186,7 +196,10 @@ RULES = (
     ),
     *no_data(Kind.SHORT_CIRCUIT, "airflow.sdk.task.short_circuit"),
     *no_data(
-        Kind.SENSOR, "airflow.sdk.task.sensor", "airflow.providers.standard.decorators.sensor.DecoratedSensorOperator"
+        Kind.SENSOR,
+        "airflow.sdk.task.sensor",
+        "airflow.providers.standard.decorators.sensor.DecoratedSensorOperator",
+        aside={"task_id": "its function says what it waits for"},
     ),
     *no_data(Kind.BASH, "airflow.sdk.task.bash", because="its function makes the command line"),
     *no_data(

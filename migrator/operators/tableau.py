@@ -1,8 +1,8 @@
 """apache-airflow-providers-tableau."""
 
-from migrator.operators.rule import job_sensors, jobs
+from migrator.operators.rule import job, job_sensor
 
 RULES = (
-    *jobs("airflow.providers.tableau.operators.tableau.TableauOperator"),
-    *job_sensors("airflow.providers.tableau.sensors.tableau.TableauJobStatusSensor"),
+    job("airflow.providers.tableau.operators.tableau.TableauOperator", "find"),
+    job_sensor("airflow.providers.tableau.sensors.tableau.TableauJobStatusSensor", "job_id"),
 )

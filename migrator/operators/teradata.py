@@ -1,6 +1,6 @@
 """apache-airflow-providers-teradata."""
 
-from migrator.operators.rule import Hook, Kind, Rule
+from migrator.operators.rule import Hook, Kind, Rule, job
 
 HOOKS = (
     Hook("airflow.providers.teradata.hooks.teradata.TeradataHook", "teradata_conn_id", "teradata_default", "teradata"),
@@ -20,15 +20,18 @@ RULES = (
         system="teradata",
         defaults={"teradata_conn_id": "teradata_default"},
     ),
-    Rule(
+    job(
         "airflow.providers.teradata.operators.teradata.TeradataStoredProcedureOperator",
-        kind=Kind.JOB,
+        "procedure",
         because="its data is named inside the procedure",
     ),
     Rule(
         "airflow.providers.teradata.operators.tpt.TdLoadOperator",
         reads=("teradata://{teradata_conn_id}/{source_table}", "file:{source_file_name}"),
         writes=("teradata://{target_teradata_conn_id}/{target_table}", "file:{target_file_name}"),
+        sql=("select_stmt", "teradata_conn_id"),
+        more_sql=(("insert_stmt", "target_teradata_conn_id"),),
+        system="teradata",
         defaults={"teradata_conn_id": "teradata_default"},
         kind=Kind.TRANSFER,
         write="append",

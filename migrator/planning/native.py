@@ -13,7 +13,6 @@ from migrator.lineage.sql import statements
 from migrator.lineage.sql_files import sources
 from migrator.lineage.statements import folders
 from migrator.model import Access, Capabilities, Dag, Interval, Items, Known, Mode, PartitionKind, Project, Sql, Task
-from migrator.operators import facts
 from migrator.operators.rule import Kind, Rule
 from migrator.planning.binding import Refused, bind
 from migrator.planning.partitions import Division
@@ -69,7 +68,7 @@ def means_of(project: Project, configuration: Configuration, capabilities: Capab
 
 def database_of(task: Task, connections: Connections) -> Database | None:
     """The database a SQL task runs on; None when it is no such task or only run time knows."""
-    rule = facts.rule_of(task)
+    rule = connections.catalogue.rule_of(task)
     if rule is None or rule.sql is None:
         return None
     return connections.database(Given.of_task(task, rule).first(rule.sql[1]), rule.system)
@@ -77,7 +76,7 @@ def database_of(task: Task, connections: Connections) -> Database | None:
 
 def native_sql(task: Task, dag: Dag, accesses: Iterable[Access], division: Division, means: Means) -> Sql | str:
     """The task as SQL the target runs, or the reason why it is not."""
-    rule = facts.rule_of(task)
+    rule = means.connections.catalogue.rule_of(task)
     if rule is None:
         return f"no fact says what {task.operator} does"
     if rule.sql is None:

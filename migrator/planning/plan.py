@@ -121,7 +121,7 @@ def surroundings(
             others = dict.fromkeys(f"{maker.dag}.{maker.task}" for maker in makers if maker != dag.ref(task))
             found = f"the table it writes is {', '.join(others)}'s: an asset has one task that makes it"
         native[task.id] = found
-    return Surroundings(division, mine, keys, native)
+    return Surroundings(division, mine, keys, native, means.connections.catalogue)
 
 
 def schedules(dag: Dag, division: Division, layout: Layout) -> list[Automation]:

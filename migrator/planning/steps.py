@@ -27,7 +27,7 @@ from migrator.model import (
     Value,
     Wrapped,
 )
-from migrator.operators import facts
+from migrator.operators.facts import Catalogue
 from migrator.operators.rule import Kind
 from migrator.planning.islands import decides, groups, order_of, parts_of
 from migrator.planning.partitions import Division
@@ -47,13 +47,19 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What laying out one DAG needs to know beside it: the division of its assets, and by task id its accesses, the
-    keys it writes as their owner, and its native SQL or why it has none."""
+    """What laying out one DAG needs to know beside it: the division of its assets, the facts about operators, and by
+    task id its accesses, the keys it writes as their owner, and its native SQL or why it has none."""
 
     division: Division
     accesses: Mapping[str, tuple[Access, ...]]
     owned: Mapping[str, tuple[str, ...]]
     native: Mapping[str, Sql | str]
+    catalogue: Catalogue
+
+    def kind_of(self, task: Task) -> Kind | None:
+        """What the fact about its operator says the task is for."""
+        rule = self.catalogue.rule_of(task)
+        return rule.kind if rule else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +68,6 @@ class Homes:
 
     folded: frozenset[str]
     islands: Mapping[str, Island]
-
-
-def kind_of(task: Task) -> Kind | None:
-    """What the fact about its operator says the task is for."""
-    rule = facts.rule_of(task)
-    return rule.kind if rule else None
 
 
 def lay_out(dag: Dag, around: Surroundings) -> Layout:
@@ -94,11 +94,11 @@ def homes_of(dag: Dag, around: Surroundings, graph: nx.DiGraph[str]) -> Homes:
     tasks = {task.id: task for task in dag.tasks}
     folded: set[str] = set()
     islands: list[Island] = []
-    for part in parts_of(dag, kind_of):
+    for part in parts_of(dag, around.kind_of):
         if part.because:
             islands.append(Island(f"{dag.name}.{part.tasks[0]}", dag.path, dag.name, part.tasks, part.because))
             continue
-        empty = {task for task in part.tasks if is_empty(tasks[task])}
+        empty = {task for task in part.tasks if is_empty(tasks[task], around)}
         folded |= empty
         wrapped = tuple(t for t in part.tasks if t not in empty and isinstance(around.native.get(t, ""), str))
         for group in groups(wrapped, graph):
@@ -107,10 +107,10 @@ def homes_of(dag: Dag, around: Surroundings, graph: nx.DiGraph[str]) -> Homes:
     return Homes(frozenset(folded), {task: island for island in islands for task in island.tasks})
 
 
-def is_empty(task: Task) -> bool:
+def is_empty(task: Task, around: Surroundings) -> bool:
     """Whether the task only joins edges: an Empty or Dummy operator that announces no dataset and calls nobody back."""
     told = any(name == "outlets" or name.endswith("_callback") for name, _ in task.arguments)
-    return kind_of(task) is Kind.EMPTY and not told
+    return around.kind_of(task) is Kind.EMPTY and not told
 
 
 def step_of(dag: Dag, task: Task, around: Surroundings, homes: Homes, graph: nx.DiGraph[str]) -> Step:
@@ -122,7 +122,7 @@ def step_of(dag: Dag, task: Task, around: Surroundings, homes: Homes, graph: nx.
         becomes, because = Becomes.ASSET, "its SQL is known and writes a known table"
         body: Body = native
     elif island is not None:
-        becomes, body, because = Becomes.WRAPPED, Wrapped(island.id), why_wrapped(task, native, island)
+        becomes, body, because = Becomes.WRAPPED, Wrapped(island.id), why_wrapped(task, around, island)
     else:
         raise AssertionError(f"{dag.name}.{task.id} is neither native nor in an island")
     follows = dict.fromkeys(
@@ -147,10 +147,11 @@ def step_of(dag: Dag, task: Task, around: Surroundings, homes: Homes, graph: nx.
     )
 
 
-def why_wrapped(task: Task, native: Sql | str | None, island: Island) -> str:
+def why_wrapped(task: Task, around: Surroundings, island: Island) -> str:
     """What keeps a task in its island: itself, or for one that could be native or folded, the island."""
-    own = decides(task, kind_of(task))
-    if own is None and isinstance(native, str) and not is_empty(task):
+    native = around.native.get(task.id)
+    own = decides(task, around.kind_of(task))
+    if own is None and isinstance(native, str) and not is_empty(task, around):
         own = native
     return own or island.because
 

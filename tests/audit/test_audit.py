@@ -40,7 +40,7 @@ def audited(folder: Path, *texts: str) -> Project:
     (folder / "migrate.toml").write_text("", encoding="utf-8")
     for number, text in enumerate(texts):
         (folder / f"dag_{number}.py").write_text(HEAD + textwrap.dedent(text), encoding="utf-8")
-    return audit(infer(read([folder]), Configuration()))
+    return audit(infer(read([folder]), Configuration()), Configuration())
 
 
 def found(folder: Path, *texts: str) -> list[Finding]:
@@ -257,6 +257,7 @@ def test_the_fixtures_unguarded_read_is_found_and_nothing_else_is_wrong() -> Non
     folder = Path(__file__).parents[2] / "fixtures" / "dags"
     project = read([folder])
     configuration = Configuration(connections=(("warehouse", "sqlite"),))
-    findings = [f for f in audit(infer(project, configuration)).findings if f.severity is not Severity.NOTE]
+    audited = audit(infer(project, configuration), configuration)
+    findings = [f for f in audited.findings if f.severity is not Severity.NOTE]
     assert [finding.code for finding in findings] == ["missing-cross-dag", "hidden-run"]
     assert "fact_user_events" in findings[0].message

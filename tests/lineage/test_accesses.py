@@ -230,7 +230,7 @@ def test_nested_configuration_is_reached(tmp_path: Path) -> None:
             "destinationTable": {"projectId": "p", "datasetId": "d", "tableId": "b"}}})
         """,
     )
-    assert said(found) == [("read", "bigquery:{conn:google_cloud_default}.d.a"), ("unknown", "bigquery:p.d.b")]
+    assert said(found) == [("read", "bigquery:{conn:google_cloud_default}.d.a"), ("overwrite", "bigquery:p.d.b")]
 
 
 def test_declared_outlets_meet_what_operators_write(tmp_path: Path) -> None:

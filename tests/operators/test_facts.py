@@ -13,13 +13,11 @@ import pytest
 
 import migrator.operators
 from migrator import identity
-from migrator.lineage.places import HOLE
-from migrator.operators import facts
-from migrator.operators.rule import Kind, Rule
+from migrator.operators.facts import LANGUAGE, Catalogue
+from migrator.operators.rule import HOLE, PLACE, Kind, Rule
 
-LANGUAGE = ("facts", "rule")
+FACTS = Catalogue()
 FILES = [m.name for m in pkgutil.iter_modules(migrator.operators.__path__) if m.name not in LANGUAGE]
-SCHEME = re.compile(r"^(?:[a-z][a-z0-9-]*://|file:|\{)")
 
 # Holes of rules that no constructor names: older spellings that a file may still use.
 OLDER = {
@@ -37,7 +35,7 @@ def test_every_place_of_a_file_is_a_uri_whose_holes_are_arguments(name: str) -> 
     assert getattr(found, "RULES", ()) or getattr(found, "HOOKS", ())
     for rule in getattr(found, "RULES", ()):
         for place in (side for whole in rule.places for side in whole.split(" | ")):
-            assert SCHEME.match(place), f"{rule.name}: {place}"
+            assert PLACE.match(place), f"{rule.name}: {place}"
             assert HOLE.search(place), f"{rule.name}: {place} names no argument"
             assert not re.sub(HOLE, "", place).count("{"), f"{rule.name}: {place}"
         if rule.system is not None:
@@ -52,7 +50,7 @@ def test_a_provider_file_imports_only_the_rule_language(name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_the_arguments_a_rule_names_exist_where_the_provider_is_installed(name: str) -> None:
-    checked = [rule for rule in getattr(module(name), "RULES", ()) if rule.names_data and parameters(rule) is not None]
+    checked = [rule for rule in getattr(module(name), "RULES", ()) if arguments(rule) and parameters(rule) is not None]
     if not checked:
         pytest.skip(f"no class of {name} with data arguments is installed here")
     for rule in checked:
@@ -64,8 +62,11 @@ def test_the_arguments_a_rule_names_exist_where_the_provider_is_installed(name: 
 def arguments(rule: Rule) -> set[str]:
     """Every argument of the operator that a rule names."""
     holes = {hole[0] for place in rule.places for hole in HOLE.findall(place)}
-    said = {*holes, *(name for pair in rule.statements for name in pair), *rule.around}
-    return {name for name in (*said, rule.shell, rule.write_by) if name is not None} - OLDER.get(rule.name, set())
+    said = {*holes, *(name for statement in rule.statements for name in statement[:2]), *rule.around}
+    turns = (pair[0] for pair in (rule.turned_by, rule.deleted_by) if pair is not None)
+    said |= {*rule.aside, *rule.passed, *rule.renamed.values(), *turns, *rule.defaults}
+    said |= set((rule.write_by or "").split(" | ")) | {rule.shell or "", rule.partition or ""}
+    return said - {""} - OLDER.get(rule.name, set())
 
 
 def parameters(rule: Rule) -> set[str] | None:
@@ -83,7 +84,7 @@ def parameters(rule: Rule) -> set[str] | None:
 
 def test_no_import_path_leads_to_two_rules() -> None:
     seen: dict[str, str] = {}
-    for rule in facts.rules():
+    for rule in FACTS.rules():
         for path in (rule.name, *rule.old):
             assert seen.setdefault(path, rule.name) == rule.name, f"{path} is in {seen[path]} and {rule.name}"
 
@@ -102,16 +103,16 @@ def test_no_import_path_leads_to_two_rules() -> None:
     ],
 )
 def test_old_import_paths_lead_to_the_same_facts(path: str, name: str) -> None:
-    rule = facts.find(path)
+    rule = FACTS.find(path)
     assert rule is not None
     assert rule.name.rpartition(".")[2] == name
 
 
 def test_a_project_class_is_known_by_its_nearest_base() -> None:
-    rule = facts.find("dags.own.OwnOperator", ["dags.own.Base", "airflow.operators.bash.BashOperator"])
+    rule = FACTS.find("dags.own.OwnOperator", ["dags.own.Base", "airflow.operators.bash.BashOperator"])
     assert rule is not None
     assert rule.kind is Kind.BASH
-    assert facts.find("dags.own.OwnOperator", ["airflow.models.BaseOperator"]) is None
+    assert FACTS.find("dags.own.OwnOperator", ["airflow.models.BaseOperator"]) is None
 
 
 def test_a_rule_that_writes_in_no_known_way_is_refused() -> None:
