@@ -193,6 +193,19 @@ def in_libcst(node: ast.AST) -> int:
 
 
 @contextmanager
+def unchecked() -> Iterator[None]:
+    """libcst at work without its check of each node it makes, which asks whether code could be written from it: what
+    its own parser made of a text can. A ninth of the time of parsing; for as long as many files are read, since Python
+    gives up remembering the methods of a class that is changed again and again."""
+    check = cst.CSTNode.__post_init__
+    cst.CSTNode.__post_init__ = lambda node: None  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        cst.CSTNode.__post_init__ = check  # type: ignore[method-assign]
+
+
+@contextmanager
 def little_recursion() -> Iterator[None]:
     """Python's recursion limit as a fresh program has it: with more, deep nesting would overflow the parser's stack."""
     before, depth = sys.getrecursionlimit(), 0
@@ -241,39 +254,75 @@ def decode(data: bytes) -> str:
 
 
 def compact(text: str, syntax: ast.Module) -> str:
-    """The text without the blank lines and comments between statements, for which libcst makes nodes that nobody asks
-    for: a tenth of them all. The lines of statements are those of the other tree."""
+    """The text without the blank lines and comments between statements, and with each statement on as few lines as may
+    be: libcst makes nodes of all that, many, and nobody asks for them. The lines of statements are those of
+    the other tree."""
     lines = text.split("\n")
-    for first, last in gaps(syntax, len(lines)):
+    blocks = blocks_of(syntax)
+    for first, last in gaps(blocks, len(lines)):
         for number in range(first, last):
             line = lines[number].strip()
             # After a backslash even a blank line belongs to the statement.
             if (not line or line[0] == "#") and not (number and lines[number - 1].endswith("\\")):
                 lines[number] = NO_LINE
-    return "\n".join([line for line in lines if line is not NO_LINE])
+    for first, last in itertools.chain.from_iterable(map(logical_lines, blocks)):
+        join(lines, first - 1, last - 1)
+    return "\n".join([line for line in lines if line is not NO_LINE]).replace(f"{JOINED}\n", " ")
 
 
 # Stands for a line that is left out: no line of a text, since each of those is made by `split`.
 NO_LINE = "".join(["no ", "line"])
+# Ends a line that the next one is joined to: a character that no source may hold.
+JOINED = "\0"
+NOT_JOINED = ("\\", JOINED)
 
 
-def gaps(syntax: ast.Module, length: int) -> Iterator[tuple[int, int]]:
-    """The ranges of lines, from 0, between the statements of each block, and around those of the module."""
-    if syntax.body:
-        yield 0, first_line(syntax.body[0]) - 1
-        yield syntax.body[-1].end_lineno or length, length
-    blocks: list[Any] = [syntax.body]
-    while blocks:
-        block = blocks.pop()
-        for one, two in itertools.pairwise(block):
-            if first_line(two) > one.end_lineno + 1:
-                yield one.end_lineno, first_line(two) - 1
+def blocks_of(syntax: ast.Module) -> list[list[Any]]:
+    """The statements of a module and of the blocks in it, block by block."""
+    blocks: list[list[Any]] = [syntax.body] if syntax.body else []
+    for block in blocks:
         for statement in block:
             if statement.__class__ in BLOCKS:
                 for name in ("body", "orelse", "handlers", "finalbody"):
                     inside = getattr(statement, name, None)
                     if inside:
                         blocks.append(inside)
+    return blocks
+
+
+def gaps(blocks: list[list[Any]], length: int) -> Iterator[tuple[int, int]]:
+    """The ranges of lines, from 0, between the statements of each block, and around those of the module."""
+    yield 0, first_line(blocks[0][0]) - 1
+    yield blocks[0][-1].end_lineno or length, length
+    for block in blocks:
+        for one, two in itertools.pairwise(block):
+            if first_line(two) > one.end_lineno + 1:
+                yield one.end_lineno, first_line(two) - 1
+
+
+def logical_lines(block: list[Any]) -> Iterator[tuple[int, int]]:
+    """The first and last line of the statements, decorators and heads of blocks that take several."""
+    for statement in block:
+        first, last = statement.lineno, statement.end_lineno
+        if first == last:
+            continue
+        for decorator in getattr(statement, "decorator_list", ()):
+            yield decorator.lineno, decorator.end_lineno
+        if statement.__class__ in BLOCKS:
+            inside = getattr(statement, "body", None)
+            last = first_line(inside[0]) - 1 if inside else first
+        if first < last:
+            yield first, last
+
+
+def join(lines: list[str], first: int, last: int) -> None:
+    """Mark the lines of a logical line, from 0, as joined: outside triple quotes a line only goes on in brackets, where
+    a space does as well, or after a backslash. What may be a comment has to end with its line."""
+    if not any('"""' in line or "'''" in line for line in lines[first : last + 1]):
+        for number in range(first, last):
+            line = lines[number]
+            if "#" not in line and not line.endswith(NOT_JOINED):
+                lines[number] = line + JOINED
 
 
 def first_line(statement: Any) -> int:

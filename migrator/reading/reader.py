@@ -10,6 +10,7 @@ from migrator.reading.discover import Layout
 from migrator.reading.evaluator import machine_for
 from migrator.reading.facts import FileFacts
 from migrator.reading.garbage import COLLECT, uncollected
+from migrator.reading.parse import unchecked
 
 
 class Reader:
@@ -22,6 +23,7 @@ class Reader:
 
     def __enter__(self) -> Reader:
         self.collect = self.open.enter_context(uncollected())
+        self.open.enter_context(unchecked())
         return self
 
     def __exit__(self, *error: object) -> None:
