@@ -66,7 +66,13 @@ def is_place(name: str) -> bool:
 
 def written(table: Any) -> tuple[str, ...] | None:
     """The parts of a table's name as written, or None when it is no table or its name is computed."""
-    this = table.this
+    args = table.args
+    this = args.get("this")
+    if this.__class__ is exp.Identifier and args.get("catalog") is None:
+        # Nearly all names are of this form: one or two words.
+        db = args.get("db")
+        if db is None and this.this.lower() not in _PSEUDO:
+            return (this.this,) if this.this else None
     if isinstance(this, exp.DynamicIdentifier):
         return _dynamic(this.this)
     if isinstance(this, exp.Identifier | exp.Dot):

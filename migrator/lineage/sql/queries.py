@@ -11,7 +11,8 @@ from typing import Any
 from sqlglot import exp
 
 from migrator.lineage.sql.names import Namespace
-from migrator.lineage.sql.reads import children, recurs, table_parts
+from migrator.lineage.sql.nodes import children
+from migrator.lineage.sql.reads import recurs, table_parts
 from migrator.lineage.sql.scopes import STAR, Catalog, Ctes, Out, Relation, Scope, Sources
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlglot import exp
 
 from migrator.lineage.sql.names import written
+from migrator.lineage.sql.nodes import CHANGE, COLUMN, JOIN, KIND, LIST, NOTHING, SELECT, TABLE, UNREAD, VALUES, sources
 
 # Functions that take a file's path and return its rows.
 _READERS = frozenset(str.split("read_csv read_csv_auto read_parquet parquet_scan read_json read_json_auto csv_scan"))
-# Nodes below which tables are named but not read.
-_UNREAD = (exp.Into, exp.Lock, exp.Reference, exp.ForeignKey, exp.TableAlias, exp.UserDefinedFunction)
 # A name of this shape after FROM may be an array of a table that stands before it.
 _UNNESTS = frozenset(("bigquery", "spark", "databricks", "duckdb", "trino", "presto", "athena", "clickhouse"))
 
@@ -30,29 +28,65 @@ class Cte:
 Scope = dict[str, Cte]
 
 
-def tables(root: Any, dialect: str, scope: Scope | None = None) -> Iterator[tuple[Any, tuple[str, ...]]]:
-    """Each table below `root` that is read, with the parts of its name, in the order of the text."""
+def tables(
+    root: Any, dialect: str, scope: Scope | None = None, *, plain: bool = False
+) -> list[tuple[Any, tuple[str, ...]]]:
+    """Each table below `root` that is read, with the parts of its name, in the order of the text; `plain` says that
+    there are no queries in its expressions."""
+    found: list[tuple[Any, tuple[str, ...]]] = []
     stack: list[tuple[Any, Scope]] = [(root, scope or {})]
     while stack:
         node, seen = stack.pop()
-        if isinstance(node, _UNREAD) or (isinstance(node, exp.DML) and isinstance(node.this, exp.Table | exp.Schema)):
+        kind = KIND[node.__class__]
+        if kind == UNREAD or (kind == CHANGE and isinstance(node.this, (exp.Table, exp.Schema))):
             continue
-        if isinstance(node, exp.Table):
+        with_ = node.args.get("with_")
+        if kind == TABLE:
             parts = table_parts(node)
-            cte = seen.get(parts[0].lower()) if parts and len(parts) == 1 else None
+            cte = seen.get(parts[0].lower()) if parts and len(parts) == 1 and seen else None
             if cte is not None:
                 if not cte.read:
                     cte.read = True
                     stack.append((cte.query, cte.scope))
             elif parts and not _is_array(node, parts, dialect):
-                yield node, parts
-        with_ = node.args.get("with_")
+                found.append((node, parts))
         if with_ is not None:
             seen = extended(seen, with_)
-        skipped = (with_, node.args.get("format") if isinstance(node, exp.Table) else None)
-        below = [(child, seen) for child in children(node) if child not in skipped]
-        below.reverse()
-        stack.extend(below)
+        below = _below(node, kind, plain)
+        if below:
+            below.reverse()
+            format_ = node.args.get("format") if kind == TABLE else None
+            stack += [(child, seen) for child in below if child is not with_ and child is not format_]
+    return found
+
+
+def _below(node: Any, kind: int, plain: bool) -> list[Any]:
+    """The nodes directly below that may hold tables, in the order of the text as the parser keeps it."""
+    if plain:
+        if kind == SELECT:
+            return sources(node)
+        if kind == JOIN:
+            return [node.this]
+        if kind >= VALUES:
+            return []
+    below = []
+    for value in node.args.values():
+        what = KIND[value.__class__]
+        if what > LIST:
+            below.append(value)
+        elif what == LIST:
+            below += [item for item in value if KIND[item.__class__] > LIST or _is_odd(item)]
+        elif what == COLUMN and _is_odd(value):
+            below.append(value)
+    return below
+
+
+def _is_odd(node: Any) -> bool:
+    """Whether this is a column that is made of more than names."""
+    if KIND[node.__class__] != COLUMN:
+        return False
+    this = node.this
+    return KIND[this.__class__] != NOTHING and this.__class__ is not exp.Star
 
 
 def extended(scope: Scope, with_: Any) -> Scope:
@@ -77,17 +111,6 @@ def recurs(query: Any, name: str) -> bool:
     return any(
         not table.args.get("db") and table.name.lower() == name for table in query.expression.find_all(exp.Table)
     )
-
-
-def children(node: Any) -> Iterator[Any]:
-    """The nodes directly below, in the order of the text as the parser keeps it."""
-    for value in node.args.values():
-        if isinstance(value, list):
-            for item in value:
-                if isinstance(item, exp.Expr):
-                    yield item
-        elif isinstance(value, exp.Expr):
-            yield value
 
 
 def table_parts(table: Any) -> tuple[str, ...] | None:

@@ -62,7 +62,7 @@ class Script:
         if isinstance(tree, exp.Execute):
             self._call(tree.this.sql(), statement.text)
             return
-        effect = tables.effect(tree, statement.dialect, self.names)
+        effect = tables.effect(tree, statement.dialect, self.names, statement.text)
         if self.columns:
             columns.add(effect, tree, statement.dialect, self.names, self.schema)
         self.done.append(Done(statement.text, line, effect))

@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from migrator.lineage.sql.facts import Effect, Touch
 from migrator.lineage.sql.names import Namespace, is_temporary
+from migrator.lineage.sql.nodes import KIND, LIST, hides_queries
 from migrator.lineage.sql.partitions import partition_text
 from migrator.lineage.sql.reads import Scope, extended, table_parts, tables
 from migrator.model import Write
@@ -17,8 +18,9 @@ from migrator.model import Write
 class Statement:
     """One statement on its way to an `Effect`: the tree, its dialect, and where unqualified names lie."""
 
-    def __init__(self, tree: Any, dialect: str, names: Namespace) -> None:
+    def __init__(self, tree: Any, dialect: str, names: Namespace, text: str) -> None:
         self.tree = tree
+        self.capitals = text.upper()
         self.dialect = dialect
         self.names = names
         self.effect = Effect()
@@ -37,10 +39,10 @@ class Statement:
     def read(self, *nodes: Any, but: Container[str | None] = ()) -> None:
         """Notes every table read below the nodes, once each; `but` leaves out the target of an update itself."""
         noted = {touch.name for touch in self.effect.touches if touch.write is None}
+        nodes = tuple(node for node in nodes if KIND[node.__class__] > LIST)
+        plain = not hides_queries(self.capitals, nodes)
         for node in nodes:
-            if not isinstance(node, exp.Expr):
-                continue
-            for table, parts in tables(node, self.dialect, self.ctes):
+            for table, parts in tables(node, self.dialect, self.ctes, plain=plain):
                 name, partition = self.spelled(parts)
                 if name in noted or (name in but and _is_joined(table, self.tree)):
                     continue

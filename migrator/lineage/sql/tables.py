@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from sqlglot import exp
@@ -15,39 +16,42 @@ from migrator.lineage.sql.statement import Statement
 from migrator.model import Write
 
 # Functions that move data between the tables their arguments name: (position read, position written).
-_MOVERS = {"swap_partitions_between_tables": (0, 3), "move_partitions_to_table": (0, 3), "copy_table": (0, 1)}
+_MOVERS = {"SWAP_PARTITIONS_BETWEEN_TABLES": (0, 3), "MOVE_PARTITIONS_TO_TABLE": (0, 3), "COPY_TABLE": (0, 1)}
 
 
-def effect(tree: Any, dialect: str, names: Namespace) -> Effect:
-    """What one parsed statement does to which tables; Postgres lets its CTEs write, too."""
-    statement = Statement(tree, dialect, names)
+def effect(tree: Any, dialect: str, names: Namespace, text: str) -> Effect:
+    """What one parsed statement of this text does to which tables; Postgres lets its CTEs write, too."""
+    statement = Statement(tree, dialect, names, text)
     for cte in getattr(tree.args.get("with_"), "expressions", ()):
         if isinstance(cte.this, exp.DML):
-            statement.effect.touches += effect(cte.this, dialect, names).touches
-    for kind, act in _ACTS:
-        if isinstance(tree, kind):
-            act(statement)
-            break
-    else:
-        if isinstance(tree, exp.Query):
-            _query(statement)
+            statement.effect.touches += effect(cte.this, dialect, names, text).touches
+    act = _act(tree.__class__)
+    if act is not None:
+        act(statement)
     return statement.effect
+
+
+@lru_cache(maxsize=512)
+def _act(kind: type) -> Callable[[Statement], None] | None:
+    """What reads statements of this class; None when they touch nothing."""
+    return next((act for known, act in _ACTS if issubclass(kind, known)), None)
 
 
 def _query(s: Statement) -> None:
     s.read(s.tree)
-    for into in s.tree.find_all(exp.Into):
+    for into in s.tree.find_all(exp.Into) if "INTO" in s.capitals else ():
         # In PL/SQL what follows INTO are variables.
         if isinstance(into.this, exp.Table) and s.dialect not in ("oracle", "bigquery", "mysql"):
             temporary = bool(into.args.get("temporary")) or is_temporary(into.this)
             s.write(into.this, Write.OVERWRITE, temporary=temporary, makes=True)
-    for call in s.tree.find_all(exp.Anonymous):
-        _mover(s, call)
+    if any(name in s.capitals for name in _MOVERS):
+        for call in s.tree.find_all(exp.Anonymous):
+            _mover(s, call)
 
 
 def _mover(s: Statement, call: Any) -> None:
     """Notes what a function that moves data between named tables reads and writes."""
-    positions = _MOVERS.get(call.name.lower())
+    positions = _MOVERS.get(call.name.upper())
     texts = [item.name if isinstance(item, exp.Literal) and item.is_string else None for item in call.expressions]
     if positions is None or len(texts) <= max(positions):
         return
@@ -266,4 +270,5 @@ _ACTS: tuple[tuple[type, Callable[[Statement], None]], ...] = (
     (exp.Cache, _cache),
     (exp.Set, _looked_up),
     (exp.Declare, _looked_up),
+    (exp.Query, _query),
 )
