@@ -12,6 +12,7 @@ from migrator.findings import finding
 from migrator.model import Finding, Span
 from migrator.reading.bundles import SUFFIX, BadBundle, modules_at_root
 from migrator.reading.digest import NOTHING, digest
+from migrator.reading.ignore import NAME as IGNORE_FILE
 from migrator.reading.ignore import Ignoring, Refused
 from migrator.reading.pins import nearest_pin
 from migrator.reading.settings import Settings, settings_for
@@ -128,10 +129,11 @@ def walk(
     waiting = [(folder, above)]
     while waiting:
         folder, above = waiting.pop()
-        ignoring, lines = above.inside(folder, place.settings.ignore_syntax, airflow)
-        refused.update(dict.fromkeys(lines))
         entries = listed(folder)
-        if any(entry.name == "pyvenv.cfg" for entry in entries):
+        names = {entry.name for entry in entries}
+        ignoring, lines = above.inside(folder, place.settings.ignore_syntax, airflow, IGNORE_FILE in names)
+        refused.update(dict.fromkeys(lines))
+        if "pyvenv.cfg" in names:
             continue
         folders: list[tuple[Path, Ignoring]] = []
         for entry in entries:
@@ -199,8 +201,9 @@ def finding_of(refused: Refused, place: Layout) -> Finding:
 def head_of(path: Path) -> bytes | None:
     """The content of a file as far as Airflow's test needs it; None where it cannot be read."""
     try:
-        with path.open("rb") as file:
-            return file.read(LARGEST)
+        with path.open("rb", buffering=0) as file:
+            # Python makes room for as much as is asked for, which takes longer than reading.
+            return file.read(min(LARGEST, os.fstat(file.fileno()).st_size + 1))
     except OSError:
         return None
 

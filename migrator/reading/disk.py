@@ -231,8 +231,8 @@ class Disk:
                 return packed
             if whole is None or not os.path.isfile(whole) or os.path.getsize(whole) > self.bounds.file_bytes:
                 return None
-            with open(whole, "rb") as file:
-                return file.read(self.bounds.file_bytes + 1)
+            with open(whole, "rb", buffering=0) as file:
+                return file.read(min(self.bounds.file_bytes, os.fstat(file.fileno()).st_size) + 1)
         except (OSError, BadBundle):
             return None
 

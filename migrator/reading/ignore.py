@@ -70,11 +70,12 @@ class Ignoring:
                 found = rule.leaves_out
         return found
 
-    def inside(self, folder: Path, told: str | None, airflow: str | None) -> tuple[Ignoring, list[Refused]]:
+    def inside(
+        self, folder: Path, told: str | None, airflow: str | None, has_file: bool = True
+    ) -> tuple[Ignoring, list[Refused]]:
         """What is left out in the folder, its own ignore file read, and the lines of that which are not followed."""
-        if not self.rules and folder.name == DAGS:
-            return replace(self, base=folder)._with(folder, told, airflow)
-        return self._with(folder, told, airflow)
+        here = replace(self, base=folder) if not self.rules and folder.name == DAGS else self
+        return here._with(folder, told, airflow) if has_file else (here, [])
 
     def _with(self, folder: Path, told: str | None, airflow: str | None) -> tuple[Ignoring, list[Refused]]:
         lines = lines_of(folder / NAME, self.base)

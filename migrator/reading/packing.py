@@ -61,7 +61,8 @@ def maker(cls: type, unpacks: Sequence[str], defaults: Sequence[Any]) -> Maker:
     """
     names: dict[str, Any] = {"cls": cls, "new": object.__new__, "scalar": decode_scalar, "members": MEMBERS}
     names["defaults"] = [None, *defaults]
-    lines = ["def make(row, made, texts):", " row.extend(defaults[len(row):])", " it = new(cls)"]
+    fill = f" if len(row) < {1 + len(defaults)}: row.extend(defaults[len(row):])"
+    lines = ["def make(row, made, texts):", fill, " it = new(cls)"]
     for position, (field, unpack) in enumerate(zip(dataclasses.fields(cls), unpacks, strict=True), 1):
         names[f"set_{field.name}"] = getattr(cls, field.name).__set__
         if unpack == TEXT and isinstance(field.default, str):
