@@ -103,7 +103,7 @@ class Facts:
                 yield from self._by_shell(text, evidence, label)
         for name in rule.passed:
             yield from self._by_passed(given, name, evidence, label)
-        for decided in (rule.turned_by, rule.deleted_by):
+        for decided in (rule.turned_by, rule.deleted_by, rule.moved_by):
             if decided is not None and _said_by(given, decided[0]) is None:
                 argument = self._said(evidence, given, decided[0])
                 yield _unknown(f"{label} moves data, and only run time knows which way: {argument.quote}", argument)
@@ -275,6 +275,8 @@ def _directed(rule: Rule, given: Given) -> Rule:
         return replace(rule, reads=(), writes=(), deletes=(*rule.deletes, *rule.writes))
     if rule.turned_by is not None and _said_by(given, rule.turned_by[0]) == rule.turned_by[1]:
         return replace(rule, reads=rule.writes, writes=rule.reads)
+    if rule.moved_by is not None and _said_by(given, rule.moved_by[0]) == rule.moved_by[1]:
+        return replace(rule, deletes=(*rule.deletes, *rule.reads))
     return rule
 
 

@@ -24,7 +24,7 @@ from migrator.secrets import masked
 QUIET = (Kind.EMPTY, Kind.BRANCH, Kind.SHORT_CIRCUIT, Kind.NOTIFICATION, Kind.TRIGGER, Kind.CONTROL, Kind.SENSOR)
 
 
-DECLARE = "Say what it reads and writes with inlets and outlets."
+DECLARE = "Say what it reads and writes with inlets and outlets, or with a fact of your own in migrate.toml."
 BARE = ("BaseOperator", "BaseSensorOperator")
 
 

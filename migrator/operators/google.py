@@ -363,9 +363,8 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.operators.gcs.GCSCreateBucketOperator",
-        writes=("gs://{bucket_name}",),
         kind=Kind.CONTROL,
-        write="ddl",
+        aside={"bucket_name": "a bucket is made, not data"},
         old=(
             "airflow.contrib.operators.gcs_operator.GCSCreateBucketOperator",
             "airflow.contrib.operators.gcs_operator.GoogleCloudStorageCreateBucketOperator",

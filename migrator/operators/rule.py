@@ -61,11 +61,11 @@ class Rule:
     emptied. `partition` is the argument that says which part of the data is meant.
 
     `turned_by` is an argument and the value of it that makes reads of the writes and writes of the reads (`get`);
-    `deleted_by` one that makes deletes of the writes, and nothing is read. `shell` names an argument that is a command
-    line, `passed` those handed on to a program: what an option names in or out is read or written, any other URI there
-    is said to be of unknown direction. `aside` are the arguments that lead to no data, each with the reason, and
-    `because` is the reason why no argument tells all. `old` are import paths the operator has had, `renamed` older
-    names of arguments and what they are called now.
+    `deleted_by` one that makes deletes of the writes, and nothing is read; `moved_by` one with which what is read is
+    gone afterwards. `shell` names an argument that is a command line, `passed` those handed on to a program: what an
+    option names in or out is read or written, any other URI there is said to be of unknown direction. `aside` are the
+    arguments that lead to no data, each with the reason, and `because` is the reason why no argument tells all. `old`
+    are import paths the operator has had, `renamed` older names of arguments and what they are called now.
 
     For calls, `positions` are the names of the positional arguments and `self` is the object called on, whose own call
     dots reach into: `{self.0}` is the first argument it was made with. `opens` is the
@@ -93,6 +93,7 @@ class Rule:
     partition: str | None = None
     turned_by: tuple[str, str] | None = None
     deleted_by: tuple[str, str] | None = None
+    moved_by: tuple[str, str] | None = None
     positions: tuple[str, ...] = ()
     aside: Mapping[str, str] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
