@@ -1,8 +1,8 @@
 """Lets DAG files of Airflow 1.10 and 2.x load unmodified: `compatible(...)` puts the tables of `versions.py` to work.
 
-Old modules come from a finder that is asked last, so whatever is really installed wins; missing names of modules that
-exist are added; DAG and operator arguments are translated. All of it ends with the `with` block, except that modules
-and classes a loaded file holds on to stay alive with it.
+Modules that are gone are made when nobody else has them, so whatever is really installed wins. A module that is there
+and lacks an old name is lent a `__getattr__`. All of it ends with the `with` block, except that modules and classes
+a loaded file holds on to stay alive with it.
 """
 
 from __future__ import annotations
@@ -11,39 +11,56 @@ import contextlib
 import importlib
 import importlib.abc
 import importlib.machinery
-import inspect
-import os
+import importlib.util
 import sys
 import types
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NoReturn
 
-from airflow.sdk import DAG
-from airflow.sdk.bases.operator import BaseOperatorMeta
-
-from shim.versions import DAG_ARGUMENTS, DAG_DEFAULTS, MODULES, OPERATOR_ARGUMENTS, TRIGGER_RULES
+from shim.arguments import old_defaults, translated
+from shim.missing import PROVIDERS
+from shim.versions import CHOSEN, GATHERING, MODULES, REFUSED
 
 PACKAGES = {name.rsplit(".", depth)[0] for name in MODULES for depth in range(1, name.count("."))}
+# Packages of Airflow 3 that put modules of their own making beside them, past every finder.
+ANSWERING = ("airflow.hooks", "airflow.operators", "airflow.sensors", "airflow.triggers", "airflow.utils")
+# What may be there and lack a name.
+LACKING = frozenset((*CHOSEN, *GATHERING))
 
 
 @contextlib.contextmanager
 def compatible(written_for: str) -> Iterator[None]:
     """While it lasts, old names import; for a file of 1.10 or 2.x its arguments, defaults and intervals hold too."""
-    finder = _Finder()
     with warnings.catch_warnings(), contextlib.ExitStack() as stack:
         warnings.simplefilter("ignore")
-        sys.meta_path.append(finder)
-        stack.callback(finder.withdraw)
-        stack.enter_context(_missing_names())
-        stack.enter_context(_translated())
+        stack.enter_context(_old_modules())
+        stack.enter_context(translated())
         if written_for != "3":
-            stack.enter_context(_old_defaults())
+            stack.enter_context(old_defaults())
         yield
 
 
-class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Makes a module for each old path; its names are looked up where they are now, when they are asked for."""
+@contextlib.contextmanager
+def _old_modules() -> Iterator[None]:
+    for package in ANSWERING:
+        importlib.import_module(package)
+    lender, maker = _Lender(), _Maker()
+    sys.meta_path.insert(0, lender)
+    sys.meta_path.append(maker)
+    try:
+        for name in sorted(LACKING & set(sys.modules)):
+            lender.lend(sys.modules[name])
+        yield
+    finally:
+        sys.meta_path.remove(lender)
+        sys.meta_path.remove(maker)
+        lender.take_back()
+        maker.forget()
+
+
+class _Maker(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Asked last: makes a module for each old path; its names are looked up when they are asked for."""
 
     def __init__(self) -> None:
         self.made: list[str] = []
@@ -61,12 +78,11 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def exec_module(self, module: types.ModuleType) -> None:
         name = module.__name__
         self.made.append(name)
-        if name in MODULES:
-            module.__dict__["__getattr__"] = lambda attribute: _moved(name, attribute)
+        if name in MODULES or name in GATHERING:
+            module.__dict__["__getattr__"] = lambda attribute: moved_to(name, attribute)
 
-    def withdraw(self) -> None:
+    def forget(self) -> None:
         """Forgets the modules made, so that nothing else in the process sees them."""
-        sys.meta_path.remove(self)
         for name in self.made:
             module = sys.modules.pop(name, None)
             parent, _, last = name.rpartition(".")
@@ -74,122 +90,102 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
                 delattr(sys.modules[parent], last)
 
 
-def _moved(module: str, attribute: str) -> Any:
-    """Where an old name is now. Raises AttributeError for one the tables do not have."""
-    table = MODULES[module]
-    target = table.get(attribute) or (f"{table['*']}.{attribute}" if "*" in table else None)
-    if target is None or attribute.startswith("__"):
-        raise AttributeError(f"module {module!r} has no attribute {attribute!r}")
-    home, _, name = target.rpartition(".")
-    return getattr(importlib.import_module(home), name)
+class _Lender(importlib.abc.MetaPathFinder):
+    """Asked first, and leaves finding to the others: a module that lacks old names is lent them once it is there."""
+
+    def __init__(self) -> None:
+        self.lent: dict[str, tuple[types.ModuleType, Callable[[str], Any] | None]] = {}
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname not in LACKING:
+            return None
+        others = (finder for finder in sys.meta_path if not isinstance(finder, _Lender | _Maker))
+        found = (finder.find_spec(fullname, path, target) for finder in others)
+        spec = next((spec for spec in found if spec is not None), None)
+        if spec is not None and spec.loader is not None:
+            spec.loader = _Lending(spec.loader, self)
+        return spec
+
+    def lend(self, module: types.ModuleType) -> None:
+        """Has the module answer for old names it lacks."""
+        own = vars(module).get("__getattr__")
+        self.lent[module.__name__] = (module, own)
+
+        def answered(attribute: str) -> Any:
+            if own is not None:
+                with contextlib.suppress(AttributeError, ImportError):
+                    return own(attribute)
+            return moved_to(module.__name__, attribute)
+
+        module.__dict__["__getattr__"] = answered
+
+    def take_back(self) -> None:
+        """Leaves each module as it was."""
+        for module, own in self.lent.values():
+            if own is None:
+                del module.__dict__["__getattr__"]
+            else:
+                module.__dict__["__getattr__"] = own
 
 
-@contextlib.contextmanager
-def _missing_names() -> Iterator[None]:
-    """Adds the old names of modules that still exist and lack them."""
-    added: list[tuple[types.ModuleType, str]] = []
-    for path, table in MODULES.items():
-        module = sys.modules.get(path) or _existing(path)
-        for name in table if module is not None else ():
-            if name != "*" and not hasattr(module, name):
-                try:
-                    setattr(module, name, _moved(path, name))
-                except (ImportError, AttributeError):
-                    continue
-                added.append((module, name))  # type: ignore[arg-type]
+class _Lending(importlib.abc.Loader):
+    """A module's own loader, after which names are lent."""
+
+    def __init__(self, loader: Any, lender: _Lender) -> None:
+        self._loader, self._lender = loader, lender
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType | None:
+        made: types.ModuleType | None = self._loader.create_module(spec)
+        return made
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        # What outlives the `with` block names its real loader.
+        module.__loader__ = self._loader
+        if module.__spec__ is not None:
+            module.__spec__.loader = self._loader
+        self._loader.exec_module(module)
+        self._lender.lend(module)
+
+
+def moved_to(module: str, attribute: str) -> Any:
+    """What an old name is now. Raises AttributeError for one the tables do not have, ImportError where what it became
+    cannot be imported or has no twin."""
+    if f"{module}.{attribute}" in REFUSED:
+        raise ImportError(REFUSED[f"{module}.{attribute}"])
+    target = None if attribute.startswith("__") else _target(module, attribute)
+    if target is None:
+        _refuse(module, attribute)
+    home, _, name = str(target).rpartition(".")
     try:
-        yield
-    finally:
-        for module, name in added:
-            delattr(module, name)
+        return getattr(importlib.import_module(home), name)
+    except AttributeError:
+        _refuse(home, name)
 
 
-def _existing(path: str) -> types.ModuleType | None:
-    """The module, if Airflow itself has it among those whose names alone are missing."""
-    if not path.startswith(("airflow.utils.", "airflow.models.")):
-        return None
-    real = [finder for finder in sys.meta_path if not isinstance(finder, _Finder)]
-    parent = importlib.import_module(path.rpartition(".")[0])
-    for finder in real:
-        if finder.find_spec(path, parent.__path__, None) is not None:
-            return importlib.import_module(path)
+def _refuse(module: str, attribute: str) -> NoReturn:
+    """Raises ImportError for a provider that has not, or no longer has, the name; else AttributeError."""
+    if module.startswith(PROVIDERS) and not attribute.startswith("__"):
+        loader = getattr(sys.modules[module].__spec__, "loader", None)
+        if isinstance(loader, _Maker):
+            # Only the old name stands for it: the module itself is not here.
+            raise ModuleNotFoundError(f"No module named {module!r}", name=module)
+        raise ImportError(f"cannot import name {attribute!r} from {module!r}", name=module)
+    raise AttributeError(f"module {module!r} has no attribute {attribute!r}")
+
+
+def _target(module: str, attribute: str) -> str | None:
+    table = MODULES.get(module, {})
+    if attribute in table:
+        return table[attribute]
+    if "*" in table:
+        return f"{table['*']}.{attribute}"
+    if module in GATHERING:
+        inside = (
+            names[attribute]
+            for path, names in MODULES.items()
+            if path.rpartition(".")[0] == module and attribute in names
+        )
+        return next(inside, None)
     return None
-
-
-# ----------------------------------------------------------------------------------------------------------- arguments
-
-
-@contextlib.contextmanager
-def _translated() -> Iterator[None]:
-    """Old arguments of DAG and of operators are renamed or dropped."""
-    dag_init = DAG.__init__
-
-    def init(self: Any, *args: Any, **arguments: Any) -> None:
-        found = _renamed(arguments, DAG_ARGUMENTS)
-        if found.get("default_args"):
-            found["default_args"] = operator_arguments(None, found["default_args"])
-        dag_init(self, *args, **found)
-
-    def call(cls: Any, *args: Any, **arguments: Any) -> Any:
-        return type.__call__(cls, *args, **operator_arguments(cls, arguments))
-
-    with _patched(DAG, "__init__", init), _patched(BaseOperatorMeta, "__call__", call):
-        yield
-
-
-def operator_arguments(operator: Any, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """An operator's arguments as 3.3 spells them; what the operator itself names is left alone."""
-    own: set[str] = set()
-    for each in operator.__mro__ if operator is not None else ():
-        if "__init__" in vars(each):
-            own |= set(inspect.signature(each.__init__).parameters)
-    found = _renamed(arguments, {old: new for old, new in OPERATOR_ARGUMENTS.items() if old not in own})
-    rule = found.get("trigger_rule")
-    if isinstance(rule, str):
-        found["trigger_rule"] = TRIGGER_RULES.get(str(getattr(rule, "value", rule)), rule)
-    return found
-
-
-def _renamed(arguments: Mapping[str, Any], table: Mapping[str, str | None]) -> dict[str, Any]:
-    kept = {name: value for name, value in arguments.items() if name not in table}
-    for name in arguments:
-        new = table.get(name)
-        if new is not None:
-            kept.setdefault(new, arguments[name])
-    return kept
-
-
-@contextlib.contextmanager
-def _old_defaults() -> Iterator[None]:
-    """A DAG that does not say is daily and catches up; a cron schedule's data interval lies before its run."""
-    dag_init = DAG.__init__
-
-    def init(self: Any, *args: Any, **arguments: Any) -> None:
-        if not {"schedule", "schedule_interval", "timetable"} & set(arguments):
-            arguments["schedule"] = DAG_DEFAULTS["schedule"]
-        arguments.setdefault("catchup", DAG_DEFAULTS["catchup"])
-        dag_init(self, *args, **arguments)
-
-    name = "AIRFLOW__SCHEDULER__CREATE_CRON_DATA_INTERVALS"
-    before = os.environ.get(name)
-    os.environ[name] = "True"
-    try:
-        with _patched(DAG, "__init__", init):
-            yield
-    finally:
-        os.environ.pop(name)
-        if before is not None:
-            os.environ[name] = before
-
-
-@contextlib.contextmanager
-def _patched(owner: Any, name: str, value: Any) -> Iterator[None]:
-    had, before = name in vars(owner), vars(owner).get(name)
-    setattr(owner, name, value)
-    try:
-        yield
-    finally:
-        if had:
-            setattr(owner, name, before)
-        else:
-            delattr(owner, name)

@@ -14,6 +14,7 @@ from typing import Any
 
 from migrator.errors import MigratorError
 from shim.environment import import_path, require_airflow
+from shim.missing import explained
 
 _LOCK = threading.RLock()
 _LOADED: dict[tuple[str, str], dict[str, Loaded]] = {}
@@ -23,7 +24,7 @@ class CannotLoad(MigratorError):
     """A DAG file failed while it was imported, on the Airflow that is installed."""
 
     def __init__(self, path: str, error: BaseException) -> None:
-        super().__init__(f"{path} does not load: {type(error).__name__}: {error}")
+        super().__init__(f"{path} does not load: {explained(error)}")
 
 
 class NoSuchDag(MigratorError):
@@ -77,7 +78,7 @@ def _load(file: Path, path: str, folders: list[str]) -> dict[str, Loaded]:
     from airflow.sdk.definitions._internal.contextmanager import DagContext
 
     from shim.imports import compatible
-    from shim.versions import written_for
+    from shim.versions import with_schedules, written_for
 
     version = written_for(file.read_text(encoding="utf-8"))
     name = f"unusual_prefix_{hashlib.sha1(str(file).encode(), usedforsecurity=False).hexdigest()}_{file.stem}"
@@ -99,4 +100,6 @@ def _load(file: Path, path: str, folders: list[str]) -> dict[str, Loaded]:
     found += [dag for dag, owner in DagContext.autoregistered_dags if owner is module]
     for dag in found:
         dag.fileloc = str(file)
+        if version != "3":
+            with_schedules(dag)
     return {dag.dag_id: Loaded(dag, version, tuple(folders)) for dag in found}

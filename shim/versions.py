@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from airflow.sdk.api.datamodels._generated import DagRun
@@ -14,12 +15,35 @@ from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
 
 from migrator.airflow_versions import written_for as rule
 from shim.moment import Moment
+from shim.moved import moved
 from shim.store import Store
 
 STANDARD = "airflow.providers.standard"
 
-# Modules that are gone: name in them -> where it is now. "*" sends every name to one module.
-MODULES: dict[str, dict[str, str]] = {
+OLD_SQL_MODULES = (
+    "airflow.providers.exasol.operators.exasol",
+    "airflow.providers.jdbc.operators.jdbc",
+    "airflow.providers.microsoft.mssql.operators.mssql",
+    "airflow.providers.mysql.operators.mysql",
+    "airflow.providers.oracle.operators.oracle",
+    "airflow.providers.postgres.operators.postgres",
+    "airflow.providers.snowflake.operators.snowflake",
+    "airflow.providers.sqlite.operators.sqlite",
+    "airflow.providers.trino.operators.trino",
+    "airflow.providers.vertica.operators.vertica",
+    "airflow.providers.amazon.aws.operators.redshift_sql",
+    "airflow.operators.jdbc_operator",
+    "airflow.operators.mssql_operator",
+    "airflow.operators.mysql_operator",
+    "airflow.operators.postgres_operator",
+    "airflow.operators.sqlite_operator",
+    "airflow.contrib.operators.snowflake_operator",
+    "airflow.contrib.operators.vertica_operator",
+)
+
+# Modules that are gone: name in them -> where it is now. "*" sends every name to one module. What stands here comes
+# before the long list of `moved.py`.
+CHOSEN: dict[str, dict[str, str]] = {
     # 2.0 moved, 3.0 removed
     "airflow.operators.python_operator": {"*": f"{STANDARD}.operators.python"},
     "airflow.operators.bash_operator": {"*": f"{STANDARD}.operators.bash"},
@@ -28,9 +52,6 @@ MODULES: dict[str, dict[str, str]] = {
     "airflow.operators.latest_only_operator": {"*": f"{STANDARD}.operators.latest_only"},
     "airflow.operators.branch_operator": {"*": "airflow.sdk.bases.branch"},
     "airflow.operators.email_operator": {"*": "airflow.providers.smtp.operators.smtp"},
-    "airflow.operators.postgres_operator": {"*": "shim.old_operators"},
-    "airflow.operators.mysql_operator": {"*": "shim.old_operators"},
-    "airflow.operators.sqlite_operator": {"*": "shim.old_operators"},
     "airflow.operators.subdag_operator": {"*": "shim.old_operators"},
     "airflow.operators.subdag": {"*": "shim.old_operators"},
     "airflow.sensors.base_sensor_operator": {"BaseSensorOperator": "airflow.sdk.bases.sensor.BaseSensorOperator"},
@@ -58,7 +79,7 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "airflow.datasets.metadata": {"Metadata": "airflow.sdk.Metadata"},
     "airflow.timetables.datasets": {"DatasetOrTimeSchedule": "airflow.sdk.AssetOrTimeSchedule"},
-    "airflow.lineage.entities": {"*": "airflow.sdk.definitions.asset"},
+    "airflow.lineage.entities": {"*": "shim.old_entities"},
     # 3.0: the task SDK
     "airflow.models.baseoperator": {
         "chain": "airflow.sdk.chain",
@@ -68,19 +89,41 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "airflow.models.mappedoperator": {"MappedOperator": "airflow.sdk.definitions.mappedoperator.MappedOperator"},
     "airflow.triggers.external_task": {"*": f"{STANDARD}.triggers.external_task"},
+    "airflow.operators.branch": {"*": "airflow.sdk.bases.branch"},
     "airflow.utils.python_virtualenv": {"*": f"{STANDARD}.utils.python_virtualenv"},
     "airflow.utils.weekday": {"*": f"{STANDARD}.utils.weekday"},
     "airflow.utils.dates": {"days_ago": "shim.versions.days_ago"},
     "airflow.utils.decorators": {"apply_defaults": "shim.versions.apply_defaults"},
     "airflow.utils.helpers": {"chain": "airflow.sdk.chain", "cross_downstream": "airflow.sdk.cross_downstream"},
-    # providers that dropped their operator for SQLExecuteQueryOperator
-    "airflow.providers.postgres.operators.postgres": {"*": "shim.old_operators"},
-    "airflow.providers.mysql.operators.mysql": {"*": "shim.old_operators"},
-    "airflow.providers.sqlite.operators.sqlite": {"*": "shim.old_operators"},
+    # providers that dropped their operator for SQLExecuteQueryOperator, see `old_operators.py`
+    **{module: {"*": "shim.old_operators"} for module in OLD_SQL_MODULES},
     "airflow.providers.http.operators.http": {
         "SimpleHttpOperator": "airflow.providers.http.operators.http.HttpOperator"
     },
+    "airflow.contrib.operators.http_operator": {
+        "SimpleHttpOperator": "airflow.providers.http.operators.http.HttpOperator"
+    },
+    "airflow.operators.http_operator": {"SimpleHttpOperator": "airflow.providers.http.operators.http.HttpOperator"},
 }
+
+# Names without a twin: what a person reads who imports one.
+REFUSED = {
+    "airflow.triggers.external_task.TaskStateTrigger": (
+        "TaskStateTrigger was removed in Airflow 3.0: ExternalTaskSensor(deferrable=True) waits for a task"
+    ),
+}
+
+MODULES = {module: {**moved().get(module, {}), **CHOSEN.get(module, {})} for module in {**moved(), **CHOSEN}}
+
+# Packages that gathered the classes of their modules in 1.10: `from airflow.operators import PythonOperator`.
+GATHERING = (
+    "airflow.operators",
+    "airflow.sensors",
+    "airflow.hooks",
+    "airflow.contrib.operators",
+    "airflow.contrib.sensors",
+    "airflow.contrib.hooks",
+)
 
 # DAG arguments: old -> new, or None for one that no longer means anything.
 DAG_ARGUMENTS: dict[str, str | None] = {
@@ -103,6 +146,11 @@ OPERATOR_ARGUMENTS: dict[str, str | None] = {
     "mysql_conn_id": "conn_id",
     "sqlite_conn_id": "conn_id",
     "sla": None,  # 3.0
+    "xcom_push": "do_xcom_push",  # 1.10
+    "bql": "sql",  # 1.10, BigQueryOperator
+    "bigquery_conn_id": "gcp_conn_id",  # 2.0
+    "google_cloud_storage_conn_id": "gcp_conn_id",  # 2.0
+    "s3_conn_id": "aws_conn_id",  # 1.10, S3KeySensor
 }
 
 TRIGGER_RULES = {"dummy": "always", "none_failed_or_skipped": "none_failed_min_one_success"}  # 3.0
@@ -136,6 +184,21 @@ def days_ago(days: int, hour: int = 0, minute: int = 0, second: int = 0, microse
     now = datetime.datetime.now(datetime.timezone.utc)
     today = now.replace(hour=hour, minute=minute, second=second, microsecond=microsecond)
     return today - datetime.timedelta(days=days)
+
+
+def with_schedules(dag: Any) -> None:
+    """Gives a DAG the two methods of 2.x that ask its timetable: `following_schedule` and `previous_schedule`."""
+    from airflow.serialization.encoders import coerce_to_core_timetable
+
+    def asked(name: str) -> Callable[[Any], Any]:
+        def date(dttm: Any) -> Any:
+            step = getattr(coerce_to_core_timetable(dag.timetable), name, None)
+            return step(dttm) if step is not None else None
+
+        return date
+
+    dag.following_schedule = asked("_get_next")
+    dag.previous_schedule = asked("_get_prev")
 
 
 def apply_defaults(function: Any) -> Any:

@@ -13,7 +13,9 @@ from shim_cases import DAGS
 
 from migrator.model import Interval, PartitionKind, Partitions
 from migrator.semantics import State
-from shim.load import load, load_dag
+from shim.imports import compatible
+from shim.load import CannotLoad, load, load_dag
+from shim.missing import explained
 from shim.moment import at_date, at_partition, at_window, by_hand
 from shim.schedule import Pace, Schedule
 from shim.store import Store, TaskKey
@@ -96,3 +98,71 @@ def test_unpartitioned_work_is_a_run_by_hand() -> None:
     date = datetime.datetime(2026, 1, 5, 7, tzinfo=UTC)
     assert at_date(Partitions(), date) == by_hand(date)
     assert by_hand(date).run_id == "manual__2026-01-05T07:00:00+00:00"
+
+
+def test_every_old_name_is_there_or_says_in_one_sentence_what_is_missing() -> None:
+    wanted = [(module, name) for module, table in MODULES.items() for name in table if name != "*"]
+    told = []
+    with compatible("2"):
+        for module, name in wanted:
+            try:
+                getattr(importlib.import_module(module), name)
+            except ImportError as error:
+                told.append(explained(error))
+    here = ("it needs apache-airflow-providers-", "it imports ", "apache-airflow-providers-", "TaskStateTrigger was ")
+    assert len(wanted) > 600
+    assert [sentence for sentence in told if not sentence.startswith(here)] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "made"),
+    [
+        ("from airflow.operators import PythonOperator as found", "PythonOperator"),
+        ("from airflow.operators.check_operator import CheckOperator as found", "SQLCheckOperator"),
+        ("from airflow.contrib.sensors.python_sensor import PythonSensor as found", "PythonSensor"),
+        ("from airflow.operators.mssql_operator import MsSqlOperator as found", "MsSqlOperator"),
+        ("from airflow.lineage.entities import File as found", "File"),
+    ],
+)
+def test_old_names_lead_to_what_they_became(line: str, made: str) -> None:
+    names: dict[str, type] = {}
+    with compatible("1.10"):
+        exec(line, names)
+    assert names["found"].__name__ == made
+
+
+def test_a_dropped_sql_operator_keeps_its_arguments() -> None:
+    with compatible("2"):
+        old = importlib.import_module("airflow.providers.snowflake.operators.snowflake")
+        made = old.SnowflakeOperator(task_id="t", sql="select 1", snowflake_conn_id="w", warehouse="small")
+        plain = old.SnowflakeOperator(task_id="u", sql="select 1")
+    assert (made.conn_id, made.hook_params) == ("w", {"warehouse": "small"})
+    assert plain.conn_id == "snowflake_default"
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (
+            "import airflow.providers.acme.hooks.x",
+            "it needs apache-airflow-providers-acme, which is not installed here",
+        ),
+        ("import airflow.providers.apache.acme.x", "it needs apache-airflow-providers-apache-*, which is not"),
+        ("from airflow.providers.sqlite.hooks.sqlite import Gone", "has no airflow.providers.sqlite.hooks.sqlite.Gone"),
+        ("import acme", "it imports acme, which is not installed here"),
+        ("import airflow.acme", "has no module airflow.acme, and we know of none in its place"),
+        ("from airflow.triggers.external_task import TaskStateTrigger", "was removed in Airflow 3.0: ExternalTask"),
+    ],
+)
+def test_what_is_missing_is_said_in_one_sentence(tmp_path: Path, line: str, sentence: str) -> None:
+    (tmp_path / "d.py").write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(CannotLoad, match=r"d\.py does not load: ") as refused:
+        load(str(tmp_path), "d.py")
+    assert sentence in str(refused.value)
+
+
+def test_a_dag_of_2_knows_what_follows_a_date() -> None:
+    dag = load(str(DAGS), "old_style.py")["old_style"].dag
+    date = datetime.datetime(2026, 1, 4, 3, tzinfo=UTC)
+    day = datetime.timedelta(days=1)
+    assert (dag.following_schedule(date), dag.previous_schedule(date)) == (date + day, date - day)
