@@ -226,6 +226,9 @@ class Facts:
             for uri in _uris(value):
                 evidence = Evidence(Ground.DECLARED, task.span, shown(f"{name}: {uri}"))
                 yield Mention(identity.declared(uri), mode, evidence, write)
+            for alias in _aliases(value):
+                evidence = Evidence(Ground.DECLARED, task.span, shown(f"{name}: {alias}"))
+                yield _unknown(f"{task.id} names the alias {alias}: which assets it stands for a run says", evidence)
 
     def _hidden(self, system: str, evidence: Evidence, label: str) -> Gap:
         message = f"{label} starts work in {system} that no edge shows: {evidence.quote}"
@@ -295,6 +298,16 @@ def _uris(value: Value | None) -> Iterator[str]:
             given = dict(arguments)
             uri = given.get("uri") or given.get("0") or given.get("name") or given.get("1")
             yield from _uris(uri)
+
+
+def _aliases(value: Value | None) -> Iterator[str]:
+    match value:
+        case Items(values=values):
+            for inner in values:
+                yield from _aliases(inner)
+        case Call(name=name, arguments=arguments) if name.rpartition(".")[2] in ("AssetAlias", "DatasetAlias"):
+            given = dict(arguments)
+            yield text_of(given.get("name") or given.get("0") or Known("")) or "?"
 
 
 def _is_object(value: Value) -> bool:

@@ -11,7 +11,7 @@ from migrator.lineage.given import Given
 from migrator.lineage.texts import rendered
 from migrator.model import Call, Items, Known, Project, Template, Value
 from migrator.operators.facts import Catalogue
-from migrator.operators.rule import Hook
+from migrator.operators.rule import HOLE, Hook, Rule
 
 # Airflow's own names for connections, without `_default`.
 WELL_KNOWN = {
@@ -139,9 +139,21 @@ def _uses(project: Project, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
                 given = Given.of_task(task, rule)
                 for _, connection, system in rule.statements:
                     yield from ((text, system) for text in _texts(given.first(connection)) if system is not None)
+                for system, connection in _tables_of(rule):
+                    yield from ((text, system) for text in _texts(given.first(connection)))
             for effect in task.effects:
                 for value in (effect.receiver, *(value for _, value in effect.arguments)):
                     yield from _hooks_in(value, catalogue)
+
+
+def _tables_of(rule: Rule) -> Iterator[tuple[str, str]]:
+    """The systems that a rule's places name, and by which argument: `postgres://{conn_id}/{table}`"""
+    for place in rule.places:
+        for side in place.split(" | "):
+            system, _, rest = side.partition("://")
+            found = HOLE.match(rest)
+            if system in identity.SYSTEMS and system != "sql" and found and found[1].endswith("conn_id"):
+                yield system, found[1]
 
 
 def _hooks_in(value: Value | None, catalogue: Catalogue) -> Iterator[tuple[str, str]]:

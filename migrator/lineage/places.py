@@ -52,8 +52,9 @@ class Filler:
     def location(self, text: str) -> identity.Place:
         """The place a URI or path names; what lies in the project is named relative to it."""
         path = text.removeprefix("file://").removeprefix("file:")
-        inside = self.relative(path)
-        return identity.file(inside) if inside != path else identity.location(text)
+        is_inside = path.startswith(self.root + "/")
+        # A path of the project on another machine, sftp://{conn:x}/home/me/project/x, is no file of this one.
+        return identity.file(self.relative(path)) if is_inside else identity.location(self.relative(text))
 
     def relative(self, text: str) -> str:
         """A text without the path of the project's root, which is of this machine and nobody's business."""

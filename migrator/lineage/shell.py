@@ -18,6 +18,22 @@ DBT_FLAGS = ("--select", "--models", "--exclude", "--vars", "--profiles-dir", "-
 COPIES = {("aws", "s3"): 2, ("gsutil",): 1, ("gcloud", "storage"): 2, ("cp",): 0, ("mv",): 0, ("azcopy",): 1}
 COPY_WORDS = ("cp", "mv", "sync", "rsync", "copy")
 REMOVE_WORDS = ("rm", "remove")
+# What its words are when they are no options: files it reads, files it makes or empties, files it deletes.
+READERS = ("cat", "zcat", "head", "tail", "wc", "sort", "md5sum", "sha256sum")
+MAKERS = ("touch", "truncate")
+REMOVERS = ("rm", "unlink", "shred")
+# Options of these that take the next word.
+TAKING = {
+    "head": ("-n", "-c"),
+    "tail": ("-n", "-c"),
+    "sort": ("-k", "-t", "-o", "-T", "-S"),
+    "touch": ("-d", "-r", "-t"),
+}
+TAKING["truncate"] = ("-s", "-r")
+# `hadoop fs -put here there` and its likes: from this machine to the cluster, back, or on the cluster.
+UPLOADS = ("-put", "-copyFromLocal", "-moveFromLocal", "-appendToFile")
+DOWNLOADS = ("-get", "-copyToLocal", "-getmerge")
+ON_CLUSTER = ("-cp", "-mv")
 SQL_FLAGS = {
     "psql": ("postgres", ("-c", "--command"), ("-f", "--file")),
     "mysql": ("mysql", ("-e", "--execute"), ()),
@@ -151,6 +167,10 @@ def _known(words: list[str]) -> Iterator[Step]:
         yield from _bigquery(words)
     elif program in ("curl", "wget"):
         yield from _fetched(words)
+    elif program in ("hadoop", "hdfs") and words[1:2] in (["fs"], ["dfs"]) and len(words) > 2:
+        yield from _on_cluster(words[2], [word for word in words[3:] if not word.startswith("-")])
+    elif program in (*READERS, *MAKERS, *REMOVERS):
+        yield from _files(program, words[1:])
     for start, length in COPIES.items():
         if tuple(words[: len(start)]) == start:
             yield from _copied(words[length:])
@@ -217,6 +237,35 @@ def _fetched(words: list[str]) -> Iterator[Step]:
     for flag, target in itertools.pairwise(words):
         if flag in ("-o", "--output", "-O", "--output-document") and not target.startswith(("-", "/dev/", "http")):
             yield Touch(target, Mode.WRITE, Write.OVERWRITE)
+
+
+def _files(program: str, words: list[str]) -> Iterator[Step]:
+    """The files that a command's plain words name; `head -n 5 x` names x."""
+    taking = TAKING.get(program, ())
+    taken = {number + 1 for number, word in enumerate(words) if word in taking}
+    for place in (word for number, word in enumerate(words) if number not in taken and not word.startswith("-")):
+        if place.startswith("/dev/"):
+            continue
+        if program in READERS:
+            yield Touch(place, Mode.READ)
+        else:
+            yield Touch(place, Mode.WRITE, Write.DELETE if program in REMOVERS else Write.UNKNOWN)
+
+
+def _on_cluster(verb: str, places: list[str]) -> Iterator[Step]:
+    """`hadoop fs -put`: a path without a scheme is one of the cluster's, unless it is on this machine. Which cluster
+    the machine's settings say: Airflow's default connection stands for it."""
+    there = [place if "://" in place else f"hdfs://{identity.connection('hdfs_default')}/{place}" for place in places]
+    if verb in ("-rm", "-rmr"):
+        yield from (Touch(place, Mode.WRITE, Write.DELETE) for place in there)
+    elif verb in ("-cat", "-text", "-tail"):
+        yield from (Touch(place, Mode.READ) for place in there)
+    elif verb in (*UPLOADS, *DOWNLOADS, *ON_CLUSTER) and len(places) > 1:
+        sources = places if verb in UPLOADS else there
+        targets = places if verb in DOWNLOADS else there
+        write = Write.APPEND if verb == "-appendToFile" else Write.OVERWRITE
+        yield from (Touch(place, Mode.READ) for place in sources[:-1] if place != "-")
+        yield Touch(targets[-1], Mode.WRITE, write)
 
 
 def _copied(words: list[str]) -> Iterator[Step]:

@@ -1,4 +1,4 @@
-"""Functions and methods that tasks call: files, DataFrames, databases and stores, without any provider.
+"""Functions and methods that tasks call: files, DataFrames, databases, the web and processes.
 
 `hook.` rules hold for every database hook, `pandas.*.to_csv` for whatever pandas returned, `*.execute` for any object.
 """
@@ -134,6 +134,14 @@ def _file_rules() -> tuple[Rule, ...]:
         ),
         Rule("numpy.load", reads=path, positions=("file",), old=("joblib.load", "numpy.loadtxt", "numpy.genfromtxt")),
         Rule("numpy.save", writes=path, write="overwrite", positions=("file",), old=("numpy.savetxt",)),
+        # A notebook that has run is read for what it recorded.
+        Rule("scrapbook.read_notebook", reads=("{path}",), positions=("path",)),
+        Rule(
+            "papermill.execute_notebook",
+            writes=("{output_path}",),
+            write="overwrite",
+            positions=("input_path", "output_path"),
+        ),
         Rule("joblib.dump", writes=("{file}",), write="overwrite", positions=("value", "file")),
         Rule("pyarrow.parquet.read_table", reads=("{source}",), positions=("source",)),
         Rule("pyarrow.parquet.write_table", writes=("{where}",), write="overwrite", positions=("table", "where")),
@@ -164,135 +172,6 @@ def _process_rules() -> tuple[Rule, ...]:
     )
 
 
-_S3 = "airflow.providers.amazon.aws.hooks.s3.S3Hook"
-_GCS = "airflow.providers.google.cloud.hooks.gcs.GCSHook"
-
-
-def _store_rules() -> tuple[Rule, ...]:
-    old_s3 = "airflow.hooks.S3_hook.S3Hook"
-
-    def s3(method: str, positions: tuple[str, ...], **places: tuple[str, ...]) -> Rule:
-        return Rule(
-            f"{_S3}.{method}",
-            positions=positions,
-            write="overwrite",
-            old=(f"{old_s3}.{method}", f"airflow.providers.amazon.aws.hooks.s3.{method}"),
-            **places,  # type: ignore[arg-type]
-        )
-
-    there = ("s3://{bucket_name}/{key}",)
-    return (
-        s3("load_file", ("filename", "key", "bucket_name"), reads=("file:{filename}",), writes=there),
-        s3("load_string", ("string_data", "key", "bucket_name"), writes=there),
-        s3("load_bytes", ("bytes_data", "key", "bucket_name"), writes=there),
-        s3("load_file_obj", ("file_obj", "key", "bucket_name"), writes=there),
-        s3("read_key", ("key", "bucket_name"), reads=there),
-        s3("get_key", ("key", "bucket_name"), reads=there),
-        s3("select_key", ("key", "bucket_name"), reads=there),
-        s3("download_file", ("key", "bucket_name"), reads=there),
-        s3("check_for_key", ("key", "bucket_name"), reads=there),
-        s3("list_keys", ("bucket_name", "prefix"), reads=("s3://{bucket_name}/{prefix}",)),
-        s3("delete_objects", ("bucket", "keys"), deletes=("s3://{bucket}/{keys}",)),
-        s3(
-            "copy_object",
-            ("source_bucket_key", "dest_bucket_key", "source_bucket_name", "dest_bucket_name"),
-            reads=("s3://{source_bucket_name}/{source_bucket_key}",),
-            writes=("s3://{dest_bucket_name}/{dest_bucket_key}",),
-        ),
-        Rule(
-            f"{_GCS}.upload",
-            reads=("file:{filename}",),
-            writes=("gs://{bucket_name}/{object_name}",),
-            write="overwrite",
-            positions=("bucket_name", "object_name", "filename"),
-        ),
-        Rule(
-            f"{_GCS}.download",
-            reads=("gs://{bucket_name}/{object_name}",),
-            writes=("file:{filename}",),
-            write="overwrite",
-            positions=("bucket_name", "object_name", "filename"),
-        ),
-        Rule(f"{_GCS}.list", reads=("gs://{bucket_name}/{prefix}",), positions=("bucket_name",)),
-        Rule(f"{_GCS}.exists", reads=("gs://{bucket_name}/{object_name}",), positions=("bucket_name", "object_name")),
-        Rule(f"{_GCS}.delete", deletes=("gs://{bucket_name}/{object_name}",), positions=("bucket_name", "object_name")),
-        *_boto3_rules(),
-        *_blob_rules(),
-    )
-
-
-def _blob_rules() -> tuple[Rule, ...]:
-    """storage.Client().bucket("b").blob("k").upload_from_string(...)"""
-    rules = []
-    for bucket in ("bucket", "get_bucket"):
-        blob, there = f"google.cloud.storage.Client.{bucket}.blob", ("gs://{self.self.0}/{self.0}",)
-        rules += [Rule(f"{blob}.{name}", reads=there) for name in ("download_as_string", "download_as_bytes")]
-        rules += [Rule(f"{blob}.{name}", reads=there) for name in ("download_as_text", "exists")]
-        rules += [
-            Rule(f"{blob}.upload_from_string", writes=there, write="overwrite"),
-            Rule(f"{blob}.upload_from_file", writes=there, write="overwrite"),
-            Rule(
-                f"{blob}.upload_from_filename",
-                reads=("file:{filename}",),
-                writes=there,
-                write="overwrite",
-                positions=("filename",),
-            ),
-            Rule(
-                f"{blob}.download_to_filename",
-                reads=there,
-                writes=("file:{filename}",),
-                write="overwrite",
-                positions=("filename",),
-            ),
-            Rule(f"{blob}.delete", deletes=there),
-        ]
-    return tuple(rules)
-
-
-def _boto3_rules() -> tuple[Rule, ...]:
-    there = ("s3://{Bucket}/{Key}",)
-    return (
-        Rule("boto3.client.put_object", writes=there, write="overwrite"),
-        Rule("boto3.client.get_object", reads=there),
-        Rule("boto3.client.head_object", reads=there),
-        Rule("boto3.client.delete_object", deletes=there),
-        Rule("boto3.client.list_objects_v2", reads=("s3://{Bucket}/{Prefix}",), old=("boto3.client.list_objects",)),
-        Rule(
-            "boto3.client.upload_file",
-            reads=("file:{Filename}",),
-            writes=there,
-            write="overwrite",
-            positions=("Filename", "Bucket", "Key"),
-        ),
-        Rule("boto3.client.upload_fileobj", writes=there, write="overwrite", positions=("Fileobj", "Bucket", "Key")),
-        Rule(
-            "boto3.client.download_file",
-            reads=there,
-            writes=("file:{Filename}",),
-            write="overwrite",
-            positions=("Bucket", "Key", "Filename"),
-        ),
-        Rule(
-            "boto3.resource.Bucket.upload_file",
-            reads=("file:{Filename}",),
-            writes=("s3://{self.0}/{Key}",),
-            write="overwrite",
-            positions=("Filename", "Key"),
-        ),
-        Rule(
-            "boto3.resource.Bucket.download_file",
-            reads=("s3://{self.0}/{Key}",),
-            writes=("file:{Filename}",),
-            write="overwrite",
-            positions=("Key", "Filename"),
-        ),
-        Rule("boto3.resource.Object.put", writes=("s3://{self.0}/{self.1}",), write="overwrite"),
-        Rule("boto3.resource.Object.get", reads=("s3://{self.0}/{self.1}",)),
-        Rule("boto3.client.download_fileobj", reads=there, positions=("Bucket", "Key", "Fileobj")),
-    )
-
-
 RULES = (
     *_hook_rules(),
     *_cursor_rules(),
@@ -300,5 +179,4 @@ RULES = (
     *_file_rules(),
     *_web_rules(),
     *_process_rules(),
-    *_store_rules(),
 )

@@ -162,7 +162,7 @@ def build(name: str, given: Given, function: Any, frame: Frame) -> Any:
     label = as_name(given.named.get("name")) or function.name
     dag = make_dag("DAG", Given([], {"dag_id": function.name if multi else label, **settings}), frame)
     own = AssetName(as_name(given.named.get("uri")) or label, label)
-    outlets = given.named.get("outlets", []) if multi else [AssetObject(own, given, name)]
+    outlets = given.named.get("outlets", []) if multi else [AssetObject(own, Given(), "airflow.sdk.Asset")]
     arguments = {"task_id": function.name, "outlets": outlets, "python_callable": function}
     inlets = inlets_of(function, frame)
     if inlets:

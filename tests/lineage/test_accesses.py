@@ -253,7 +253,16 @@ def test_declared_outlets_meet_what_operators_write(tmp_path: Path) -> None:
         ("gsutil -m cp /d/* gs://b/{{ ds }}/", [("read", "file:/d/*"), ("overwrite", "gs://b/{date}")]),
         ("bq load d.t gs://b/x.csv", [("read", "gs://b/x.csv"), ("append", "d.t")]),
         ("echo hi > /out/{{ ds }}.txt 2>/dev/null", [("overwrite", "file:/out/{date}.txt")]),
-        ("cat a.txt | sort >> b.txt", [("append", "file:b.txt")]),
+        ("cat a.txt | sort -k 2 >> b.txt", [("read", "file:a.txt"), ("append", "file:b.txt")]),
+        ("head -n 5 - < a.txt", [("read", "file:a.txt")]),
+        ("sleep 3; touch -d yesterday /out/done", [("unknown", "file:/out/done")]),
+        ("rm -rf /out/{{ ds }} || true", [("delete", "file:/out/{date}")]),
+        (
+            "HADOOP_USER_NAME=me hadoop fs -put -f /in/x.csv /raw/",
+            [("read", "file:/in/x.csv"), ("overwrite", "hdfs://{conn:hdfs_default}/raw")],
+        ),
+        ("hdfs dfs -rm -r hdfs://nn:8020/raw/old", [("delete", "hdfs://nn:8020/raw/old")]),
+        ("hdfs dfs -cat /raw/x", [("read", "hdfs://{conn:hdfs_default}/raw/x")]),
         ("curl -s https://a.example/x -o x.json", [("read", "https://a.example/x"), ("overwrite", "file:x.json")]),
         ("for f in 1 2; do aws s3 rm s3://b/$f/x; done", [("delete", "s3://b/{$f}/x")]),
     ],
@@ -441,3 +450,104 @@ def test_what_says_the_same_twice_in_a_row_is_one_access_with_both_grounds(tmp_p
     assert (len(found.accesses), only.mode, only.write) == (1, Mode.READ, None)
     assert len(only.evidence) == 2
     assert Write.APPEND.value == "append"
+
+
+def test_a_connection_is_what_the_table_of_a_transfer_says_it_is(tmp_path: Path) -> None:
+    found = operators(
+        tmp_path,
+        """
+        from airflow.providers.google.cloud.transfers.bigquery_to_postgres import BigQueryToPostgresOperator
+        SQLExecuteQueryOperator(task_id="c", conn_id="shop", sql="CREATE TABLE t (n INT)")
+        BigQueryToPostgresOperator(task_id="b", dataset_table="d.s", target_table_name="t", postgres_conn_id="shop")
+        """,
+    )
+    assert said(found)[0] == ("ddl", "postgres://{conn:shop}/public.t")
+    assert said(found)[-1][1] == "postgres://{conn:shop}/public.t"
+
+
+def test_a_path_of_the_project_on_another_machine_is_no_file_of_this_one(tmp_path: Path) -> None:
+    found = operators(
+        tmp_path,
+        """
+        from pathlib import Path
+        from airflow.providers.sftp.operators.sftp import SFTPOperator
+        here = str(Path(__file__).parent / "x.csv")
+        SFTPOperator(task_id="f", ssh_conn_id="h", local_filepath=here, remote_filepath=here, operation="put")
+        """,
+    )
+    assert said(found) == [("read", "file:x.csv"), ("overwrite", "sftp://{conn:h}/x.csv")]
+
+
+def test_an_asset_function_writes_its_asset_and_reads_those_it_names(tmp_path: Path) -> None:
+    found = project(
+        tmp_path,
+        """
+from airflow.sdk import asset
+
+@asset(uri="s3://b/orders", schedule="@daily")
+def orders():
+    pass
+
+@asset(schedule=None)
+def sums(orders):
+    pass
+""",
+    )
+    assert said(found) == [("unknown", "s3://b/orders"), ("read", "s3://b/orders"), ("unknown", "asset:sums")]
+
+
+def test_an_alias_of_assets_is_said_not_to_be_known(tmp_path: Path) -> None:
+    found = operators(
+        tmp_path,
+        """
+        from airflow.sdk import AssetAlias
+        BashOperator(task_id="t", bash_command="true", outlets=[AssetAlias("some")])
+        """,
+    )
+    assert (said(found), codes(found)) == ([], ["unknown-data"])
+
+
+def test_a_store_is_known_by_whatever_gives_its_client(tmp_path: Path) -> None:
+    found = python(
+        tmp_path,
+        """
+        import boto3
+        from airflow.providers.amazon.aws.hooks.dynamodb import DynamoDBHook
+        from airflow.providers.google.cloud.hooks.gcs import GCSHook
+        S3Hook().get_conn().get_object(Bucket="b", Key=f"{ds}.csv")
+        S3Hook("aws_x").conn.upload_file("x.csv", "b", "k")
+        boto3.Session().client("s3").copy_object(CopySource={"Bucket": "a", "Key": "k"}, Bucket="b", Key="j")
+        with GCSHook().provide_file_and_upload(bucket_name="g", object_name="o") as file:
+            file.write(b"x")
+        GCSHook().copy("g", "o", "h")
+        boto3.resource("dynamodb").Table("t").put_item(Item={})
+        DynamoDBHook(aws_conn_id="aws_x", client_type="dynamodb").conn.delete_table(TableName="t")
+        boto3.client("dynamodb").create_table(TableName="t")
+        """,
+    )
+    assert said(found) == [
+        ("read", "s3://b/{date}.csv"),
+        ("read", "file:x.csv"),
+        ("overwrite", "s3://b/k"),
+        ("read", "s3://a/k"),
+        ("overwrite", "s3://b/j"),
+        ("overwrite", "gs://g/o"),
+        ("read", "gs://g/o"),
+        ("overwrite", "gs://h/o"),
+        ("merge", "dynamodb://{conn:aws_default}/t"),
+        ("delete", "dynamodb://{conn:aws_x}/t"),
+        ("ddl", "dynamodb://{conn:aws_default}/t"),
+    ]
+
+
+def test_a_notebook_that_has_run_is_read_and_written(tmp_path: Path) -> None:
+    found = python(
+        tmp_path,
+        """
+        import papermill
+        import scrapbook
+        papermill.execute_notebook("in.ipynb", f"/out/{ds}.ipynb")
+        scrapbook.read_notebook(f"/out/{ds}.ipynb")
+        """,
+    )
+    assert said(found) == [("overwrite", "file:/out/{date}.ipynb"), ("read", "file:/out/{date}.ipynb")]
