@@ -99,8 +99,9 @@ class Facts:
     def _by_rule(self, rule: Rule, given: Given, evidence: Evidence, label: str) -> Iterator[Found]:
         yield from self._by_sql(rule, given, evidence, label)
         if rule.shell is not None:
+            told = self._said(evidence, given, rule.shell)
             for text in self._commands(given, rule.shell):
-                yield from self._by_shell(text, evidence, label)
+                yield from self._by_shell(text, told, label)
         for name in rule.passed:
             yield from self._by_passed(given, name, evidence, label)
         for decided in (rule.turned_by, rule.deleted_by, rule.moved_by):

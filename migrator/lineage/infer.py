@@ -84,7 +84,9 @@ def _reason(task: Task, catalogue: Catalogue) -> tuple[str, str] | None:
         is_read = bool(task.bases) and task.bases[-1].rpartition(".")[2] in BARE
         what = task.import_path or task.operator
         return None if is_read else ("unknown-operator", f"no fact says what {what} reads and writes")
-    if rule.names_data and rule.kind not in QUIET and not _was_read(task, rule):
+    if _was_read(task, rule):
+        return None
+    if rule.names_data and rule.kind not in QUIET:
         return "unknown-data", f"no argument of {task.operator} says what it reads and writes"
     if rule.because and rule.kind in (Kind.JOB, Kind.WORK):
         return "unknown-data", f"what {task.operator} reads and writes is not known: {rule.because}"

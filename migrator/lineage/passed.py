@@ -89,7 +89,10 @@ def _pairs(option: str, value: Value, params: Mapping) -> Iterator[tuple[str, st
                     yield from _pairs(option, inner, params)
         case _:
             text = text_of(value, params)
-            if text is not None:
+            if text is not None and option:
+                # The value of a dict is one word, whatever stands in it.
+                yield option, text
+            elif text is not None:
                 yield from _of_words(option, _split(text) if SPACES.search(text) else [text])
 
 

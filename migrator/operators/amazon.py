@@ -128,7 +128,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.amazon.aws.operators.s3.S3ListOperator",
-        reads=("s3://{bucket}/{prefix}",),
+        reads=("s3://{bucket}/{prefix?}",),
         old=("airflow.contrib.operators.s3_list_operator.S3ListOperator",),
     ),
     Rule("airflow.providers.amazon.aws.operators.s3.S3ReadObjectOperator", reads=("s3://{s3_bucket}/{s3_key}",)),
@@ -229,7 +229,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.amazon.aws.sensors.s3.S3KeysUnchangedSensor",
-        waits=("s3://{bucket_name}/{prefix}",),
+        waits=("s3://{bucket_name}/{prefix?}",),
         kind=Kind.SENSOR,
     ),
     job_sensor(
@@ -335,7 +335,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.amazon.aws.transfers.http_to_s3.HttpToS3Operator",
-        reads=("http://{http_conn_id}/{endpoint}",),
+        reads=("http://{http_conn_id}/{endpoint?}",),
         writes=("s3://{s3_bucket}/{s3_key}",),
         defaults={"http_conn_id": "http_default"},
         kind=Kind.TRANSFER,

@@ -381,13 +381,16 @@ RULES = (
     Rule(
         "airflow.providers.google.cloud.operators.gcs.GCSFileTransformOperator",
         reads=("gs://{source_bucket}/{source_object}",),
-        writes=("gs://{destination_bucket}/{destination_object}",),
+        writes=(
+            "gs://{destination_bucket}/{destination_object} | gs://{source_bucket}/{destination_object}"
+            " | gs://{destination_bucket}/{source_object} | gs://{source_bucket}/{source_object}",
+        ),
         write="overwrite",
         aside={"transform_script": PROGRAM},
     ),
     Rule(
         "airflow.providers.google.cloud.operators.gcs.GCSListObjectsOperator",
-        reads=("gs://{bucket}/{prefix} | gs://{bucket}/{match_glob}",),
+        reads=("gs://{bucket}/{prefix} | gs://{bucket}/{match_glob?}",),
         old=(
             "airflow.contrib.operators.gcs_list_operator.GCSListObjectsOperator",
             "airflow.contrib.operators.gcs_list_operator.GoogleCloudStorageListOperator",
@@ -402,9 +405,10 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.operators.gcs.GCSTimeSpanFileTransformOperator",
-        reads=("gs://{source_bucket}/{source_prefix}",),
-        writes=("gs://{destination_bucket}/{destination_prefix}",),
+        reads=("gs://{source_bucket}/{source_prefix?}",),
+        writes=("gs://{destination_bucket}/{destination_prefix?} | gs://{source_bucket}/{destination_prefix?}",),
         write="overwrite",
+        aside={"transform_script": PROGRAM},
     ),
     job(
         "airflow.providers.google.cloud.operators.kubernetes_engine.GKEStartPodOperator",
@@ -442,6 +446,7 @@ RULES = (
         "airflow.providers.google.cloud.operators.spanner.SpannerQueryDatabaseInstanceOperator",
         sql=("query", "gcp_conn_id"),
         system="spanner",
+        around=("instance_id", "database_id"),
         defaults={"gcp_conn_id": "google_cloud_default"},
         old=(
             "airflow.contrib.operators.gcp_spanner_operator.CloudSpannerInstanceDatabaseQueryOperator",
@@ -536,7 +541,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.sensors.gcs.GCSObjectsWithPrefixExistenceSensor",
-        waits=("gs://{bucket}/{prefix}",),
+        waits=("gs://{bucket}/{prefix?}",),
         kind=Kind.SENSOR,
         old=(
             "airflow.contrib.sensors.gcs_sensor.GCSObjectsWithPrefixExistenceSensor",
@@ -545,7 +550,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.sensors.gcs.GCSUploadSessionCompleteSensor",
-        waits=("gs://{bucket}/{prefix}",),
+        waits=("gs://{bucket}/{prefix?}",),
         kind=Kind.SENSOR,
         old=(
             "airflow.contrib.sensors.gcs_sensor.GCSUploadSessionCompleteSensor",
@@ -643,13 +648,13 @@ RULES = (
     Rule(
         "airflow.providers.google.cloud.transfers.calendar_to_gcs.GoogleCalendarToGCSOperator",
         reads=("google-calendar://{calendar_id}",),
-        writes=("gs://{destination_bucket}/{destination_path}",),
+        writes=("gs://{destination_bucket}/{destination_path?}",),
         kind=Kind.TRANSFER,
         write="overwrite",
     ),
     Rule(
         "airflow.providers.google.cloud.transfers.cassandra_to_gcs.CassandraToGCSOperator",
-        writes=("gs://{bucket}/{filename}",),
+        writes=("gs://{bucket}/{filename}", "gs://{bucket}/{schema_filename}"),
         sql=("cql", "cassandra_conn_id"),
         system="cassandra",
         defaults={"cassandra_conn_id": "cassandra_default"},
@@ -692,6 +697,7 @@ RULES = (
         ),
         kind=Kind.TRANSFER,
         write="overwrite",
+        moved_by=("move_object", "true"),
         old=(
             "airflow.contrib.operators.gcs_to_gcs.GCSToGCSOperator",
             "airflow.contrib.operators.gcs_to_gcs.GoogleCloudStorageToGoogleCloudStorageOperator",
@@ -716,24 +722,25 @@ RULES = (
         defaults={"sftp_conn_id": "sftp_default"},
         kind=Kind.TRANSFER,
         write="overwrite",
+        moved_by=("move_object", "true"),
     ),
     Rule(
         "airflow.providers.google.cloud.transfers.gdrive_to_gcs.GoogleDriveToGCSOperator",
-        reads=("gdrive://{folder_id}/{file_name}",),
+        reads=("gdrive://{folder_id?}/{file_name}",),
         writes=("gs://{bucket_name}/{object_name}",),
         kind=Kind.TRANSFER,
         write="overwrite",
     ),
     Rule(
         "airflow.providers.google.cloud.transfers.gdrive_to_local.GoogleDriveToLocalOperator",
-        reads=("gdrive://{folder_id}/{file_name}",),
+        reads=("gdrive://{folder_id?}/{file_name}",),
         writes=("file:{output_file}",),
         kind=Kind.TRANSFER,
         write="overwrite",
     ),
     Rule(
         "airflow.providers.google.cloud.transfers.http_to_gcs.HttpToGCSOperator",
-        reads=("http://{http_conn_id}/{endpoint}",),
+        reads=("http://{http_conn_id}/{endpoint?}",),
         writes=("gs://{bucket_name}/{object_name}",),
         defaults={"http_conn_id": "http_default"},
         kind=Kind.TRANSFER,
@@ -753,14 +760,14 @@ RULES = (
     Rule(
         "airflow.providers.google.cloud.transfers.mongo_to_gcs.MongoToGCSOperator",
         reads=("mongo://{mongo_conn_id}/{mongo_db?}.{mongo_collection}",),
-        writes=("gs://{bucket}/{filename}",),
+        writes=("gs://{bucket}/{filename}", "gs://{bucket}/{schema_filename}"),
         defaults={"mongo_conn_id": "mongo_default"},
         kind=Kind.TRANSFER,
         write="overwrite",
     ),
     Rule(
         "airflow.providers.google.cloud.transfers.mssql_to_gcs.MSSQLToGCSOperator",
-        writes=("gs://{bucket}/{filename}",),
+        writes=("gs://{bucket}/{filename}", "gs://{bucket}/{schema_filename}"),
         sql=("sql", "mssql_conn_id"),
         system="mssql",
         defaults={"mssql_conn_id": "mssql_default"},
@@ -773,7 +780,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.transfers.mysql_to_gcs.MySQLToGCSOperator",
-        writes=("gs://{bucket}/{filename}",),
+        writes=("gs://{bucket}/{filename}", "gs://{bucket}/{schema_filename}"),
         sql=("sql", "mysql_conn_id"),
         system="mysql",
         defaults={"mysql_conn_id": "mysql_default"},
@@ -786,7 +793,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.transfers.oracle_to_gcs.OracleToGCSOperator",
-        writes=("gs://{bucket}/{filename}",),
+        writes=("gs://{bucket}/{filename}", "gs://{bucket}/{schema_filename}"),
         sql=("sql", "oracle_conn_id"),
         system="oracle",
         defaults={"oracle_conn_id": "oracle_default"},
@@ -795,7 +802,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.transfers.postgres_to_gcs.PostgresToGCSOperator",
-        writes=("gs://{bucket}/{filename}",),
+        writes=("gs://{bucket}/{filename}", "gs://{bucket}/{schema_filename}"),
         sql=("sql", "postgres_conn_id"),
         system="postgres",
         defaults={"postgres_conn_id": "postgres_default"},
@@ -808,7 +815,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.transfers.presto_to_gcs.PrestoToGCSOperator",
-        writes=("gs://{bucket}/{filename}",),
+        writes=("gs://{bucket}/{filename}", "gs://{bucket}/{schema_filename}"),
         sql=("sql", "presto_conn_id"),
         system="presto",
         defaults={"presto_conn_id": "presto_default"},
@@ -839,6 +846,7 @@ RULES = (
         defaults={"sftp_conn_id": "sftp_default"},
         kind=Kind.TRANSFER,
         write="overwrite",
+        moved_by=("move_object", "true"),
     ),
     Rule(
         "airflow.providers.google.cloud.transfers.sheets_to_gcs.GoogleSheetsToGCSOperator",
@@ -849,7 +857,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.transfers.trino_to_gcs.TrinoToGCSOperator",
-        writes=("gs://{bucket}/{filename}",),
+        writes=("gs://{bucket}/{filename}", "gs://{bucket}/{schema_filename}"),
         sql=("sql", "trino_conn_id"),
         system="trino",
         defaults={"trino_conn_id": "trino_default"},

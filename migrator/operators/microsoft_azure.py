@@ -76,7 +76,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.microsoft.azure.sensors.wasb.WasbPrefixSensor",
-        waits=("wasb://{wasb_conn_id}/{container_name}/{prefix}",),
+        waits=("wasb://{wasb_conn_id}/{container_name}/{prefix?}",),
         defaults={"wasb_conn_id": "wasb_default"},
         kind=Kind.SENSOR,
         old=("airflow.contrib.sensors.wasb_sensor.WasbPrefixSensor",),
@@ -136,6 +136,7 @@ RULES = (
         defaults={"sftp_conn_id": "sftp_default", "wasb_conn_id": "wasb_default"},
         kind=Kind.TRANSFER,
         write="overwrite",
+        moved_by=("move_object", "true"),
     ),
     job("airflow.providers.microsoft.azure.operators.batch.AzureBatchOperator", passed=("batch_task_command_line",)),
     job(

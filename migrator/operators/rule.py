@@ -126,6 +126,10 @@ class Rule:
         """Whether any argument leads to data."""
         return bool(self.places or self.statements or self.shell)
 
+    def names(self) -> tuple[str, ...]:
+        """Every argument that the rule speaks of, once."""
+        return tuple(dict.fromkeys(name for name, _ in self._words()))
+
     def accounts_for(self, argument: str) -> str | None:
         """What the rule makes of an argument, in a word, or why it is not data; None when it says nothing of it."""
         inside = f"{argument}."

@@ -1,6 +1,6 @@
 """apache-airflow-providers-salesforce."""
 
-from migrator.operators.rule import CONTENT, Rule, job
+from migrator.operators.rule import CONTENT, Rule
 
 RULES = (
     Rule(
@@ -11,5 +11,12 @@ RULES = (
         write_by="operation",
         aside={"payload": CONTENT},
     ),
-    job("airflow.providers.salesforce.operators.salesforce_apex_rest.SalesforceApexRestOperator", "endpoint"),
+    Rule(
+        "airflow.providers.salesforce.operators.salesforce_apex_rest.SalesforceApexRestOperator",
+        writes=("salesforce://{salesforce_conn_id}/{endpoint}",),
+        defaults={"salesforce_conn_id": "salesforce_default"},
+        turned_by=("method", "get"),
+        deleted_by=("method", "delete"),
+        aside={"payload": CONTENT},
+    ),
 )

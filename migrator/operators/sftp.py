@@ -6,16 +6,13 @@ RULES = (
     Rule(
         "airflow.providers.sftp.operators.sftp.SFTPOperator",
         reads=("file:{local_filepath}",),
-        writes=(
-            "sftp://{ssh_conn_id}/{remote_filepath}"
-            " | sftp://{sftp_hook.ssh_conn_id}/{remote_filepath}"
-            " | sftp://{ssh_hook.ssh_conn_id}/{remote_filepath}"
-            " | sftp://{remote_host}/{remote_filepath}",
-        ),
+        writes=("sftp://{sftp_hook.ssh_conn_id}/{remote_filepath} | sftp://{ssh_conn_id}/{remote_filepath}",),
+        defaults={"ssh_conn_id": "sftp_default"},
         kind=Kind.TRANSFER,
         write="overwrite",
         turned_by=("operation", "get"),
         deleted_by=("operation", "delete"),
+        renamed={"ssh_hook": "sftp_hook"},
         old=("airflow.contrib.operators.sftp_operator.SFTPOperator",),
     ),
     Rule(

@@ -37,6 +37,7 @@ RULES = (
         "airflow.providers.slack.operators.slack.SlackAPIFileOperator",
         reads=("file:{filename}",),
         kind=Kind.NOTIFICATION,
-        aside={"channel": RECIPIENT, "channels": RECIPIENT, "content": CONTENT},
+        aside={"channels": RECIPIENT, "content": CONTENT},
+        renamed={"channel": "channels"},
     ),
 )

@@ -18,6 +18,7 @@ RULES = (
         "airflow.providers.teradata.operators.teradata.TeradataOperator",
         sql=("sql", "teradata_conn_id"),
         system="teradata",
+        around=("schema",),
         defaults={"teradata_conn_id": "teradata_default"},
     ),
     job(
