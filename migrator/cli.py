@@ -77,6 +77,11 @@ def parser() -> argparse.ArgumentParser:
     lineage.add_argument("--dialect", help="such as postgres, snowflake, bigquery; tried in turn without it")
     lineage.add_argument("--jsonl", action="store_true", help="a JSON object a line in, and one out")
 
+    operators = add(commands, "operators", run_operators, "which operators are known, and how those of DAG files are")
+    dag_files(operators, needed=False)
+    variables_file(operators)
+    output_format(operators)
+
     generate = add(commands, "generate", run_generate, "write the asset project")
     dag_files(generate)
     variables_file(generate)
@@ -112,9 +117,10 @@ def add(
     return found
 
 
-def dag_files(command: argparse.ArgumentParser) -> None:
+def dag_files(command: argparse.ArgumentParser, *, needed: bool = True) -> None:
     """What to read."""
-    command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="DAG files, or folders of them")
+    count = "+" if needed else "*"
+    command.add_argument("paths", nargs=count, type=Path, metavar="PATH", help="DAG files, or folders of them")
     command.add_argument(
         "--root",
         action="append",
@@ -235,6 +241,23 @@ def read_text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise MigratorError(f"cannot read {str(path)!r}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def run_operators(options: argparse.Namespace) -> int:
+    """Print what there are facts about; with DAG files, how each operator of theirs is known. Raises MigratorError."""
+    from migrator.configuration import OURS, load_configuration
+    from migrator.coverage import providers, used
+    from migrator.report import contract, terminal
+
+    project = read_project(options) if options.paths else None
+    catalogue = load_configuration(Path(project.root)).catalogue if project else OURS
+    known = providers(catalogue)
+    found = used(project, catalogue) if project else None
+    if options.format == "json":
+        print(contract.printed(contract.operators(known, found)))
+    else:
+        terminal.show_operators(known, found, terminal.console())
+    return 0
 
 
 def run_generate(options: argparse.Namespace) -> int:

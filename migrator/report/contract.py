@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from migrator.coverage import Provider, Used
 from migrator.live import Live
 from migrator.model import (
     Access,
@@ -60,6 +61,35 @@ def live_json(live: Live) -> Json:
         ],
         "errors": [{"path": path, "error": masked(error)} for path, error in live.errors],
     }
+
+
+def operators(known: Iterable[Provider], found: Iterable[Used] | None) -> Json:
+    """What `operators --format json` prints; `used` where DAG files were given."""
+    document: Json = {
+        "format": FORMAT,
+        "facts": [
+            {
+                "provider": provider.name,
+                "total": provider.total,
+                "lead_to_data": provider.lead_to_data,
+                "kinds": {kind.value: number for kind, number in provider.kinds},
+            }
+            for provider in known
+        ],
+    }
+    if found is not None:
+        document["used"] = [
+            {
+                "operator": one.operator,
+                "import_path": one.import_path,
+                "tasks": one.tasks,
+                "known": one.known.value,
+                "fact": one.fact,
+                "kind": one.kind.value if one.kind else None,
+            }
+            for one in found
+        ]
+    return document
 
 
 def printed(document: Mapping[str, Any]) -> str:

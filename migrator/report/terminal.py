@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
+from migrator.coverage import Known, Provider, Used
 from migrator.live import Live
 from migrator.model import Access, Dag, FileStatus, Finding, Mode, Plan, Project, Severity, Task
 from migrator.proof.compare import Comparison, Difference
@@ -25,6 +26,7 @@ from migrator.writing import Written
 
 WIDTH = 120
 SEVERITY_STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+KNOWN_STYLE = {Known.UNKNOWN: "yellow", Known.OWN: "green"}
 # A list of findings longer than this shows the first of each code; --format json has them all.
 FINDINGS_PER_CODE = 10
 
@@ -78,6 +80,44 @@ def show_analysis(project: Project, out: Console) -> None:
             out.print(f"[bold red]not read[/] {escape(file.path)}: {escape(file.because or 'no reason given')}")
     show_findings(project.findings, out)
     out.print(Text(summary(project), style="bold"))
+
+
+def show_operators(known: tuple[Provider, ...], found: tuple[Used, ...] | None, out: Console) -> None:
+    """The operators of DAG files with how each is known; without any, what there are facts about."""
+    if found is not None:
+        show_used(found, out)
+        return
+    table = columns("provider", "operators", "lead to data", "by kind", numbers=("operators", "lead to data"))
+    for provider in known:
+        kinds = Text(", ".join(f"{number} {kind.value}" for kind, number in provider.kinds), style="dim")
+        table.add_row(Text(provider.name), str(provider.total), str(provider.lead_to_data), kinds)
+    out.print(table)
+    total, leading = sum(provider.total for provider in known), sum(provider.lead_to_data for provider in known)
+    out.print(Text(f"{total:,} operators of {len(known)} providers, {leading:,} lead to data", style="bold"))
+
+
+def show_used(found: tuple[Used, ...], out: Console) -> None:
+    """The operators of DAG files, those that nobody knows first."""
+    table = columns("operator", "tasks", "known by", "kind", "import path", numbers=("tasks",))
+    counts: Counter[Known] = Counter()
+    for one in found:
+        counts[one.known] += one.tasks
+        path = one.fact if one.known is Known.BASE and one.fact else one.import_path
+        known = Text(one.known.value, KNOWN_STYLE.get(one.known, ""))
+        kind = one.kind.value if one.kind else ""
+        table.add_row(Text(one.operator), str(one.tasks), known, kind, Text(path, style="dim"))
+    out.print(table)
+    ways = [f"{counts[known]:,} by {known.value}" for known in Known if known is not Known.UNKNOWN and counts[known]]
+    told = ", ".join([*ways, f"{counts[Known.UNKNOWN]:,} unknown"])
+    out.print(Text(f"{sum(counts.values()):,} tasks of {len(found)} operators: {told}", style="bold"))
+
+
+def columns(*names: str, numbers: tuple[str, ...] = ()) -> Table:
+    """An empty table with these columns."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for name in names:
+        table.add_column(name, justify="right" if name in numbers else "left", overflow="fold")
+    return table
 
 
 def show_dag(dag: Dag, names: dict[str, str], accesses: dict[tuple[str, str, str], list[Access]], out: Console) -> None:
