@@ -6,6 +6,7 @@ what the script itself has made are therefore left out, and columns are followed
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,6 +22,8 @@ from migrator.model import Mode
 from migrator.secrets import shown
 
 MAX_INNER = 8
+# The trees of a text of this length take some 60 MB.
+MAX_UNCOLLECTED = 200_000
 
 
 @dataclass(slots=True)
@@ -120,7 +123,15 @@ def lineage(
     """What a script reads and writes, and from which columns to which unless `columns` says that nobody asks;
     problems are findings, never exceptions."""
     script = Script(dialect, Namespace(default_db, default_schema), Catalog((schema or {}).items()), columns)
-    script.run(sql)
+    # Held back, but for long scripts: the collector would walk each tree several times while it is made, in vain.
+    held_back = len(sql) < MAX_UNCOLLECTED and gc.isenabled()
+    if held_back:
+        gc.disable()
+    try:
+        script.run(sql)
+    finally:
+        if held_back:
+            gc.enable()
     hidden = _hidden(script.done)
     pairs = _columns(script.done, hidden) if columns else ()
     return SqlLineage(_uses(script.done, hidden), pairs, tuple(dict.fromkeys(script.problems)))
