@@ -15,6 +15,8 @@ from migrator.lineage.texts import text_of
 from migrator.model import Items, Known, Mapping, Mode, Value
 
 STORE = re.compile(r"^(?:s3[an]?|gs|gcs|abfss?|wasbs?|adl|hdfs|dbfs|oss|cosn?|viewfs)://[^\s/]")
+# Pub/Sub's name of a topic or subscription: projects/shop/topics/orders
+QUEUE = re.compile(r"^projects/([^/\s]+)/(?:topics|subscriptions)/([^/\s]+)$")
 TABLE = re.compile(r"^[\w-]+[:.][\w-]+\.[\w$-]+$")
 NAMED = re.compile(r"^-{0,2}([A-Za-z_][\w.-]*)=(.+)$", re.DOTALL)
 # An element that is a command line, not one word of it.
@@ -66,8 +68,10 @@ def words(value: Value, params: Mapping) -> list[str]:
 
 def _directed(option: str, text: str) -> Passed | None:
     said = {word.lower() for word in WORD.findall(option)}
+    queue = QUEUE.match(text)
+    text = f"pubsub://{queue[1]}/{queue[2]}" if queue else text
     is_table = "table" in said and bool(TABLE.match(text))
-    if not is_table and not STORE.match(text):
+    if not is_table and not queue and not STORE.match(text):
         return None
     reads, writes = bool(said & IN), bool(said & OUT)
     if said & NEEDED or (not reads and not writes and PROGRAM.search(text)):

@@ -75,7 +75,7 @@ class Filler:
 
     def _values(self, given: Given, name: str) -> list[str]:
         texts = self.texts(given, name)
-        return [identity.connection(text) for text in texts] if name.endswith("conn_id") else texts
+        return [identity.connection(text) for text in texts] if name.endswith(("conn_id", "config_id")) else texts
 
     def _tables(
         self, template: str, given: Given, around: tuple[str, ...], hint: str | None

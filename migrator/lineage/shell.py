@@ -13,6 +13,8 @@ from migrator.model import Mode, Write
 
 ENDS = {";", "&&", "||", "|", "&", "(", ")", ";;", "|&"}
 PREFIXES = "sudo exec env time nohup poetry uv run do then else if while until ! {".split()
+# A variable for one command, `TZ=UTC date`; s3://b/dt=1/x is none.
+ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 DBT_WORK = ("run", "build", "test", "seed", "snapshot", "compile")
 DBT_FLAGS = ("--select", "--models", "--exclude", "--vars", "--profiles-dir", "--project-dir", "--full-refresh")
 COPIES = {("aws", "s3"): 2, ("gsutil",): 1, ("gcloud", "storage"): 2, ("cp",): 0, ("mv",): 0, ("azcopy",): 1}
@@ -80,8 +82,8 @@ def steps(command: str) -> Iterator[Step]:
     """What a command line does, in order; nothing for commands we do not know."""
     for words in commands(command):
         yield from _redirected(words)
-        plain = [word for word in _without_redirections(words) if "=" not in word or word.startswith("-")] or words
-        while plain and plain[0] in PREFIXES and len(plain) > 1:
+        plain = _without_redirections(words)
+        while len(plain) > 1 and (plain[0] in PREFIXES or ASSIGNMENT.match(plain[0])):
             plain = plain[1:]
         if plain:
             yield from _known(plain)

@@ -75,6 +75,14 @@ RULES = (
         kind=Kind.SENSOR,
     ),
     Rule(
+        "airflow.providers.databricks.sensors.databricks.DatabricksSQLStatementsSensor",
+        sql=("statement", "databricks_conn_id"),
+        system="databricks",
+        around=("catalog", "schema"),
+        defaults={"databricks_conn_id": "databricks_default"},
+        kind=Kind.SENSOR,
+    ),
+    Rule(
         "airflow.providers.databricks.sensors.databricks_sql.DatabricksSqlSensor",
         sql=("sql", "databricks_conn_id"),
         system="databricks",

@@ -71,6 +71,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.operators.bigquery.BigQueryCreateTableOperator",
+        reads=("{table_resource.externalDataConfiguration.sourceUris}",),
         writes=(
             "bigquery://{gcp_conn_id}/{project_id?}.{dataset_id}.{table_id}"
             " | bigquery://{gcp_conn_id}/{project_id?}.{dataset_id}.{table_resource.tableReference.tableId}",

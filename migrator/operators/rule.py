@@ -1,11 +1,11 @@
 """The language in which providers state facts: which arguments of an operator or a call name data, and how.
 
 A place is a URI whose holes are argument names: `s3://{bucket}/{key}`. Dots reach into dicts and lists
-(`{configuration.query.query}`), `{schema?}` may be absent, and a hole that ends in `conn_id` stands for the host its
-connection knows. The scheme `sql` is whatever system that connection turns out to be. A place whose holes are not all
-given is not there; ` | ` stands between places of which the first that is there counts. A list fills its hole once per
-element, holes below one list of dicts go together (`{tables.dataset}.{tables.name}`), and a value that is a whole URI
-stands for the place itself.
+(`{configuration.query.query}`), `{schema?}` may be absent, and a hole that ends in `conn_id` (Kafka's in `config_id`)
+stands for the host its connection knows. The scheme `sql` is whatever system that connection turns out to be. A place
+whose holes are not all given is not there; ` | ` stands between places of which the first that is there counts. A list
+fills its hole once per element, holes below one list of dicts go together (`{tables.dataset}.{tables.name}`), and a
+value that is a whole URI stands for the place itself.
 """
 
 from __future__ import annotations

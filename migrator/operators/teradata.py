@@ -27,6 +27,12 @@ RULES = (
         because="its data is named inside the procedure",
     ),
     Rule(
+        "airflow.providers.teradata.operators.tpt.DdlOperator",
+        sql=("ddl", "teradata_conn_id"),
+        system="teradata",
+        defaults={"teradata_conn_id": "teradata_default"},
+    ),
+    Rule(
         "airflow.providers.teradata.operators.tpt.TdLoadOperator",
         reads=("teradata://{teradata_conn_id}/{source_table}", "file:{source_file_name}"),
         writes=("teradata://{target_teradata_conn_id}/{target_table}", "file:{target_file_name}"),

@@ -262,6 +262,7 @@ def test_declared_outlets_meet_what_operators_write(tmp_path: Path) -> None:
             [("read", "file:/in/x.csv"), ("overwrite", "hdfs://{conn:hdfs_default}/raw")],
         ),
         ("hdfs dfs -rm -r hdfs://nn:8020/raw/old", [("delete", "hdfs://nn:8020/raw/old")]),
+        ("TZ=UTC aws s3 cp s3://b/day=1/x /in/", [("read", "s3://b/day=1/x"), ("overwrite", "file:/in")]),
         ("hdfs dfs -cat /raw/x", [("read", "hdfs://{conn:hdfs_default}/raw/x")]),
         ("curl -s https://a.example/x -o x.json", [("read", "https://a.example/x"), ("overwrite", "file:x.json")]),
         ("for f in 1 2; do aws s3 rm s3://b/$f/x; done", [("delete", "s3://b/{$f}/x")]),
@@ -551,3 +552,76 @@ def test_a_notebook_that_has_run_is_read_and_written(tmp_path: Path) -> None:
         """,
     )
     assert said(found) == [("overwrite", "file:/out/{date}.ipynb"), ("read", "file:/out/{date}.ipynb")]
+
+
+def test_kafka_and_redis_are_named_by_their_connections(tmp_path: Path) -> None:
+    found = operators(
+        tmp_path,
+        """
+        from airflow.providers.apache.kafka.operators.consume import ConsumeFromTopicOperator
+        from airflow.providers.apache.kafka.operators.produce import ProduceToTopicOperator
+        from airflow.providers.redis.operators.redis_publish import RedisPublishOperator
+        ProduceToTopicOperator(task_id="p", topic="t", kafka_config_id="k", producer_function="m.f")
+        ConsumeFromTopicOperator(task_id="c", topics=["t", "u"])
+        RedisPublishOperator(task_id="r", channel="c", message="m")
+        """,
+    )
+    assert said(found) == [
+        ("append", "kafka://{conn:k}/t"),
+        ("read", "kafka://{conn:kafka_default}/t"),
+        ("read", "kafka://{conn:kafka_default}/u"),
+        ("append", "redis://{conn:redis_default}/c"),
+    ]
+
+
+def test_services_read_and_write_the_stores_their_requests_name(tmp_path: Path) -> None:
+    found = operators(
+        tmp_path,
+        """
+        from airflow.providers.amazon.aws.operators.comprehend import ComprehendCreateDocumentClassifierOperator
+        from airflow.providers.amazon.aws.operators.datasync import DataSyncOperator
+        from airflow.providers.google.cloud.operators.datastore import CloudDatastoreCommitOperator
+        from airflow.providers.google.cloud.operators.spanner import SpannerUpdateDatabaseInstanceOperator
+        from airflow.providers.google.cloud.operators.speech_to_text import CloudSpeechToTextRecognizeSpeechOperator
+        from airflow.providers.google.cloud.operators.translate import TranslateTextBatchOperator
+        from google.cloud.speech_v1.types import RecognitionAudio
+        ComprehendCreateDocumentClassifierOperator(task_id="a", document_classifier_name="x",
+            input_data_config={"S3Uri": "s3://b/labels.csv", "Documents": {"S3Uri": "s3://b/docs/"}},
+            output_data_config={"S3Uri": "s3://b/out/"})
+        DataSyncOperator(task_id="b", source_location_uri="smb://h/x", destination_location_uri="s3://b/x")
+        CloudDatastoreCommitOperator(task_id="c", project_id="p", body={"mutations": [
+            {"insert": {"key": {"path": {"kind": "K"}}}}, {"delete": {"path": {"kind": "L"}}}]})
+        SpannerUpdateDatabaseInstanceOperator(task_id="d", instance_id="i", database_id="e",
+            ddl_statements=["CREATE TABLE t (n INT64) PRIMARY KEY (n)"])
+        CloudSpeechToTextRecognizeSpeechOperator(task_id="f", config={}, audio=RecognitionAudio({"uri": "gs://b/a"}))
+        TranslateTextBatchOperator(task_id="g", input_configs=[{"gcs_source": {"input_uri": "gs://b/1"}},
+            {"gcs_source": {"input_uri": "gs://b/2"}}],
+            output_config={"gcs_destination": {"output_uri_prefix": "gs://b/out/"}})
+        """,
+    )
+    assert said(found) == [
+        ("read", "s3://b/labels.csv"),
+        ("read", "s3://b/docs"),
+        ("overwrite", "s3://b/out"),
+        ("read", "smb://h/x"),
+        ("merge", "s3://b/x"),
+        ("merge", "datastore://p/K"),
+        ("delete", "datastore://p/L"),
+        ("ddl", "spanner://{conn:google_cloud_default}/i.e.t"),
+        ("read", "gs://b/a"),
+        ("read", "gs://b/1"),
+        ("read", "gs://b/2"),
+        ("overwrite", "gs://b/out"),
+    ]
+
+
+def test_topics_that_a_job_is_handed_are_data(tmp_path: Path) -> None:
+    found = operators(
+        tmp_path,
+        """
+        from airflow.providers.apache.beam.operators.beam import BeamRunGoPipelineOperator
+        BeamRunGoPipelineOperator(task_id="b", go_file="gs://b/x.go", pipeline_options={
+            "input_topic": "projects/p/topics/in", "outputTopic": "projects/p/topics/out", "tempLocation": "gs://b/t"})
+        """,
+    )
+    assert said(found) == [("read", "pubsub://p/in"), ("unknown", "pubsub://p/out")]
