@@ -47,6 +47,7 @@ from migrator.reading.values import (
     Spread,
     describe,
     hole,
+    in_order,
     unwrap,
 )
 
@@ -118,7 +119,7 @@ def items_of(values: Any, level: Level) -> Items:
     if level.left[0] <= 0 or (isinstance(values, range) and values[:LARGEST] != values):
         return Items((), rest=Unknown(describe(values, 2), "it is too large"))
     kind = "tuple" if isinstance(values, tuple) else "set" if isinstance(values, (set, frozenset)) else "list"
-    ordered = sorted(values, key=describe) if kind == "set" else values
+    ordered = in_order(values) if isinstance(values, (set, frozenset)) else values
     rest = next((element.unknown for element in ordered if isinstance(element, Spread)), None)
     deeper = level.deeper()
     return Items(tuple([value_of(v, deeper) for v in ordered if not isinstance(v, Spread)]), kind, rest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +28,8 @@ class Instance(Object):
     cls: Class
     attributes: dict[str, Any] = field(default_factory=dict)
     data: Any = None
+    # Which of all instances it is: what tells those in a set apart.
+    number: int = field(default_factory=itertools.count().__next__)
 
     identity = True
 

@@ -30,6 +30,7 @@ from migrator.reading.values import (
     Spread,
     assume,
     describe,
+    in_order,
     is_known,
     parts_of,
     plain,
@@ -217,10 +218,12 @@ class Machine:
         if isinstance(inner, (list, tuple, set, frozenset, dict, str, range)):
             if too_many(inner, self.bounds.elements):
                 raise BoundReached(f"a loop over more than {self.bounds.elements:,} elements")
-            is_set = isinstance(inner, (set, frozenset))
-            spend(len(inner) * (8 if is_set else 1) // LOOKED_AT)
-            ordered = sorted(inner, key=describe) if is_set else inner
-            return [assume(element, notes) for element in ordered]
+            if isinstance(inner, (set, frozenset)):
+                spend(8 * len(inner) // LOOKED_AT)
+                inner = in_order(inner)
+            else:
+                spend(len(inner) // LOOKED_AT)
+            return [assume(element, notes) for element in inner]
         return Unknown(describe(inner), "its elements are not known before run time")
 
     def rounds(

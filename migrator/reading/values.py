@@ -24,6 +24,7 @@ SCALARS = (str, int, float, bool, type(None), bytes, complex, datetime.date, dat
 ATOMS = frozenset({str, int, float, bool, type(None)})
 PARTS = 200_000
 LONGEST_NAME = 300
+MOST_SORTED = 1_000
 NATIVE = (*SCALARS, list, tuple, dict, set, frozenset, range, slice, PurePath, datetime.tzinfo)
 
 
@@ -289,6 +290,16 @@ def key_of(value: Any) -> Any:
     return plain(value) if is_known(value) else value
 
 
+def in_order(values: set[Any] | frozenset[Any]) -> list[Any]:
+    """The elements of a set in an order that every process finds: Python's own hangs on hashes and addresses."""
+    return sorted(values, key=_rank)
+
+
+def _rank(element: Any) -> tuple[str, str, int]:
+    inner, _ = unwrap(element)
+    return describe(inner), inner if isinstance(inner, str) else "", getattr(inner, "number", 0)
+
+
 def describe(value: Any, depth: int = 0) -> str:
     """How a value is named in reasons and holes."""
     inner, _ = unwrap(value)
@@ -300,6 +311,9 @@ def describe(value: Any, depth: int = 0) -> str:
     if isinstance(inner, Object):
         return inner.describe()
     if isinstance(inner, (list, tuple, set, frozenset, dict)):
+        if isinstance(inner, (set, frozenset)):
+            # One that is large is named without its elements: sorting them all for three names takes long.
+            depth, inner = (depth, in_order(inner)) if len(inner) <= MOST_SORTED else (2, inner)
         few = [] if depth > 1 else [describe(element, depth + 1) for element in itertools.islice(inner, 3)]
         return f"[{', '.join([*few, '...'] if len(inner) > len(few) else few)}]"
     if isinstance(inner, int) and inner.bit_length() > 4096:
