@@ -13,7 +13,10 @@ had not been drawn, the Python functions that use hooks, files or clients, and t
 plainly move no data were left out of the draw but for a sample of them. Each drawn task was labelled by reading its
 file, with knowledge of what the operator does, before the analysis was run on any of these files; a handful that were
 no clear case either way (work on clusters or snapshots, metadata of a service) were dropped before. The labels are
-facts, not code:
+facts, not code.
+
+`labels/accesses_held_out.json` is a second sample of the rest of these tasks, drawn and labelled after the first had
+been worked through, and before looking at what the analysis says of them. In both:
 
 - `accesses` are what the task reads, writes, checks or waits for; an empty list says that it moves no data. A table
   or file that is created, altered, emptied, moved away or deleted is written. No data are: programs and notebooks
