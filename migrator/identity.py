@@ -88,6 +88,11 @@ STEADY = re.compile(r"^(?:conn:|conn\.|var\.|env\.|env:|os\.environ|os\.getenv|g
 # user:password@, where the password may hold any sign; host:5432/x@y is none.
 PASSWORD = re.compile(r"^[^/@:{}]*:(?!\d+(?:/|$))[^{}]*@|^[^/@:]*\{[^{}]*\}:[^@]*@")
 
+# @db.schema.stage/path/to/file
+STAGE = re.compile(
+    r"""^@((?:(?:[\w$]|\{[^{}]*\})+|"[^"]+")(?:\.(?:(?:[\w$]|\{[^{}]*\})+|"[^"]+"))*)(?:/(.*))?$""", re.S
+)
+
 # Stores whose names have cases.
 STORES = ("s3", "gs", "abfss", "wasb", "wasbs", "kafka", "hdfs")
 
@@ -142,6 +147,8 @@ def table(system: str, authority: str, name: str, *, within: tuple[str, ...] = (
     system = _system(system)
     rules = SYSTEMS.get(system, System(system, Fold.ALWAYS_LOWER))
     day = None
+    if name.strip().startswith("@") and (found := stage(name)) is not None:
+        name, day = found
     if system == "bigquery":
         # `p.d.t` is quoted as a whole, p:d.t is its older spelling, t$20260101 one day of t.
         name, _, day = re.sub(r"^([\w-]+):", r"\1.", name.replace("`", "").strip()).partition("$")
@@ -162,9 +169,10 @@ def table(system: str, authority: str, name: str, *, within: tuple[str, ...] = (
     host = _without_secrets(authority)
     host = host if rules.drop_default or "{" in host else host.lower()
     if name.strip().startswith("@"):
-        # A stage of Snowflake's and what lies in it: paths have cases.
+        # The stage of a user or a table of Snowflake's and what lies in it: paths have cases.
         return _place(system, f"{rules.scheme}://{host}/", name.strip(), name.strip())
-    return _place(system, f"{rules.scheme}://{host}/", ".".join(parts), ".".join(parts))
+    place = _place(system, f"{rules.scheme}://{host}/", ".".join(parts), ".".join(parts))
+    return Place(place.asset, day or place.partition, place.unknown_parts)
 
 
 def file(path: str) -> Place:
@@ -223,6 +231,13 @@ def split_name(name: str) -> list[str]:
         depth += (letter == "{") - (letter == "}" and depth > 0)
         current += letter
     return [part.strip() for part in (*parts, current) if part.strip()]
+
+
+def stage(text: str) -> tuple[str, str | None] | None:
+    """The name of a named stage of Snowflake's and the path in it, which is the part touched: `@db.s.in/2026/` =>
+    (`db.s.in`, `2026`); None for anything else, the stages of users (`@~`) and of tables (`@%t`) included."""
+    found = STAGE.match(text.strip())
+    return (found[1], (found[2] or "").strip("/") or None) if found else None
 
 
 def holes(text: str) -> tuple[str, ...]:

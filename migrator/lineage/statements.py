@@ -83,7 +83,10 @@ class Statements:
         around: tuple[str | None, ...],
         mode: Mode,
     ) -> Iterator[Found]:
-        places = {use.name: self.filler.table(database, use.name, around) for use in lineage.uses}
+        places = {
+            use.name: self.filler.location(use.name) if use.place else self.filler.table(database, use.name, around)
+            for use in lineage.uses
+        }
         for use in lineage.uses:
             if database.authority == ":memory:" and places[use.name].asset.system == database.system:
                 # Gone with the connection: nobody else ever sees it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any
@@ -12,12 +11,16 @@ from sqlglot.tokens import TokenType
 Tokens = list[Any]
 
 # Words a statement that touches data begins with.
-HEADS = frozenset(str.split("INSERT UPDATE DELETE MERGE CREATE DROP TRUNCATE ALTER SELECT WITH COPY UNLOAD LOAD USE"))
+HEADS = frozenset(
+    str.split("BULK INSERT UPDATE DELETE MERGE CREATE DROP TRUNCATE ALTER SELECT WITH COPY UNLOAD LOAD USE")
+)
+# Words that run what stands elsewhere or is put together at run time.
+CALLS = frozenset(("EXEC", "EXECUTE", "CALL", "PERFORM"))
 # Words of procedural code: they end a statement and carry no data themselves.
 CONTROL = frozenset(
     str.split(
         "BEGIN END ELSE ELSIF ELSEIF WHILE LOOP RETURN DECLARE EXCEPTION PRINT RAISERROR THROW OPEN CLOSE FETCH "
-        "DEALLOCATE COMMIT ROLLBACK EXEC EXECUTE CALL PERFORM GO LET"
+        "DEALLOCATE COMMIT ROLLBACK GO LET UNTIL REPEAT RAISE SIGNAL RESIGNAL LEAVE ITERATE CONTINUE BREAK"
     )
 )
 # Statements about the session or about descriptions of data, never about data.
@@ -26,15 +29,16 @@ QUIET = frozenset(
         "SET SHOW DESC DESCRIBE EXPLAIN GRANT REVOKE VACUUM ANALYZE OPTIMIZE REFRESH MSCK RESET KILL ADD LIST REMOVE "
         "UNCACHE CLEAR COMMENT PRAGMA ATTACH DETACH LOCK UNLOCK START SAVEPOINT RELEASE ABORT CHECKPOINT CLUSTER "
         "REINDEX SECURITY DISCARD INSTALL NOTIFY LISTEN WAITFOR SYSTEM DBCC IF FOR DELIMITER SUSPEND RESUME USE PURGE "
-        "RELOAD DELETE_JAR / WHENEVER SPOOL TITLE EXIT QUIT PREPARE ASSERT"
+        "RELOAD DELETE_JAR / WHENEVER SPOOL TITLE EXIT QUIT ASSERT COLLECT FLUSH CHECK CHECKSUM RUNSTATS REORG LS RM "
+        "UNSET BACKUP RESTORE HELP COMPUTE INVALIDATE GENERATE GROOM RECOVER"
     )
 )
 # After these words a head continues the statement it stands in.
 _CONTINUES = {
-    "SELECT": frozenset(str.split("AS UNION ALL DISTINCT EXCEPT INTERSECT MINUS ( IN EXISTS THEN ANY SOME")),
-    "UPDATE": frozenset(str.split("THEN FOR ON DO KEY AFTER BEFORE OR ,")),
-    "DELETE": frozenset(str.split("THEN ON DO AFTER BEFORE OR , ALTER")),
-    "INSERT": frozenset(str.split("THEN DO AFTER BEFORE OR ,")),
+    "SELECT": frozenset(str.split("AS UNION ALL DISTINCT EXCEPT INTERSECT MINUS ( IN EXISTS THEN ANY SOME NAME")),
+    "UPDATE": frozenset(str.split("FOR ON DO KEY AFTER BEFORE OR OF ,")),
+    "DELETE": frozenset(str.split("ON DO AFTER BEFORE OR , ALTER")),
+    "INSERT": frozenset(str.split("ON AFTER BEFORE OR , BULK")),
     "WITH": frozenset(("AS", "(")),
     "ALTER": frozenset(("OR",)),
     "DROP": frozenset((",",)),
@@ -48,40 +52,31 @@ _NAMED_AFTER = frozenset(
 )
 # A statement that begins so is worth trying in another dialect.
 _MOVES = HEADS | frozenset(str.split("EXPORT REPLACE FROM CACHE ANALYZE VALUES ("))
-# What has a body of statements.
-_BODIED = frozenset(("PROCEDURE", "PROC", "TASK", "ALERT"))
+# What has a body of statements, and after which words besides AS, IS and BEGIN it may begin.
+_BODIED = {
+    "PROCEDURE": (),
+    "PROC": (),
+    "PACKAGE": (),
+    "TASK": (),
+    "MACRO": (),
+    "FUNCTION": (),
+    "ALERT": ("IF",),
+    "TRIGGER": ("ROW",),
+    "EVENT": ("DO",),
+    "RULE": ("DO", "ALSO", "INSTEAD"),
+}
+# Words that take the text after them as a whole in some dialects' tokens, where statements may stand.
+_SWALLOWS = frozenset(
+    str.split("BEGIN LOOP REPEAT WHILE ELSEIF ELSIF ELSE EXCEPTION IF CASE UNTIL DECLARE PREPARE REPLACE FOR")
+)
 _QUOTED = (TokenType.STRING, TokenType.RAW_STRING, TokenType.HEREDOC_STRING)
 _WORDLESS = (*_QUOTED, TokenType.IDENTIFIER)
 _KIND = attrgetter("token_type")
-# Clauses that only some parsers know and that say nothing about which data is touched.
-_NOISE = re.compile(
-    r"(?i)\bWITH\s*\(\s*(?:TABLOCKX?|NOLOCK|HOLDLOCK|UPDLOCK|ROWLOCK|PAGLOCK|READPAST|XLOCK)\b[^()]*\)"
-    r"|(?<=MERGE)\s+WITH\s+SCHEMA\s+EVOLUTION\b"
-)
-# T-SQL's `SET x += 1`, which the parser does not know.
-_COMPOUND = re.compile(r"(?<=[\w\]\s])([+\-*/%&|^])=(?=\s)")
-_ASSIGNMENTS = ("+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=")
-_GO = re.compile(r"(?im)^([ \t]*)GO([ \t]*\d*[ \t]*)$")
 
 
 def word(token: Any) -> str:
     """The token's text in capitals; empty for what is quoted."""
     return "" if token.token_type in _WORDLESS else str(token.text).upper()
-
-
-def prepared(sql: str, dialect: str) -> str:
-    """The text, same length, with blanks for clauses no parser needs; T-SQL's `GO` as a semicolon, `+=` as `=`."""
-    capitals = sql.upper()
-    # Passes over the text take as long as half of its parsing: only where there is something to find.
-    if "LOCK" in capitals or "READPAST" in capitals or "EVOLUTION" in capitals:
-        sql = _NOISE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), sql)
-    if dialect not in ("tsql", "fabric"):
-        return sql
-    if any(operator in sql for operator in _ASSIGNMENTS):
-        sql = _COMPOUND.sub(" =", sql)
-    if "GO" not in capitals:
-        return sql
-    return _GO.sub(lambda match: f"{match[1]};{' ' * (len(match[0]) - len(match[1]) - 1)}", sql)
 
 
 def split(tokens: Tokens) -> Iterator[Tokens]:
@@ -113,10 +108,21 @@ def is_control(tokens: Tokens) -> bool:
 
 
 def is_procedure(tokens: Tokens) -> bool:
-    """Whether the statement creates a procedure, so that its body is a script of its own."""
-    if word(tokens[0]) not in ("CREATE", "ALTER"):
-        return False
-    return not _BODIED.isdisjoint(word(token) for token in tokens[:7])
+    """Whether the statement creates something with a body of statements, so that its body is a script of its own."""
+    return _bodied(tokens) is not None
+
+
+def _bodied(tokens: Tokens) -> str | None:
+    """The kind of thing with a body that the statement creates."""
+    if word(tokens[0]) not in ("CREATE", "ALTER", "REPLACE"):
+        return None
+    first = [word(token) for token in tokens[:7]]
+    for text in first:
+        if text in _BODIED and not (text == "EVENT" and "TABLE" in first):
+            return text
+        if text in ("TABLE", "VIEW", "INDEX", "STREAM", "STAGE", "MODEL"):
+            return None
+    return None
 
 
 def written_body(tokens: Tokens) -> Any:
@@ -124,8 +130,28 @@ def written_body(tokens: Tokens) -> Any:
     start = _body(tokens)
     words = [word(token) for token in tokens]
     language = words[words.index("LANGUAGE") + 1] if "LANGUAGE" in words[:-1] else "SQL"
-    quoted = start < len(tokens) and tokens[start].token_type in _QUOTED
-    return tokens[start] if quoted and language in ("SQL", "PLPGSQL", "") else None
+    if start >= len(tokens) or tokens[start].token_type not in _QUOTED or language not in ("SQL", "PLPGSQL", ""):
+        return None
+    if _bodied(tokens) == "FUNCTION":
+        # `AS 'com.shop.Udf'`, `AS $$ x + 1 $$`
+        begins = str(tokens[start].text).split(None, 1)
+        if not begins or begins[0].upper().rstrip(";") not in HEADS | {"BEGIN", "DECLARE"}:
+            return None
+    return tokens[start]
+
+
+def is_led(tokens: Tokens) -> bool:
+    """Whether the first word is one that statements, or code around statements, begin with."""
+    return word(tokens[0]) in HEADS | CALLS | CONTROL | QUIET | _SWALLOWS | {"", "WHEN", "THEN", "DO", "(", "<<", "\\"}
+
+
+def swallowed(tokens: Tokens, source: str) -> int | None:
+    """Where the text begins that a word of procedural code has taken as one token; None where there is none."""
+    if len(tokens) != 2 or word(tokens[0]) not in _SWALLOWS or tokens[1].token_type is not TokenType.STRING:
+        return None
+    start = tokens[0].end + 1
+    rest = source[start : tokens[1].end + 1]
+    return start + len(rest) - len(rest.lstrip()) if rest.strip()[:1] not in ("'", '"', "$") else None
 
 
 def pieces(tokens: Tokens) -> list[Tokens]:
@@ -136,12 +162,26 @@ def pieces(tokens: Tokens) -> list[Tokens]:
 
 def _body(tokens: Tokens) -> int:
     """The index where a procedure's body begins: after the first AS, IS or BEGIN outside brackets."""
+    kind = _bodied(tokens) or ""
+    begins = _BODIED.get(kind, ()) if kind == "RULE" else ("AS", "IS", "BEGIN", *_BODIED.get(kind, ()))
     depth = 0
     for index, token in enumerate(tokens):
         depth += {"(": 1, ")": -1}.get(token.text, 0)
-        if depth == 0 and word(token) in ("AS", "IS", "BEGIN"):
+        if depth == 0 and word(token) in begins:
             return index + 1
     return len(tokens)
+
+
+def _closing(tokens: Tokens) -> dict[int, int]:
+    """Where each bracket that is closed ends."""
+    opened: list[int] = []
+    found: dict[int, int] = {}
+    for index, token in enumerate(tokens):
+        if token.text == "(":
+            opened.append(index)
+        elif token.text == ")" and opened:
+            found[opened.pop()] = index
+    return found
 
 
 class _Cutter:
@@ -153,6 +193,7 @@ class _Cutter:
         self.piece: Tokens | None = None
         self.done: list[Tokens] = []
         self.cases = 0
+        self.closing = _closing(tokens)
 
     def cut(self) -> list[Tokens]:
         while self.index < len(self.tokens):
@@ -193,50 +234,68 @@ class _Cutter:
         return self.cases > 0
 
     def _bracket(self) -> None:
-        """Takes a whole bracket; outside a statement, the query in it becomes one."""
-        depth, start = 0, self.index
-        while self.index < len(self.tokens):
-            depth += {"(": 1, ")": -1}.get(self.tokens[self.index].text, 0)
-            self.index += 1
-            if depth == 0:
-                break
-        group = self.tokens[start : self.index]
+        """Takes a whole bracket; outside a statement, the queries in it become statements."""
+        at, end = self.index, self.closing.get(self.index, self.index)
+        self.index = end + 1
         if self.piece is not None:
-            self.piece.extend(group)
+            self.piece.extend(self.tokens[at : end + 1])
             return
-        while len(group) > 2 and group[1].text == "(":
-            group = group[1:-1]
-        if len(group) > 2 and word(group[1]) in ("SELECT", "WITH"):
-            self.done.append(group[1:-1])
+        while at < end:
+            if at in self.closing and word(self.tokens[at + 1]) in ("SELECT", "WITH"):
+                self.done.append(self.tokens[at + 1 : self.closing[at]])
+                at = self.closing[at]
+            at += 1
 
     def _previous(self) -> str:
         token = self.tokens[self.index - 1] if self.index else None
         return "" if token is None else (str(token.text) if token.text in "()," else word(token))
 
-    def _next(self) -> str:
-        return word(self.tokens[self.index + 1]) if self.index + 1 < len(self.tokens) else ""
+    def _next(self, distance: int = 1) -> str:
+        ahead = self.index + distance
+        return "" if ahead >= len(self.tokens) else word(self.tokens[ahead]) or str(self.tokens[ahead].text)
 
     def _begins(self, text: str) -> bool:
+        if text in CALLS:
+            return self._next() not in ("AS", "FUNCTION", "PROCEDURE", "ON") and self._verb() != "INSERT"
         if text not in HEADS:
             return False
+        is_query = text != "WITH" or self._next() == "RECURSIVE" or self._next(2) in ("AS", "(")
         if self.piece is None:
-            return True
+            return is_query
         if self._previous() in _CONTINUES.get(text, ()):
             return False
-        head = word(self.piece[0])
-        if head == "WITH" and self._previous() == ")" and text != "WITH":
+        verb = self._verb()
+        if verb == "MERGE" and (self._previous() == "THEN" or (text == "DELETE" and self._next() == "WHERE")):
+            return False
+        if verb == "WITH" and self._previous() == ")" and text != "WITH":
             return False
         if text == "SELECT":
-            return not (head in ("INSERT", "CREATE", "MERGE") and self._first("SELECT"))
+            return not (verb in ("INSERT", "CREATE", "MERGE") and self._first("SELECT"))
         if text == "WITH":
-            return self._next() not in ("(", "") and not (head in ("INSERT", "CREATE") and self._first("SELECT"))
+            return is_query and not (verb in ("INSERT", "CREATE") and self._first("SELECT"))
         return True
 
+    def _verb(self) -> str:
+        """The word that says what the current statement does: of WITH ... INSERT it is INSERT."""
+        depth = 0
+        for token in self.piece or ():
+            depth += {"(": 1, ")": -1}.get(token.text, 0)
+            if depth == 0 and word(token) in HEADS and word(token) != "WITH":
+                return word(token)
+        return word(self.piece[0]) if self.piece else ""
+
     def _first(self, text: str) -> bool:
-        """Whether the current statement has no such word yet."""
-        return all(word(token) != text for token in self.piece or ())
+        """Whether the current statement has no such word yet outside brackets."""
+        depth = 0
+        for token in self.piece or ():
+            depth += {"(": 1, ")": -1}.get(token.text, 0)
+            if depth == 0 and word(token) == text:
+                return False
+        return True
 
     def _controls(self, text: str) -> bool:
+        if text == "COMMIT" and self._previous() == "ON":
+            return False
         if text == "IF":
             return self.piece is None or (self._next() != "(" and self._previous() not in _NAMED_AFTER)
         if text == "SET":

@@ -40,8 +40,10 @@ class Quote:
 
 
 class TableUse(NamedTuple):
-    """One table or place that a script reads or writes, as the script names it. A tuple: there is one for each table of
-    each statement, and a frozen dataclass takes four times as long to make."""
+    """One table or place that a script reads or writes, as the script names it. `place` says that it is a file or the
+    like whatever its name looks like; `tied` that a table is only defined over it, so that its data is the table's but
+    nothing is read while the statement runs. A tuple: there is one for each table of each statement, and a frozen
+    dataclass takes four times as long to make."""
 
     name: str
     mode: Mode
@@ -52,6 +54,8 @@ class TableUse(NamedTuple):
     said: Quote
     line: int
     when: Condition = ALWAYS
+    place: bool = False
+    tied: bool = False
 
     @property
     def quote(self) -> str:
@@ -70,7 +74,7 @@ class SqlLineage:
     @property
     def sources(self) -> tuple[str, ...]:
         """The names read, sorted."""
-        return tuple(sorted({use.name for use in self.uses if use.mode is Mode.READ}))
+        return tuple(sorted({use.name for use in self.uses if use.mode is Mode.READ and not use.tied}))
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -82,7 +86,7 @@ class SqlLineage:
 class Touch:
     """A table that one statement reads (`write` is None) or writes. `temporary` tables end with the session;
     `makes` and `ends` say that the statement brings the table into being or removes it; `kept` that one already there
-    stays as it is (IF NOT EXISTS)."""
+    stays as it is (IF NOT EXISTS). `place` and `tied` are as in TableUse."""
 
     name: str
     write: Write | None = None
@@ -91,6 +95,8 @@ class Touch:
     makes: bool = False
     kept: bool = False
     ends: bool = False
+    place: bool = False
+    tied: bool = False
 
 
 Edge = tuple[str, str, str, str]

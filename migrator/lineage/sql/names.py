@@ -8,12 +8,20 @@ from typing import Any
 
 from sqlglot import exp
 
+from migrator.identity import split_name, stage
+
 # `json.`path/to/files``: Spark reads files by their format's name.
-FILE_FORMATS = frozenset(str.split("parquet json csv orc avro text delta binaryfile iceberg hudi xml"))
+FILE_FORMATS = frozenset(str.split("parquet json csv orc avro text delta binaryfile iceberg hudi xml dfs cp"))
 # Tables of one row that only make a FROM complete.
 _PSEUDO = frozenset(("dual", "sysdummy1"))
 # A bare name in USE means the database here; elsewhere the schema.
 _DATABASE_FIRST = frozenset(("", "tsql", "fabric", "snowflake", "redshift", "oracle", "postgres"))
+_SETS_SCHEMA = re.compile(
+    r"SET\s+(?:SESSION\s+|LOCAL\s+)?search_path\s*(?:=|TO)\s*['\"]?(\w+)['\"]?\s*;?$"
+    r"|ALTER\s+SESSION\s+SET\s+CURRENT_SCHEMA\s*=\s*\"?(\w+)\"?\s*;?$"
+    r"|SET\s+(?:CURRENT\s+)?SCHEMA\s*=?\s*['\"]?(\w+)['\"]?\s*;?$",
+    re.I,
+)
 _DATE_SUFFIX = re.compile(r"^(.+)\$(\d{4,10}|\{[^{}]*\}|__[A-Z0-9_]+__)$")
 
 
@@ -39,8 +47,27 @@ class Namespace:
         """The qualified name for the parts of a name, and the partition they hold."""
         partition = None
         if dialect == "bigquery":
-            parts, partition = without_decorator(parts)
+            # [project:dataset.table] is the older spelling.
+            parts, partition = without_decorator(_modern(parts) if ":" in parts[0] else parts)
+        elif dialect == "snowflake" and parts[0][:1] == "@":
+            return self.placed(".".join(parts))
         return ".".join(self.qualified(parts)), partition
+
+    def placed(self, text: str) -> tuple[str, str | None]:
+        """The name of a file, URI or stage, and the part touched: a named stage is an object like a table, and the path
+        inside it the part; a user's or table's stage keeps its form."""
+        found = stage(text)
+        if found is None:
+            return text, None
+        name, path = found
+        parts = tuple(part[1:-1] if part[:1] == '"' else part for part in split_name(name))
+        return ".".join(self.qualified(parts)), path
+
+    def settle(self, text: str) -> None:
+        """Takes note of a setting that says in which one schema unqualified names lie."""
+        found = _SETS_SCHEMA.match(text)
+        if found is not None:
+            self.schema = next(group for group in found.groups() if group)
 
     def use(self, tree: Any, dialect: str) -> None:
         """Takes note of a USE statement."""
@@ -57,6 +84,11 @@ class Namespace:
             self.database = parts[0]
         elif parts:
             self.schema = parts[0]
+
+
+def _modern(parts: tuple[str, ...]) -> tuple[str, ...]:
+    project, _, rest = parts[0].partition(":")
+    return (project, *rest.split("."), *parts[1:])
 
 
 def is_place(name: str) -> bool:
@@ -76,6 +108,8 @@ def written(table: Any) -> tuple[str, ...] | None:
     if isinstance(this, exp.DynamicIdentifier):
         return _dynamic(this.this)
     if isinstance(this, exp.Identifier | exp.Dot):
+        if any(isinstance(table.args.get(key), exp.Placeholder | exp.Parameter) for key in ("db", "catalog")):
+            return None
         parts = tuple(part.name for part in table.parts if part.name)
         if len(parts) == 1 and parts[0].lower() in _PSEUDO:
             return None
@@ -100,6 +134,16 @@ def _dynamic(argument: Any) -> tuple[str, ...] | None:
         parts = tuple(part.name for part in argument.parts)
         return None if parts[0][:1] in "$:?@" else parts
     return None
+
+
+def is_computed(table: Any) -> bool:
+    """Whether the name is one that only run time knows: IDENTIFIER($t), {db:Identifier}.t"""
+    parts = (table.args.get("this"), table.args.get("db")) if isinstance(table, exp.Table) else ()
+    kinds = (exp.DynamicIdentifier, exp.Placeholder)
+    return any(
+        isinstance(part, kinds) or (isinstance(part, exp.Anonymous) and part.name.lower() == "identifier")
+        for part in parts
+    )
 
 
 def without_decorator(parts: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:

@@ -18,7 +18,7 @@ from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import ErrorLevel, ParseError, TokenError
 
-from migrator.lineage.sql import blocks, commands
+from migrator.lineage.sql import blocks, clauses, commands
 from migrator.lineage.sql.dialects import chain
 
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
@@ -27,6 +27,7 @@ logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 MAX_LENGTH = 2_000_000
 MAX_TOKENS = 400_000
 MAX_TOKENS_TO_RETRY = 40_000
+MAX_PIECES_TO_RETRY = 300
 
 # The parser's own vocabulary at the end of its messages.
 _INTERNAL = re.compile(r"( but got| missing for)?\s*<.*", re.S)
@@ -47,6 +48,8 @@ class Parsed(NamedTuple):
     tree: Any
     dialect: str
     problem: str | None = None
+    # It stands in a body of PL/pgSQL or the like, where INTO fills variables.
+    body: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def chunks(sql: str, dialect: str) -> list[Chunk]:
     it is over the bound."""
     if len(sql) > MAX_LENGTH:
         raise TooLarge(f"the SQL is {len(sql):,} characters long, over the bound of {MAX_LENGTH:,}")
-    tokens = tokenized(blocks.prepared(sql, dialect), dialect)
+    tokens = tokenized(clauses.prepared(sql, dialect), dialect)
     if len(tokens) > MAX_TOKENS:
         raise TooLarge(f"the SQL has {len(tokens):,} tokens, over the bound of {MAX_TOKENS:,}")
     return [Chunk(part, sql) for part in blocks.split(tokens)]
@@ -143,11 +146,14 @@ def parsed(sql: str, dialect: str | None) -> Iterator[Parsed]:
 
 def _statement(part: Chunk, dialect: str, tried: tuple[str, ...]) -> Iterator[Parsed]:
     """The statement in the first dialect that parses it whole, or its pieces, or the problem."""
-    if blocks.is_procedure(part.tokens):
-        body = blocks.written_body(part.tokens)
-        if body is not None:
-            yield from _inside(body, part, dialect)
-            return
+    if all(token.text == ")" for token in part.tokens):
+        # The end of a body in brackets whose statements stood before.
+        return
+    has_body = blocks.is_procedure(part.tokens)
+    body = blocks.written_body(part.tokens) if has_body else None
+    if body is not None:
+        yield from _inside(body, part, dialect)
+        return
     tree, problem = _tree(part.tokens, part.source, dialect)
     if tree is not None and not _is_script(tree):
         yield Parsed(part.text, part.line, tree, dialect)
@@ -155,20 +161,72 @@ def _statement(part: Chunk, dialect: str, tried: tuple[str, ...]) -> Iterator[Pa
     if commands.knows(part.text):
         yield Parsed(part.text, part.line, None, dialect, problem)
         return
+    taken = blocks.swallowed(part.tokens, part.source)
+    if taken is not None:
+        yield from _reopened(part, taken, dialect, tried)
+        return
     pieces = blocks.pieces(part.tokens)
-    if not pieces and (tree is None or not isinstance(tree, exp.Command)):
-        if problem and not blocks.is_control(part.tokens):
+    if not has_body and len(pieces) <= 1:
+        plain = _plainer(part, dialect)
+        if plain:
+            yield from plain
+            return
+    if not pieces and (has_body or tree is None or not isinstance(tree, exp.Command)):
+        if problem and not has_body and not blocks.is_control(part.tokens):
             yield Parsed(part.text, part.line, None, dialect, problem)
         return
     if (pieces and sum(map(len, pieces)) < len(part.tokens)) or len(pieces) > 1:
+        if not has_body and not blocks.is_led(part.tokens):
+            # What stands before the first piece is lost with a word nobody here knows.
+            yield Parsed(part.text, part.line, None, dialect, problem or "is not a form we know")
         for piece in pieces:
-            yield from _statement(Chunk(piece, part.source), dialect, tried)
+            yield from _statement(
+                Chunk(piece, part.source), dialect, tried if len(pieces) <= MAX_PIECES_TO_RETRY else ()
+            )
         return
     other = _elsewhere(part, tried[1:]) if blocks.moves_data(part.tokens) else None
     if other is not None:
         yield Parsed(part.text, part.line, *other)
     else:
         yield Parsed(part.text, part.line, tree, dialect, problem)
+
+
+def _reopened(part: Chunk, start: int, dialect: str, tried: tuple[str, ...]) -> Iterator[Parsed]:
+    """The statements in a text that the tokenizer has given as one token: `BEGIN INSERT ...` in BigQuery."""
+    text = part.source[start : part.tokens[-1].end + 1]
+    above = part.source.count("\n", 0, start)
+    try:
+        tokens = tokenized(text, dialect)
+    except TokenError:
+        yield Parsed(part.text, part.line, None, dialect, "no dialect could read the text")
+        return
+    for piece in blocks.pieces(tokens):
+        for found in _statement(Chunk(piece, text), dialect, tried):
+            yield found._replace(line=found.line + above)
+
+
+def _plainer(part: Chunk, dialect: str) -> list[Parsed]:
+    """The statement without clauses that parsers refuse and lineage does not need; nothing when that does not help."""
+    text = clauses.plainer(clauses.prepared(part.text, dialect))
+    if text is None:
+        return []
+    # What is left of a dialect's own words may be plain SQL.
+    found = next((tree for name in (dialect, "") if (tree := _parsed_text(text, name)) is not None), None)
+    if found is None:
+        return []
+    written = clauses.output_table(part.text)
+    also = _parsed_text(f"INSERT INTO {written} SELECT 1", dialect) if written else None
+    return [Parsed(part.text, part.line, tree, dialect) for tree in (found, also) if tree is not None]
+
+
+def _parsed_text(text: str, dialect: str) -> Any:
+    """The tree of one statement, or None when it is not one."""
+    try:
+        tokens = tokenized(text, dialect)
+    except TokenError:
+        return None
+    tree, _ = _tree(tokens, text, dialect)
+    return None if tree is None or _is_script(tree) else tree
 
 
 def _is_script(tree: Any) -> bool:
@@ -182,7 +240,7 @@ def _inside(body: Any, part: Chunk, dialect: str) -> Iterator[Parsed]:
     """The statements of a procedure whose body is one quoted text."""
     before = part.source.count("\n", 0, body.start)
     for statement in parsed(str(body.text), dialect):
-        yield statement._replace(line=statement.line + before)
+        yield statement._replace(line=statement.line + before, body=True)
 
 
 def _elsewhere(part: Chunk, dialects: tuple[str, ...]) -> tuple[Any, str] | None:

@@ -11,7 +11,24 @@ from migrator.lineage.sql.names import written
 from migrator.lineage.sql.nodes import CHANGE, COLUMN, JOIN, KIND, LIST, NOTHING, SELECT, TABLE, UNREAD, VALUES, sources
 
 # Functions that take a file's path and return its rows.
-_READERS = frozenset(str.split("read_csv read_csv_auto read_parquet parquet_scan read_json read_json_auto csv_scan"))
+_READERS = frozenset(
+    str.split(
+        "read_csv read_csv_auto read_parquet parquet_scan read_json read_json_auto csv_scan read_ndjson "
+        "read_ndjson_auto read_text read_blob read_xlsx read_files cloud_files files iceberg_scan delta_scan st_read "
+        "sniff_csv file s3 gcs url hdfs azureblobstorage iceberg deltalake hudi s3cluster urlcluster hdfscluster "
+        "filecluster"
+    )
+)
+# Functions that name a table of another server: function -> system. `remote('host:9000', 'db', 't')`
+_SERVERS = {
+    "remote": "clickhouse",
+    "remotesecure": "clickhouse",
+    "mysql": "mysql",
+    "postgresql": "postgres",
+}
+_CLUSTERS = frozenset(("cluster", "clusterallreplicas"))
+# Functions that send a query to another database.
+ELSEWHERE = frozenset(("OPENQUERY", "OPENROWSET", "EXTERNAL_QUERY", "DBLINK", "POSTGRES_QUERY", "MYSQL_QUERY", "QUERY"))
 # A name of this shape after FROM may be an array of a table that stands before it.
 _UNNESTS = frozenset(("bigquery", "spark", "databricks", "duckdb", "trino", "presto", "athena", "clickhouse"))
 
@@ -31,8 +48,8 @@ Scope = dict[str, Cte]
 def tables(
     root: Any, dialect: str, scope: Scope | None = None, *, plain: bool = False
 ) -> list[tuple[Any, tuple[str, ...]]]:
-    """Each table below `root` that is read, with the parts of its name, in the order of the text; `plain` says that
-    there are no queries in its expressions."""
+    """Each table or place below `root` that is read, with the parts of its name, in the order of the text; `plain` says
+    that there are no queries in its expressions."""
     found: list[tuple[Any, tuple[str, ...]]] = []
     stack: list[tuple[Any, Scope]] = [(root, scope or {})]
     while stack:
@@ -41,6 +58,11 @@ def tables(
         if kind == UNREAD or (kind == CHANGE and isinstance(node.this, (exp.Table, exp.Schema))):
             continue
         with_ = node.args.get("with_")
+        if node.__class__ is exp.TableFromRows:
+            # Snowflake's TABLE('db.s.t') and TABLE(INFER_SCHEMA(LOCATION => '@stage'))
+            found += [(exp.Table(this=node.this), (path,)) for path in paths(node.this)]
+            if isinstance(node.this, exp.Literal) and node.this.is_string:
+                node, kind = exp.to_table(node.this.name, dialect="snowflake"), TABLE
         if kind == TABLE:
             parts = table_parts(node)
             cte = seen.get(parts[0].lower()) if parts and len(parts) == 1 and seen else None
@@ -50,8 +72,11 @@ def tables(
                     stack.append((cte.query, cte.scope))
             elif parts and not _is_array(node, parts, dialect):
                 found.append((node, parts))
+            elif parts is None:
+                found += [(node, (path,)) for path in paths(node.this)]
         if with_ is not None:
             seen = extended(seen, with_)
+            stack += [(cte.this, seen) for cte in with_.expressions if cte.args.get("scalar")]
         below = _below(node, kind, plain)
         if below:
             below.reverse()
@@ -113,23 +138,72 @@ def recurs(query: Any, name: str) -> bool:
     )
 
 
+def is_file(table: Any) -> bool:
+    """Whether what stands in FROM is a file whatever its name looks like: `FROM 'x.csv'`, `read_csv('x.csv')`."""
+    this = table.this
+    if isinstance(this, (exp.Identifier, exp.Dot, exp.Var)):
+        return False
+    return isinstance(this, exp.Literal) or bool(paths(this))
+
+
 def table_parts(table: Any) -> tuple[str, ...] | None:
     """The parts of a table's name, or the path of the file that a reading function is given."""
     parts = written(table)
     if parts is not None:
         return parts
-    call = table.this
+    found = paths(table.this)
+    if found:
+        return (found[0],) if len(found) == 1 else None
+    return _served(table.this)
+
+
+def paths(call: Any) -> list[str]:
+    """The files, stages and URIs that a function in FROM reads, as far as they are literals."""
     if isinstance(call, exp.ReadCSV):
-        return _path(call.this)
-    if isinstance(call, exp.ReadParquet | exp.Anonymous) and call.expressions:
-        path = _path(call.expressions[0])
-        known = isinstance(call, exp.ReadParquet) or call.name.lower() in _READERS
-        return path if path and (known or "://" in path[0]) else None
-    return None
+        return _texts(call.this)
+    if isinstance(call, exp.DirectoryStage):
+        return [call.this.name]
+    if not isinstance(call, exp.ReadParquet | exp.Anonymous):
+        return []
+    arguments = call.expressions
+    if call.name.lower() == "infer_schema":
+        return [text for item in arguments if item.name.upper() == "LOCATION" for text in _texts(item.expression)]
+    found = _texts(arguments[0]) if arguments else []
+    found += [text for item in arguments for text in _texts(_option(item))]
+    known = isinstance(call, exp.ReadParquet) or call.name.lower() in _READERS
+    return found if known else [text for text in found if "://" in text and call.name.upper() not in ELSEWHERE]
 
 
-def _path(argument: Any) -> tuple[str, ...] | None:
-    return (argument.name,) if isinstance(argument, exp.Literal) and argument.is_string else None
+def _option(item: Any) -> Any:
+    """The place in an argument like 'path' = 's3://b/x'."""
+    pair = isinstance(item, exp.EQ | exp.PropertyEQ | exp.Kwarg)
+    return item.expression if pair and item.this.name.lower() in ("path", "uri", "url") else None
+
+
+def _texts(argument: Any) -> list[str]:
+    """The texts that an argument is, or that it lists."""
+    items = argument.expressions if isinstance(argument, exp.Array | exp.Tuple) else [argument]
+    return [item.name for item in items if isinstance(item, exp.Literal) and item.is_string and item.name]
+
+
+def _served(call: Any) -> tuple[str, ...] | None:
+    """The table that ClickHouse asks another server or its own cluster for."""
+    name = call.name.lower() if isinstance(call, exp.Anonymous) else ""
+    if name == "table_changes" and call.expressions and (text := _argument(call.expressions[0])):
+        return tuple(text.split("."))
+    if name not in _CLUSTERS and name not in _SERVERS:
+        return None
+    texts = [_argument(item) for item in call.expressions[:3]]
+    where = texts[1] if len(texts) > 1 and "." in (texts[1] or "") else ".".join(text or "" for text in texts[1:])
+    if len(texts) < 2 or not where or "" in where.split("."):
+        return None
+    return tuple(where.split(".")) if name in _CLUSTERS else (f"{_SERVERS[name]}://{texts[0]}/{where}",)
+
+
+def _argument(item: Any) -> str | None:
+    if isinstance(item, exp.Column):
+        return ".".join(part.name for part in item.parts)
+    return item.name if isinstance(item, exp.Literal) and item.is_string else None
 
 
 def _is_array(table: Any, parts: tuple[str, ...], dialect: str) -> bool:

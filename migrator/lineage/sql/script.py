@@ -7,9 +7,11 @@ what the script itself has made are therefore left out, and columns are followed
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from sqlglot import exp
 
@@ -24,6 +26,11 @@ from migrator.secrets import shown
 MAX_INNER = 8
 # The trees of a text of this length take some 60 MB.
 MAX_UNCOLLECTED = 200_000
+# Procedures of Trino's and Spark's connectors that keep tables in order.
+_UPKEEP = re.compile(
+    r"(?i)(?:^|\.)system\.(?:rewrite|expire|remove|sync|ancestors|fast_forward|set_|rollback|flush|optimize|drop_|unregister"
+    r"|create_empty)"
+)
 
 
 @dataclass(slots=True)
@@ -45,10 +52,13 @@ class Script:
     columns: bool = True
     done: list[Done] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    source: str = ""
 
-    def run(self, sql: str, *, line: int = 1, depth: int = 0) -> None:
-        """Reads the statements of a text, and of the texts inside it."""
+    def run(self, sql: str, *, line: int = 1, depth: int = 0, body: bool = False) -> None:
+        """Reads the statements of a text, and of the texts inside it; `body` says that it is one of PL/pgSQL or so."""
         for statement in parsed(sql, self.dialect):
+            if body:
+                statement = statement._replace(body=True)
             try:
                 self._statement(statement, line + statement.line - 1, depth)
             except RecursionError:
@@ -56,7 +66,13 @@ class Script:
 
     def _statement(self, statement: Parsed, line: int, depth: int) -> None:
         tree = statement.tree
-        if tree is None or isinstance(tree, exp.Command):
+        if statement.text[:3].upper() in ("SET", "ALT"):
+            self.names.settle(statement.text)
+        if (
+            tree is None
+            or isinstance(tree, exp.Command)
+            or (isinstance(tree, exp.Execute) and commands.knows(statement.text))
+        ):
             self._command(statement, line, depth)
             return
         if isinstance(tree, exp.Use):
@@ -65,7 +81,12 @@ class Script:
         if isinstance(tree, exp.Execute):
             self._call(tree.this.sql(), statement.text)
             return
+        if statement.body:
+            _without_variables(tree)
         effect = tables.effect(tree, statement.dialect, self.names, statement.text)
+        if not effect.problems and _loses_write(tree, effect):
+            effect.problems.append("which table it writes is not known")
+        self.problems += [f"{problem}: {shown(statement.text)}" for problem in effect.problems]
         if self.columns:
             columns.add(effect, tree, statement.dialect, self.names, self.schema)
         self.done.append(Done(statement.text, line, effect))
@@ -81,15 +102,25 @@ class Script:
             if statement.problem is not None or _may_touch(statement):
                 self._problem(statement.problem or "is not a form we know", statement.text)
             return
+        if found.variable is not None:
+            given = commands.assigned(self.source, found.variable)
+            found.inner += [given] if given is not None else []
+            found.effect.problems += ["the SQL is put together at run time"] if given is None else []
+        self.problems += [f"{problem}: {shown(statement.text)}" for problem in found.effect.problems]
         first = len(self.done)
+        is_block = statement.text[:2].upper() == "DO" or statement.text[:7].upper() == "EXECUTE"
         for inner in found.inner if depth < MAX_INNER else ():
-            self.run(inner, line=line, depth=depth + 1)
-        self._deliver(self.done[first:], found.effect)
+            self.run(inner, line=line, depth=depth + 1, body=is_block or statement.body)
+        self._deliver(self.done[first:], found)
         self.done.append(Done(statement.text, line, found.effect))
 
-    def _deliver(self, inner: list[Done], effect: Effect) -> None:
-        """What a query inside a command gives goes where the command writes."""
-        targets = [touch.name for touch in effect.touches if touch.write is not None]
+    def _deliver(self, inner: list[Done], command: commands.Command) -> None:
+        """What a query inside a command gives goes where the command writes, and as the command writes."""
+        if command.inner_write is not None:
+            for done in inner:
+                for touch in done.effect.touches:
+                    touch.write = touch.write and command.inner_write
+        targets = [touch.name for touch in command.effect.touches if touch.write is not None]
         for done in inner if targets else ():
             done.effect.edges = [
                 (table, column, targets[-1] if target == RESULT else target, written)
@@ -98,7 +129,10 @@ class Script:
 
     def _call(self, name: str, text: str) -> None:
         """A procedure whose body stands elsewhere; those of the system only administer."""
-        if not name.lower().startswith(("sp_", "sys.", "system.", "xp_", "master.", "dbms_", "dbo.sp_")):
+        if _UPKEEP.search(name):
+            return
+        system = ("sp_", "sys.", "system.", "system$", "xp_", "master.", "dbms_", "dbo.sp_", "sysproc.")
+        if not name.lower().startswith(system) and not commands.defined(self.source, name):
             self.problems.append(f"what the procedure {name} reads and writes is not known: {shown(text)}")
 
     def _problem(self, problem: str, text: str) -> None:
@@ -108,7 +142,21 @@ class Script:
 def _may_touch(statement: Parsed) -> bool:
     words = [word.upper().strip("(;") for word in statement.text.split(None, 2)[:2]]
     first = "" if not words else "INSTALL" if words[0] == "LOAD" and words[1:] != ["DATA"] else words[0]
-    return first not in blocks.QUIET and first not in ("BEGIN", "END", "COMMIT", "ROLLBACK", "DECLARE", "PRINT")
+    return first not in blocks.QUIET and first not in blocks.CONTROL
+
+
+def _loses_write(tree: Any, effect: Effect) -> bool:
+    """Whether a statement that changes rows has left no trace of it; T-SQL's table variables leave none."""
+    target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
+    variable = isinstance(target, exp.Parameter) or isinstance(getattr(target, "this", None), exp.Parameter)
+    changes = isinstance(tree, exp.Insert | exp.Update | exp.Delete | exp.Merge)
+    return changes and not variable and all(touch.write is None for touch in effect.touches)
+
+
+def _without_variables(tree: Any) -> None:
+    """Takes INTO out of a statement where it fills variables."""
+    for into in list(tree.find_all(exp.Into)):
+        into.pop()
 
 
 def lineage(
@@ -122,7 +170,8 @@ def lineage(
 ) -> SqlLineage:
     """What a script reads and writes, and from which columns to which unless `columns` says that nobody asks;
     problems are findings, never exceptions."""
-    script = Script(dialect, Namespace(default_db, default_schema), Catalog((schema or {}).items()), columns)
+    names = Namespace(default_db, default_schema)
+    script = Script(dialect, names, Catalog((schema or {}).items()), columns, source=sql)
     # Held back, but for long scripts: the collector would walk each tree several times while it is made, in vain.
     held_back = len(sql) < MAX_UNCOLLECTED and gc.isenabled()
     if held_back:
@@ -174,7 +223,18 @@ def _uses(done: list[Done], hidden: set[str]) -> tuple[TableUse, ...]:
 
 def _use(touch: Touch, position: int, statement: int, said: Quote, line: int) -> TableUse:
     mode = Mode.READ if touch.write is None else Mode.WRITE
-    return TableUse(touch.name, mode, touch.write, position, statement, touch.partition, said, line)
+    return TableUse(
+        touch.name,
+        mode,
+        touch.write,
+        position,
+        statement,
+        touch.partition,
+        said,
+        line,
+        place=touch.place,
+        tied=touch.tied,
+    )
 
 
 def _columns(done: list[Done], hidden: set[str]) -> tuple[tuple[str, str], ...]:

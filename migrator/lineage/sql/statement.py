@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import Any
 
 from sqlglot import exp
 
 from migrator.lineage.sql.facts import Effect, Touch
-from migrator.lineage.sql.names import Namespace, is_temporary
+from migrator.lineage.sql.names import Namespace, is_computed, is_temporary
 from migrator.lineage.sql.nodes import KIND, LIST, hides_queries
 from migrator.lineage.sql.partitions import partition_text
-from migrator.lineage.sql.reads import Scope, extended, table_parts, tables
+from migrator.lineage.sql.reads import ELSEWHERE, Scope, extended, is_file, table_parts, tables
 from migrator.model import Write
+
+# The rows a statement changes, as its trigger sees them.
+_CHANGED_ROWS = frozenset(("inserted", "deleted"))
 
 
 class Statement:
@@ -41,13 +44,26 @@ class Statement:
         noted = {touch.name for touch in self.effect.touches if touch.write is None}
         nodes = tuple(node for node in nodes if KIND[node.__class__] > LIST)
         plain = not hides_queries(self.capitals, nodes)
+        if any(name in self.capitals for name in ELSEWHERE):
+            self._elsewhere(nodes)
         for node in nodes:
             for table, parts in tables(node, self.dialect, self.ctes, plain=plain):
                 name, partition = self.spelled(parts)
+                if self.dialect in ("tsql", "fabric") and name.lower() in _CHANGED_ROWS:
+                    continue
                 if name in noted or (name in but and _is_joined(table, self.tree)):
                     continue
                 noted.add(name)
-                self.effect.touches.append(Touch(name, None, partition))
+                self.effect.touches.append(Touch(name, None, partition, place=is_file(table)))
+
+    def _elsewhere(self, nodes: Iterable[Any]) -> None:
+        """Says what is asked of another database: its tables are not of this one."""
+        for call in (call for node in nodes for call in node.find_all(exp.Anonymous)):
+            name = call.name.upper()
+            # Trino's TABLE(catalog.system.query(query => '...'))
+            asks = name != "QUERY" or any(item.name == "query" for item in call.expressions)
+            if name in ELSEWHERE and asks:
+                self.effect.problems.append(f"what {call.name} asks of another database is not known")
 
     def write(self, table: Any, how: Write, **more: Any) -> str | None:
         """Notes a table as written and gives its name; nothing when the name is computed."""
@@ -55,21 +71,28 @@ class Statement:
             table = table.this
         found = self.named(table)
         if found is None:
+            if is_computed(table):
+                self.effect.problems.append("only run time knows the name of the table it writes")
             return None
         name, decorator = found
-        partition = decorator or partition_text(table.args.get("partition"))
+        partition = more.pop("partition", None) or decorator or partition_text(table.args.get("partition"))
         more.setdefault("temporary", is_temporary(table))
         self.effect.touches.append(Touch(name, how, partition, **more))
         return name
 
-    def place(self, node: Any, how: Write | None) -> None:
+    def place(self, node: Any, how: Write | None, **more: Any) -> None:
         """Notes a file, stage or URI that stands as a literal, a stage reference or a quoted name."""
-        if isinstance(node, exp.Literal) and node.is_string and node.name:
-            self.effect.touches.append(Touch(node.name, how))
+        if isinstance(node, exp.Array | exp.Tuple | exp.Paren):
+            for item in node.expressions or [node.this]:
+                self.place(item, how, **more)
+        elif isinstance(node, exp.Literal | exp.Var) and node.name and (node.is_string or node.name[:1] == "@"):
+            name, partition = self.names.placed(node.name)
+            self.effect.touches.append(Touch(name, how, partition, place=node.name[:1] != "@", **more))
         elif isinstance(node, exp.Table):
             parts = table_parts(node)
             if parts:
-                self.effect.touches.append(Touch(self.spelled(parts)[0], how))
+                name, partition = self.spelled(parts)
+                self.effect.touches.append(Touch(name, how, partition, place=parts[0][:1] != "@", **more))
 
 
 def _is_joined(table: Any, tree: Any) -> bool:
