@@ -7,45 +7,10 @@ knows, whose first word may touch data, becomes a problem in words, never silenc
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Any
 
-from migrator.lineage.sql.facts import Effect, Touch
+from migrator.lineage.sql.command import Command
 from migrator.lineage.sql.forms import EXISTS, FORMS, NAME
-from migrator.lineage.sql.names import FILE_FORMATS, Namespace
-from migrator.model import Write
-
-
-@dataclass(slots=True)
-class Command:
-    """One command on its way to an `Effect`; `inner` are SQL texts that stand inside it as strings, `inner_write` is
-    how these write when the command says so, `variable` the name of one that holds SQL."""
-
-    text: str
-    names: Namespace
-    effect: Effect = field(default_factory=Effect)
-    inner: list[str] = field(default_factory=list)
-    inner_write: Write | None = None
-    variable: str | None = None
-
-    def table(self, name: str, how: Write | None, **more: Any) -> None:
-        """Notes a table or stage by its written name."""
-        if name.startswith("@"):
-            self.place(name, how)
-            return
-        path = _FILES.match(name)
-        if path is not None:
-            self.place(path[1], how)
-            return
-        parts = tuple(re.findall(r"\"[^\"]+\"|`[^`]+`|\[[^\]]+\]|[^.\"`\[\]]+", name))
-        plain = tuple(piece for part in parts for piece in part.strip('"`[]').split("."))
-        self.effect.touches.append(Touch(".".join(self.names.qualified(plain)), how, **more))
-
-    def place(self, text: str, how: Write | None, **more: Any) -> None:
-        """Notes a file, stage or URI."""
-        text = text.replace("''", "'")
-        name, partition = self.names.placed(text)
-        self.effect.touches.append(Touch(name, how, partition, place=text[:1] != "@", **more))
+from migrator.lineage.sql.names import Namespace
 
 
 def command(text: str, names: Namespace) -> Command | None:
@@ -59,8 +24,6 @@ def command(text: str, names: Namespace) -> Command | None:
     return None
 
 
-# delta.`/path`
-_FILES = re.compile(rf"(?i)(?:{'|'.join(sorted(FILE_FORMATS))})\.`([^`]*[/:][^`]*)`$")
 _CALL = re.compile(
     rf"(?:CALL|EXEC(?:UTE)?(?:\s+(?:TASK|SCRIPT|PROCEDURE))?)\s+(?!IMMEDIATE\b)(?:@\w+\s*=\s*)?{NAME}\s*(?!\s*\+)",
     re.I | re.S,

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from migrator.lineage.sql.command import Command
 from migrator.model import Write
-
-if TYPE_CHECKING:
-    from migrator.lineage.sql.commands import Command
 
 Match = re.Match[str]
 _FLAGS = re.I | re.S

@@ -16,6 +16,7 @@ from typing import Any
 from sqlglot import exp
 
 from migrator.lineage.sql import blocks, columns, commands, tables
+from migrator.lineage.sql.command import Command
 from migrator.lineage.sql.facts import RESULT, Effect, Quote, SqlLineage, TableUse, Touch
 from migrator.lineage.sql.names import Namespace
 from migrator.lineage.sql.parse import Parsed, parsed, texts
@@ -114,7 +115,7 @@ class Script:
         self._deliver(self.done[first:], found)
         self.done.append(Done(statement.text, line, found.effect))
 
-    def _deliver(self, inner: list[Done], command: commands.Command) -> None:
+    def _deliver(self, inner: list[Done], command: Command) -> None:
         """What a query inside a command gives goes where the command writes, and as the command writes."""
         if command.inner_write is not None:
             for done in inner:
