@@ -11,7 +11,7 @@ from migrator import identity
 from migrator.lineage.connections import Connections
 from migrator.lineage.given import Given
 from migrator.lineage.texts import text_of
-from migrator.model import Mapping
+from migrator.model import Call, Mapping, Value
 from migrator.operators.rule import HOLE
 
 PIECES = re.compile(r"(\{[\w.+-]+\??\})")
@@ -74,8 +74,16 @@ class Filler:
         return [text for text in found if text]
 
     def _values(self, given: Given, name: str) -> list[str]:
+        if name == "self" and (host := self._host_of_hook(given.first(name))) is not None:
+            return [host]
         texts = self.texts(given, name)
         return [identity.connection(text) for text in texts] if name.endswith(("conn_id", "config_id")) else texts
+
+    def _host_of_hook(self, value: Value | None) -> str | None:
+        """What stands for the host that a hook leads to: `SFTPHook("x")` -> {conn:x}; None for what is no hook."""
+        is_hook = isinstance(value, Call) and self.connections.catalogue.hook_of(value.name) is not None
+        database = self.connections.database(value) if is_hook else None
+        return database.authority if database is not None else None
 
     def _tables(
         self, template: str, given: Given, around: tuple[str, ...], hint: str | None

@@ -1,6 +1,7 @@
-"""Methods of clients and hooks of stores: S3, GCS and DynamoDB, by boto3, Google's own clients and Airflow's hooks."""
+"""Methods of clients and hooks of stores: S3, GCS, DynamoDB, Azure's blobs and file servers, by boto3, Google's own
+clients and Airflow's hooks."""
 
-from migrator.operators.rule import Rule
+from migrator.operators.rule import Hook, Rule
 
 _S3 = "airflow.providers.amazon.aws.hooks.s3.S3Hook"
 _GCS = "airflow.providers.google.cloud.hooks.gcs.GCSHook"
@@ -192,4 +193,61 @@ def _dynamodb_rules() -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-RULES = _store_rules()
+_SERVERS = {
+    "sftp": "airflow.providers.sftp.hooks.sftp.SFTPHook",
+    "ftp": "airflow.providers.ftp.hooks.ftp.FTPHook",
+    "ftps": "airflow.providers.ftp.hooks.ftp.FTPSHook",
+}
+_WASB = "airflow.providers.microsoft.azure.hooks.wasb.WasbHook"
+
+
+def _server_rules() -> tuple[Rule, ...]:
+    """Files of FTP and SFTP servers, to this machine and back."""
+    rules = []
+    for scheme, hook in _SERVERS.items():
+        # FTPS is another way to the same server: the operators' facts spell it ftp, too.
+        there = f"{scheme.removesuffix('s')}://{{self}}/" if scheme != "sftp" else "sftp://{self}/"
+        local = "local_full_path" if scheme == "sftp" else "local_full_path_or_buffer"
+        both = ("remote_full_path", local)
+        for kind in ("file", "directory"):
+            rules += [
+                Rule(f"{hook}.delete_{kind}", deletes=(there + "{path}",), positions=("path",)),
+                Rule(
+                    f"{hook}.store_{kind}",
+                    reads=("file:{" + local + "}",),
+                    writes=(there + "{remote_full_path}",),
+                    write="overwrite",
+                    positions=both,
+                ),
+                Rule(
+                    f"{hook}.retrieve_{kind}",
+                    reads=(there + "{remote_full_path}",),
+                    writes=("file:{" + local + "}",),
+                    write="overwrite",
+                    positions=both,
+                ),
+            ]
+    return tuple(rules)
+
+
+def _blob_store_rules() -> tuple[Rule, ...]:
+    """Blobs of Azure: WasbHook().load_file("x.csv", "container", "blob")"""
+    blob = ("wasb://{self}/{container_name}/{blob_name}",)
+    where, local = ("container_name", "blob_name"), ("file:{file_path}",)
+    return (
+        Rule(f"{_WASB}.load_file", reads=local, writes=blob, write="overwrite", positions=("file_path", *where)),
+        Rule(f"{_WASB}.load_string", writes=blob, write="overwrite", positions=("string_data", *where)),
+        Rule(f"{_WASB}.upload", writes=blob, write="overwrite", positions=(*where, "data")),
+        Rule(f"{_WASB}.get_file", reads=blob, writes=local, write="overwrite", positions=("file_path", *where)),
+        *(Rule(f"{_WASB}.{name}", reads=blob, positions=where) for name in ("read_file", "download")),
+        Rule(f"{_WASB}.delete_file", deletes=blob, positions=where),
+    )
+
+
+HOOKS = (
+    Hook(_SERVERS["sftp"], "ssh_conn_id", "sftp_default", "sftp"),
+    Hook(_SERVERS["ftp"], "ftp_conn_id", "ftp_default", "ftp"),
+    Hook(_SERVERS["ftps"], "ftp_conn_id", "ftp_default", "ftp"),
+    Hook(_WASB, "wasb_conn_id", "wasb_default", "wasb"),
+)
+RULES = (*_store_rules(), *_server_rules(), *_blob_store_rules())

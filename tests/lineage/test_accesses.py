@@ -625,3 +625,26 @@ def test_topics_that_a_job_is_handed_are_data(tmp_path: Path) -> None:
         """,
     )
     assert said(found) == [("read", "pubsub://p/in"), ("unknown", "pubsub://p/out")]
+
+
+def test_files_of_servers_and_blobs_are_known_by_their_hooks(tmp_path: Path) -> None:
+    found = python(
+        tmp_path,
+        """
+        from airflow.providers.ftp.hooks.ftp import FTPHook
+        from airflow.providers.microsoft.azure.hooks.wasb import WasbHook
+        from airflow.providers.sftp.hooks.sftp import SFTPHook
+        SFTPHook().delete_file(f"/out/{ds}.csv")
+        SFTPHook("shop").retrieve_file(remote_full_path="/in/a.csv", local_full_path="/tmp/a.csv")
+        FTPHook(ftp_conn_id="f").store_file("/up/a.csv", "/tmp/a.csv")
+        WasbHook(wasb_conn_id="w").load_string("x", container_name="c", blob_name="b")
+        """,
+    )
+    assert said(found) == [
+        ("delete", "sftp://{conn:sftp_default}/out/{date}.csv"),
+        ("read", "sftp://{conn:shop}/in/a.csv"),
+        ("overwrite", "file:/tmp/a.csv"),
+        ("read", "file:/tmp/a.csv"),
+        ("overwrite", "ftp://{conn:f}/up/a.csv"),
+        ("overwrite", "wasb://{conn:w}/c/b"),
+    ]
