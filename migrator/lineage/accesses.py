@@ -11,7 +11,6 @@ from migrator.lineage import shell
 from migrator.lineage.given import Given
 from migrator.lineage.mentions import Found, Gap, Mention, is_nameless
 from migrator.lineage.passed import Passed, passed, words
-from migrator.lineage.quotes import Quotes
 from migrator.lineage.statements import Statements
 from migrator.lineage.texts import text_of
 from migrator.model import (
@@ -54,7 +53,6 @@ class Facts:
     """Turns rules and arguments into mentions, for one task."""
 
     statements: Statements
-    quotes: Quotes
 
     def of_task(self, task: Task) -> Iterator[Found]:
         """Everything the task does to data: by its operator, then its code in order, then what it declares."""
@@ -83,7 +81,7 @@ class Facts:
         return replace(evidence, quote=shown(f"{evidence.quote}({quote})"))
 
     def _by_effect(self, task: Task, effect: Effect) -> Iterator[Found]:
-        evidence = Evidence(Ground.CODE, effect.span, self.quotes.line(effect.span) or shown(effect.call))
+        evidence = Evidence(Ground.CODE, effect.span, effect.quote or shown(effect.call))
         label = f"{task.id} ({effect.call.rpartition('.')[2]}() in line {effect.span.line})"
         if effect.call == "shell":
             for text in (text_of(value, self._params) for _, value in effect.arguments):

@@ -13,7 +13,6 @@ from migrator.lineage.connections import Connections, decide
 from migrator.lineage.given import Given
 from migrator.lineage.mentions import Gap, Mention, is_nameless, joined
 from migrator.lineage.places import Filler
-from migrator.lineage.quotes import Quotes
 from migrator.lineage.texts import known_params
 from migrator.model import Access, Asset, Dag, Finding, Project, Task
 from migrator.operators.facts import Catalogue
@@ -31,14 +30,13 @@ BARE = ("BaseOperator", "BaseSensorOperator")
 def infer(project: Project, configuration: Configuration) -> Project:
     """The project with the data its tasks read and write; what could not be named is a finding."""
     connections = decide(project, configuration)
-    quotes = Quotes(project.root)
     assets: dict[str, Asset] = {asset.key: asset for asset in project.assets}
     accesses: list[Access] = list(project.accesses)
     findings: dict[Finding, None] = {}
     for dag in project.dags:
         unexplained: list[Task] = []
         for task in dag.tasks:
-            found = list(_facts(project, dag, task, connections, quotes).of_task(task))
+            found = list(_facts(project, dag, task, connections).of_task(task))
             mentions = [one for one in found if isinstance(one, Mention) and not is_nameless(one.place)]
             assets.update((one.place.asset.key, one.place.asset) for one in mentions)
             accesses.extend(joined(dag.ref(task), (one.under(task.when) for one in mentions)))
@@ -50,11 +48,11 @@ def infer(project: Project, configuration: Configuration) -> Project:
     return filled.with_findings(*findings)
 
 
-def _facts(project: Project, dag: Dag, task: Task, connections: Connections, quotes: Quotes) -> Facts:
+def _facts(project: Project, dag: Dag, task: Task, connections: Connections) -> Facts:
     params = known_params(dag.setting("params"), task.argument("params"))
     filler = Filler(connections, project.root, params)
     folders = statements.folders(project.root, dag.path, dag.setting("template_searchpath"))
-    return Facts(statements.Statements(filler, folders, task.span), quotes)
+    return Facts(statements.Statements(filler, folders, task.span))
 
 
 def _finding(gap: Gap, dag: Dag, root: str) -> Finding:

@@ -96,7 +96,8 @@ class Effect:
     `call` is the full import path of what is called (`pandas.read_sql`, `builtins.open`), or for a method the path of
     its receiver's class and the method (`airflow.providers.postgres.hooks.postgres.PostgresHook.run`), or `shell` with
     one argument "0", the command line. `receiver` is the object a method is called on, as the Call that made it.
-    `callback` is the callback that does it (`on_failure_callback`), which then is a condition too, or None.
+    `callback` is the callback that does it (`on_failure_callback`), which then is a condition too, or None. `quote` is
+    its line, without secrets.
     """
 
     call: str
@@ -105,6 +106,7 @@ class Effect:
     when: Condition
     span: Span
     callback: str | None = None
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)

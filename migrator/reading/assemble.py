@@ -24,6 +24,7 @@ from migrator.reading.effects import effects_of
 from migrator.reading.enums import Member
 from migrator.reading.frames import Frame
 from migrator.reading.machine import Machine
+from migrator.reading.redaction import safe
 from migrator.reading.tasks import Task
 from migrator.reading.timetables import timetable
 from migrator.reading.values import unwrap
@@ -87,6 +88,8 @@ def task_of(task: Task, dag: str, machine: Machine, frame: Frame) -> ModelTask:
     """The task as the model holds it."""
     arguments: dict[str, Any] = {**task.defaults, **task.arguments}
     arguments |= {name: value for name, value in task.attributes.items() if name in arguments or name in SETTABLE}
+    # Before anything is shown: the code of a task may name what is secret.
+    effects = (*effects_of(task, machine, frame), *callbacks_of(arguments, task.span, machine, frame))
     level = level_for(machine.secrets)
     return ModelTask(
         dag=dag,
@@ -98,14 +101,14 @@ def task_of(task: Task, dag: str, machine: Machine, frame: Frame) -> ModelTask:
         mapped=task.mapped,
         trigger_rule=rule_of(arguments, task),
         retries=retries_of(task.attributes.get("retries", arguments.get("retries", 0))),
-        effects=(*effects_of(task, machine, frame), *callbacks_of(arguments, task.span, machine, frame)),
+        effects=effects,
         when=task.when,
         span=task.span,
         bases=task.bases,
         mapped_arguments=arguments_of(task.mapped_arguments, level),
         setup=task.setup,
         teardown=task.teardown,
-        source=task.quote,
+        source=safe(task.quote, machine.secrets),
     )
 
 

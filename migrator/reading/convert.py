@@ -31,7 +31,19 @@ from migrator.reading.frames import Module
 from migrator.reading.functions import Bound, Function
 from migrator.reading.instances import Instance
 from migrator.reading.meter import LOOKED_AT, affords
-from migrator.reading.redaction import Secrets, hidden, safe, safe_template, safe_unknown
+from migrator.reading.redaction import (
+    NAMING,
+    Secrets,
+    hidden,
+    named_by,
+    options_hidden,
+    pair_hidden,
+    positions_of,
+    safe,
+    safe_template,
+    safe_unknown,
+    without_texts,
+)
 from migrator.reading.taskflow import TaskFunction
 from migrator.reading.tasks import Task, XCom
 from migrator.reading.text import UNSET, unset
@@ -50,6 +62,7 @@ from migrator.reading.values import (
     in_order,
     unwrap,
 )
+from migrator.secrets import is_secret
 
 DEEPEST = 12
 MOST = 40
@@ -122,7 +135,7 @@ def items_of(values: Any, level: Level) -> Items:
     ordered = in_order(values) if isinstance(values, (set, frozenset)) else values
     rest = next((element.unknown for element in ordered if isinstance(element, Spread)), None)
     deeper = level.deeper()
-    return Items(tuple([value_of(v, deeper) for v in ordered if not isinstance(v, Spread)]), kind, rest)
+    return Items(options_hidden([value_of(v, deeper) for v in ordered if not isinstance(v, Spread)]), kind, rest)
 
 
 def mapping_of(values: dict[Any, Any], level: Level) -> Mapping:
@@ -132,7 +145,8 @@ def mapping_of(values: dict[Any, Any], level: Level) -> Mapping:
     rest = next((key.unknown for key in values if isinstance(key, Spread)), None)
     known = [(key, value) for key, value in values.items() if not isinstance(key, Spread)]
     deeper = level.deeper()
-    return Mapping(tuple([(value_of(key, deeper), named_value(key, value, deeper)) for key, value in known]), rest)
+    entries = tuple([(value_of(key, deeper), named_value(key, value, deeper)) for key, value in known])
+    return Mapping(pair_hidden(entries, named_by(values)), rest)
 
 
 def named_value(name: Any, value: Any, level: Level) -> Value:
@@ -198,7 +212,7 @@ def call_of(made: Made, level: Level) -> Call:
     """
     if made.converted is None:
         receiver = () if made.receiver is None else (("self", value_of(made.receiver, level.deeper())),)
-        call = Call(made.name, (*receiver, *given_of(made.arguments, level)))
+        call = Call(made.name, (*receiver, *given_of(made.arguments, level, made.name)))
         too_large = (("**", Unknown(made.describe(), "its arguments are too large to be shown")),)
         made.converted = call if calls_in(call) <= MOST else Call(made.name, too_large)
     found: Call = made.converted
@@ -217,10 +231,16 @@ def calls_in(value: Value) -> int:
     return 0
 
 
-def given_of(given: Given, level: Level) -> Arguments:
-    """The arguments of a call, positional ones by number."""
-    positional = ((str(n), value_of(v, level.deeper())) for n, v in enumerate(given.positional))
-    named = arguments_of(given.named, level.deeper())
+def given_of(given: Given, level: Level, name: str = "") -> Arguments:
+    """The arguments of a call, positional ones by number; those that this call takes for secrets are hidden."""
+    deeper = level.deeper()
+    secret = positions_of(name)
+    first = unwrap(given.positional[0])[0] if name.endswith(NAMING) and len(given.positional) > 1 else None
+    if isinstance(first, str) and is_secret(first):
+        secret = (1,)
+    shown = [value_of(value, deeper) for value in given.positional]
+    positional = [(str(n), without_texts(value) if n in secret else value) for n, value in enumerate(shown)]
+    named = pair_hidden(arguments_of(given.named, deeper), named_by(given.named))
     rest = () if given.rest is None else (("**", given.rest),)
     return (*positional, *named, *rest)
 
@@ -232,7 +252,7 @@ def effect(name: str, receiver: Any, given: Given, when: Condition, span: Span, 
         made = Call("pathlib.Path", (("0", Known(safe(str(receiver), secrets))),))
     elif receiver is not None:
         made = value_of(receiver, level_for(secrets))
-    arguments = given_of(given, level_for(secrets))
+    arguments = given_of(given, level_for(secrets), name)
     return Effect(name, made, tuple((key, at_run_time(value)) for key, value in arguments), when, span)
 
 

@@ -32,6 +32,7 @@ def get(name: str, given: Given, frame: Frame) -> Any:
         return told
     if default is None:
         return Assumed(None, (f"environment {key} ({UNSET})",))
+    frame.machine.named(key, default)
     shown = MASK if is_secret(key) else describe(default)
     return assume(default, (f"environment {key} (default {shown})",))
 
@@ -74,6 +75,7 @@ def variable(name: str, given: Given, frame: Frame) -> Any:
                 frame.machine.named(inner_key, inner)
         return Assumed(value, (f"Variable {key} (from {found[1]})",))
     if default is not MISSING and isinstance(key, str):
+        frame.machine.named(key, default)
         shown = MASK if is_secret(key) else describe(default)
         return assume(default, (f"Variable {key} (default {shown})",))
     if frame.machine.state.effects is None:

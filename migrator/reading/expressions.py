@@ -161,7 +161,10 @@ def dictionary(node: cst.Dict, frame: Frame) -> Any:
     for element in node.elements:
         value = frame.evaluate(element.value)
         if isinstance(element, cst.DictElement):
-            put(out, frame.evaluate(element.key), value)
+            key = frame.evaluate(element.key)
+            if key.__class__ is str:
+                frame.machine.named(key, value)
+            put(out, key, value)
         else:
             merge(out, value)
     return out
@@ -294,6 +297,7 @@ def arguments(nodes: Sequence[cst.Arg], frame: Frame) -> Given:
     for node in nodes:
         value = frame.evaluate(node.value)
         if node.keyword is not None:
+            frame.machine.named(node.keyword.value, value)
             given.named[node.keyword.value] = value
         elif node.star == "":
             given.positional.append(value)

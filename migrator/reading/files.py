@@ -16,6 +16,7 @@ from migrator.reading.documents import NoData, data_in, table_in
 from migrator.reading.frames import Frame, Raised
 from migrator.reading.iterating import Stream
 from migrator.reading.patterns import is_quick_glob
+from migrator.reading.redaction import secrets_in
 from migrator.reading.values import Given, Made, Native, Object, is_known, plain, unwrap
 
 PARSERS = {
@@ -145,7 +146,9 @@ def parsed(name: str, given: Given, frame: Frame) -> Any:
     if not isinstance(text, str):
         return frame.machine.outside_effect(name, given, None, frame)
     try:
-        return data_in(text, PARSERS[name])
+        found = data_in(text, PARSERS[name])
+        frame.machine.secrets.learn(secrets_in(found))
+        return found
     except NoData as error:
         return Unknown(f"{name}(...)", f"the file could not be parsed: {error}")
 

@@ -12,9 +12,10 @@ import libcst as cst
 from migrator.model import Finding, Span, Unknown
 from migrator.reading.disk import Looks
 from migrator.reading.meter import spend
-from migrator.reading.parse import Source, flat
-from migrator.reading.redaction import Secrets, safe
+from migrator.reading.parse import QUOTE, Source, flat
+from migrator.reading.redaction import Secrets, without
 from migrator.reading.values import Object
+from migrator.secrets import cut
 
 # What evaluates: `machine.Machine`, which itself is made of frames.
 Machine: TypeAlias = Any
@@ -167,11 +168,11 @@ class Frame:
 
     def code(self, node: cst.CSTNode) -> str:
         """A node as it stands in the source, shortened."""
-        return safe(self.module.source.code(node), self.machine.secrets)
+        return cut(without(self.module.source.code(node), self.machine.secrets), QUOTE)
 
     def quote(self) -> str:
         """The line evaluation has come to, shortened."""
-        return safe(self.module.source.quote(self.line), self.machine.secrets)
+        return cut(without(self.module.source.quote(self.line), self.machine.secrets), QUOTE)
 
     def unknown(self, node: cst.CSTNode, because: str) -> Unknown:
         """An Unknown for this expression."""

@@ -195,7 +195,10 @@ def enter(
     if machine.state.effects is not None and times >= machine.bounds.reentered:
         return Unknown(f"{function.name}()", "the function calls itself; its first round was followed")
     entered[id(function.node)] = times + 1
-    frame = Frame(machine, function.frame.module, bind(function, given), function.frame, function.qualname)
+    bound = bind(function, given)
+    for name, value in bound.items():
+        machine.named(name, value)
+    frame = Frame(machine, function.frame.module, bound, function.frame, function.qualname)
     frame.line = function.line
     frame.owner = function.owner
     frame.self_value = self_value

@@ -217,6 +217,7 @@ class Settings(Object):
         except ERRORS as error:
             raise Raised(type(error).__name__, str(error)) from error
         if isinstance(found, (str, int, float, bool, type(None))):
+            frame.machine.named(str(plain(given.positional[-1])) if given.positional else "", found)
             return found
         return dict(found) if isinstance(found, dict) else [entry(one) for one in found]
 
@@ -225,6 +226,7 @@ class Settings(Object):
             found = self.parser[plain(key)]
         except (KeyError, TypeError) as error:
             raise Raised("KeyError", str(error)) from error
+        frame.machine.named(str(plain(key)), found)
         return Settings(found) if isinstance(found, configparser.SectionProxy) else found
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sized
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from migrator.reading import natives
 from migrator.reading.bounds import PAST, BoundReached, Bounds, reason
 from migrator.reading.frames import MISSING, Frame, Module, Raised, Signal
 from migrator.reading.meter import ELEMENTS, LOOKED_AT, apart, spend
-from migrator.reading.redaction import Secrets, is_a_secret, safe
+from migrator.reading.redaction import CONTAINERS, NAMING, Secrets, is_a_secret, positions_of, safe, secrets_among
 from migrator.reading.values import (
     Assumed,
     Given,
@@ -36,6 +36,7 @@ from migrator.reading.values import (
     plain,
     unwrap,
 )
+from migrator.secrets import is_secret
 
 if TYPE_CHECKING:
     from migrator.reading.imports import Modules
@@ -174,6 +175,7 @@ class Machine:
 
     def outside_effect(self, name: str, given: Given, receiver: Any, frame: Frame) -> Any:
         """An outside call that evaluation does not enter; recorded when a task's code is what runs."""
+        self.handed(name, given)
         made = Made(name, given, receiver)
         self.record(name, receiver, given, frame)
         if self.state.effects is None and not name.startswith(("airflow.", "builtins.", "logging.")):
@@ -196,7 +198,7 @@ class Machine:
         """Note a call as an effect of the task whose code is being evaluated, if one is."""
         if self.state.effects is not None:
             effect = self.modules.convert(name, receiver, given, self.state.when, frame.span, self.secrets)
-            self.state.effects.append(effect)
+            self.state.effects.append(replace(effect, quote=frame.quote()))
 
     def class_path(self, made: Made) -> str:
         """The import path of an object's class as far as it is known, else of the call that made it."""
@@ -327,8 +329,24 @@ class Machine:
     def named(self, name: str, value: Any) -> None:
         """Note that code binds the value to this name: a secret is hidden wherever else it stands."""
         inner = value.value if isinstance(value, Assumed) else value
-        if inner.__class__ is str and is_a_secret(name, inner):
-            self.secrets.learn((inner,))
+        if inner.__class__ is str:
+            if is_a_secret(name, inner):
+                self.secrets.learn((inner,))
+        elif inner.__class__ in CONTAINERS and is_secret(name):
+            self.secrets.learn(secrets_among(inner))
+
+    def handed(self, name: str, given: Given) -> None:
+        """Note the secrets that a call is handed: by the names of its arguments, or where this one takes them."""
+        for key, value in given.named.items():
+            self.named(key, value)
+        positions = positions_of(name)
+        if positions:
+            for position in positions:
+                self.named("password", given.take("", position))
+        elif len(given.positional) > 1:
+            first, _ = unwrap(given.positional[0])
+            if isinstance(first, str) and name.endswith(NAMING):
+                self.named(first, given.positional[1])
 
     @contextmanager
     def choice(self, choice: Choice) -> Iterator[None]:

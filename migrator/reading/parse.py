@@ -29,7 +29,7 @@ from migrator.reading.bounds import Bounds
 from migrator.reading.bundles import BadBundle, content_of
 from migrator.reading.digest import NOTHING, digest
 from migrator.reading.meter import spend
-from migrator.secrets import shown
+from migrator.secrets import one_line
 
 Body = Sequence[cst.CSTNode]
 # How much of a line is quoted.
@@ -72,18 +72,18 @@ class Source:
         self.folder = str(self.file.parent)
 
     def quote(self, line: int) -> str:
-        """The text of a line, shortened."""
+        """The text of a line, without what looks like a secret, not yet shortened."""
         if line not in self.quotes:
             self.rows = self.rows or self.text.splitlines()
-            self.quotes[line] = shown(self.rows[line - 1], QUOTE) if 0 < line <= len(self.rows) else ""
+            self.quotes[line] = one_line(self.rows[line - 1], QUOTE) if 0 < line <= len(self.rows) else ""
         return self.quotes[line]
 
     def code(self, node: cst.CSTNode) -> str:
-        """A node as it stands in the source, on one line and shortened."""
+        """A node as it stands in the source, on one line, not yet shortened."""
         if id(node) not in self.codes:
             code = self.tree.code_for_node(node)
             spend(len(code) // WRITTEN)
-            self.codes[id(node)] = shown(code, QUOTE)
+            self.codes[id(node)] = one_line(code, QUOTE)
         return self.codes[id(node)]
 
 

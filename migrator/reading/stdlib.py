@@ -22,6 +22,7 @@ from migrator.reading.bounds import within
 from migrator.reading.costs import ERRORS, is_quick_call
 from migrator.reading.frames import Frame, Raised
 from migrator.reading.meter import LOOKED_AT, price, spend
+from migrator.reading.redaction import secrets_in
 from migrator.reading.values import (
     Defaults,
     Given,
@@ -137,6 +138,8 @@ def pure(name: str, given: Given, frame: Frame) -> Any:
         return Made(name, given, None)
     except ERRORS as error:
         raise Raised(type(error).__name__, str(error)) from error
+    if name == "json.loads":
+        frame.machine.secrets.learn(secrets_in(value))
     return assume(value, [note for argument in given.values() for note in notes_of(argument)])
 
 

@@ -68,6 +68,8 @@ def set_item(target: cst.Subscript, value: Any, frame: Frame) -> None:
         setter(key, value, frame)
     elif isinstance(owner, dict):
         frame.machine.changing(owner)
+        if isinstance(key, str):
+            frame.machine.named(key, value)
         try:
             owner[key_of(key)] = value
         except TypeError as error:

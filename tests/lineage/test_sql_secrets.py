@@ -40,6 +40,31 @@ from migrator.secrets import is_secret, masked, shown
         "DB_PWD=hunter2 run",
         "run --pwd hunter2",
         "ssh_passphrase: hunter2",
+        "postgresql://user:p@ss:w/hunter2@host/db",
+        "postgresql://user:a/hunter2@host/db",
+        "postgres://u:x@h/d,postgres://u:hunter2@i/e",
+        "jdbc:oracle:thin:scott/hunter2@host:1521/x",
+        "https://hooks.slack.com/services/T012/B012/hunter2",
+        "https://api.telegram.org/bot123:hunter2/send",
+        "CREATE USER u IDENTIFIED BY hunter2",
+        "ALTER USER u IDENTIFIED WITH mysql_native_password BY 'hunter2'",
+        "SET PASSWORD FOR 'u' = PASSWORD('hunter2')",
+        "CREATE LOGIN u WITH PASSWORD = N'hunter2'",
+        "SELECT AES_DECRYPT(FROM_BASE64(a), 'hunter2') FROM t",
+        "INSERT INTO t (a, password, b) VALUES (f(1, 'x'), 'hunter2', 'y'), (2, 'hunter2', 'z')",
+        "SELECT * FROM t WHERE api_key NOT IN ('hunter2', 'hunter2x')",
+        "SELECT * FROM postgresql('h:5432', 'd', 't', 'u', 'hunter2')",
+        "OPENROWSET('MSDASQL', 'h';'sa';'hunter2', 'SELECT 1')",
+        "sshpass -p hunter2 ssh x",
+        "echo 'hunter2' | sudo -S ls",
+        "docker login -u x -p hunter2 registry",
+        "sqlplus scott/hunter2@db",
+        "aws configure set aws_secret_access_key hunter2",
+        "curl -H 'X-Api-Key: hunter2' https://x",
+        'curl -d \'{"password": "hunter2"}\' https://x',
+        "psql 'host=h password=hunter2'",
+        "--conf spark.hadoop.fs.s3a.secret.key=hunter2",
+        "os.getenv('DB_PASSWORD', default='hunter2')",
     ],
 )
 def test_a_secret_is_masked(text: str) -> None:
@@ -57,6 +82,22 @@ def test_a_secret_is_masked(text: str) -> None:
         "s3://bucket/key=value/x",
         "author='me' compass='north'",
         "",
+        "SELECT * FROM a JOIN b ON a.token = b.token AND a.secret=c.secret",
+        "SELECT x.token::text, data:token::string FROM x",
+        "UPDATE t SET token = NULL, password = :password, secret = %s WHERE pass = fail",
+        "SELECT * FROM a JOIN tokens ON tokens.user_id=users.id",
+        "SELECT token_count FROM password_reset_events WHERE token_count = 5",
+        "INSERT INTO t (id, token) SELECT id, token FROM s WHERE token IN (SELECT token FROM u)",
+        "s3://bucket/token=abc/x",
+        "hdfs://nn:8020/user/a@b/c",
+        "abfss://container@account.dfs.core.windows.net/x",
+        "http://a:8080/x?y=a@b.com",
+        "PGPASSWORD=$PGPASSWORD psql; PGPASSWORD={{ conn.pg.password }} psql",
+        "curl -u $USER:$PASS https://x; curl -u {{ conn.x.login }}:{{ conn.x.password }} https://x",
+        "docker run -p 8080:80 x; psql -p 5432; mkdir -p /data; cp -p a b",
+        "run --token-file /x/y --password-stdin",
+        "primary_key='id' unique_key='order_id' s3_key='a/b' tokenizer='x'",
+        "SELECT 'd41d8cd98f00b204e9800998ecf8427e', '550e8400-e29b-41d4-a716-446655440000'",
     ],
 )
 def test_what_is_no_secret_stays(text: str) -> None:
@@ -82,7 +123,26 @@ def test_a_quote_is_one_short_line() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["-", "a.", "a_", "/* x */ ", "'", "password ", "{#", "x://", "AKIA", "mysql ", "-u a"]
+    "piece",
+    [
+        *(
+            "-",
+            "a.",
+            "a_",
+            "/* x */ ",
+            "'",
+            "password ",
+            "{#",
+            "x://",
+            "x://a:",
+            "a:b@",
+            "AKIA",
+            "mysql ",
+            "-u a",
+            "sk-",
+        ),
+        *("insert into t (token) values ('", "crypt(", "aes_encrypt('", "token in ('", "remote('", "--", "mongo "),
+    ],
 )
 def test_masking_long_text_is_quick(piece: str) -> None:
     began = time.monotonic()
