@@ -38,7 +38,15 @@ def _get(e: Evaluator, name: str, given: list[Any], named: dict[str, Any], line:
     return entry
 
 
+def _var(e: Evaluator, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
+    """dbt's `var('x', 'y')` and `env_var`: the value, and in a run of its own the default."""
+    value = Symbol(f"{name}({text_of(given[0])})")
+    others = [*given[1:2], *(named[key] for key in ("default",) if key in named)]
+    return others[0] if others and not e.decide(f"{value.text} is defined", None, None, line) else value
+
+
 def _ref(e: Evaluator, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:
+    given = given or [named[key] for key in ("package", "package_name", "model_name", "name") if key in named]
     return Symbol("ref:" + ".".join(item if isinstance(item, str) else text_of(item) for item in given), bare=True)
 
 
@@ -61,6 +69,8 @@ def _namespace(e: Evaluator, name: str, given: list[Any], named: dict[str, Any],
 SPECIAL: dict[str, Special] = {
     "xcom_pull": _xcom,
     "get": _get,
+    "var": _var,
+    "env_var": _var,
     "ref": _ref,
     "source": _source,
     "config": _nothing,

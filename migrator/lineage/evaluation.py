@@ -7,6 +7,7 @@ run it belongs to, so that each side is rendered in turn.
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,6 +51,12 @@ _ARITHMETIC: dict[type, tuple[str, Callable[[Any, Any], object]]] = {
     nodes.Mod: ("%", operator.mod),
     nodes.Pow: ("**", power),
 }
+_FIELD = re.compile(r"(?<!\{)(\{\w*\})(?!\})")
+# How large a value may be that costs no more than a step.
+FREE = 200
+# Filters that do something to the elements of a list, and those that change nothing that is shown.
+PICKS = ("map", "select", "reject", "selectattr", "rejectattr")
+SAME = ("safe", "e", "escape", "forceescape", "list", "sqlsafe", "identifier", "bind")
 # What may go wrong when a template computes with data of the wrong shape; the result is then unknown.
 _MISFITS = (TypeError, ValueError, KeyError, IndexError, AttributeError, ZeroDivisionError, OverflowError)
 
@@ -77,7 +84,7 @@ class Expressions:
 
     decide: Callable[[str, str | None, object, int], bool]
     call: Callable[[Macro, list[object], dict[str, object]], object]
-    tick: Callable[[], None]
+    tick: Callable[[int], None]
     scopes: list[dict[str, object]] = field(default_factory=list)
 
     def lookup(self, name: str) -> object:
@@ -88,17 +95,21 @@ class Expressions:
         return Symbol(name)
 
     def value(self, node: Any) -> object:
-        """The value of an expression."""
-        self.tick()
+        """The value of an expression. A large one costs steps by its size: what makes it takes as long."""
+        self.tick(1)
         kind = type(node)
         if kind in _ARITHMETIC:
-            return self._arithmetic(node, *_ARITHMETIC[kind])
-        evaluate = getattr(self, f"_{kind.__name__.lower()}", None)
-        return evaluate(node) if evaluate is not None else Symbol(kind.__name__.lower())
+            found = self._arithmetic(node, *_ARITHMETIC[kind])
+        else:
+            evaluate = getattr(self, f"_{kind.__name__.lower()}", None)
+            found = evaluate(node) if evaluate is not None else Symbol(kind.__name__.lower())
+        if isinstance(found, str | list) and kind is not nodes.Name and len(found) > FREE:
+            self.tick(len(found) // FREE)
+        return found
 
     def truth(self, node: Any) -> bool:
         """Whether a condition holds in this run."""
-        self.tick()
+        self.tick(1)
         if isinstance(node, nodes.And):
             return self.truth(node.left) and self.truth(node.right)
         if isinstance(node, nodes.Or):
@@ -109,6 +120,13 @@ class Expressions:
             positive = {"ne": "eq", "notin": "in"}[node.ops[0].op]
             same = nodes.Compare(node.expr, [nodes.Operand(positive, node.ops[0].expr)], lineno=node.lineno)
             return not self.truth(same)
+        if isinstance(node, nodes.Compare) and len(node.ops) == 1 and node.ops[0].op in ("lteq", "gteq"):
+            # One condition with its opposite: `n <= 5` is `not n > 5`.
+            opposite = {"lteq": "gt", "gteq": "lt"}[node.ops[0].op]
+            left, right = self.value(node.expr), self.value(node.ops[0].expr)
+            if is_unknown(left) or is_unknown(right):
+                other = nodes.Compare(node.expr, [nodes.Operand(opposite, node.ops[0].expr)], lineno=node.lineno)
+                return not self.truth(other)
         value = self.value(node)
         if isinstance(value, Symbol):
             return self._decided(node, value)
@@ -177,6 +195,11 @@ class Expressions:
         left, right = self.value(node.left), self.value(node.right)
         if sign == "%" and isinstance(left, str):
             return self._percent(left, right)
+        if sign == "+" and isinstance(left, list) != isinstance(right, list):
+            # ['a'] + params.more: what is not known is one element.
+            left, right = (
+                [Symbol(f"{text_of(side)}[]")] if isinstance(side, Symbol) else side for side in (left, right)
+            )
         if sign != "+" and (is_unknown(left) or is_unknown(right)):
             return Symbol(f"{text_of(left)}{sign}{text_of(right)}")
         try:
@@ -184,8 +207,24 @@ class Expressions:
         except _MISFITS:
             return Symbol(f"{text_of(left)}{sign}{text_of(right)}")
 
+    def _filled(self, text: str, given: list[object], named: dict[str, object]) -> object:
+        """`'{}.{name}'.format(...)` for plain fields."""
+        values = iter(given)
+        parts: list[str | Symbol] = []
+        for piece in _FIELD.split(text):
+            if not _FIELD.fullmatch(piece):
+                parts.append(piece.replace("{{", "{").replace("}}", "}"))
+                continue
+            name = piece[1:-1]
+            value = named[name] if name in named else given[int(name)] if name.isdigit() else next(values)
+            parts += parts_of(value)
+        return mixed(parts)
+
     def _percent(self, text: str, values: object) -> object:
-        """`'raw_%s' % table` for plain `%s` and `%d`."""
+        """`'raw_%s' % table` for plain `%s` and `%d`, `'%(a)s' % {'a': table}`."""
+        if isinstance(values, dict):
+            names = re.findall(r"%\((\w+)\)[sd]", text)
+            text, values = re.sub(r"%\(\w+\)([sd])", r"%\1", text), [values.get(name, Symbol(name)) for name in names]
         given = list(values) if isinstance(values, list | tuple) else [values]
         pieces = text.replace("%d", "%s").split("%s")
         if len(pieces) != len(given) + 1 or "%" in "".join(pieces):
@@ -232,9 +271,14 @@ class Expressions:
         if node.name in ("default", "d"):
             return self._default(node, value, given, named)
         if node.name == "join" and isinstance(value, list | tuple):
-            return joined(list(value), str(given[0]) if given else "")
-        if node.name in ("safe", "e", "escape", "list") and isinstance(value, Mixed | Symbol):
+            items = [self.attribute(item, str(named["attribute"])) for item in value] if "attribute" in named else value
+            return joined(list(items), str(given[0] if given else named.get("d", "")))
+        if node.name in SAME and isinstance(value, Mixed | Symbol):
             return value
+        if node.name == "format" and isinstance(value, str):
+            return self._percent(value, named if named else given)
+        if node.name in PICKS and isinstance(value, list | tuple | dict):
+            return self._picked(node, list(value), given, named)
         shown = ",".join([*map(text_of, given), *(f"{key}={text_of(item)}" for key, item in named.items())])
         symbol = Symbol(f"{text_of(value)}|{node.name}{f'({shown})' if shown else ''}")
         if is_unknown([value, given, list(named.values())]) or node.name not in FILTERS:
@@ -243,6 +287,42 @@ class Expressions:
             return FILTERS[node.name](value, *given, **named)
         except _MISFITS:
             return symbol
+
+    def _picked(self, node: Any, values: list[object], given: list[object], named: dict[str, object]) -> object:
+        """`map`, `select`, `reject` and their kin: each element by itself, unknown ones too."""
+        if node.name == "map":
+            if "attribute" in named or not given:
+                return [self._inner(value, named.get("attribute", "")) for value in values]
+            # The filter by its name, with the arguments that follow it.
+            arguments = [nodes.Const(argument, lineno=node.lineno) for argument in given[1:]]
+            one = nodes.Filter(None, str(given[0]), arguments, node.kwargs, None, None, lineno=node.lineno)
+            self.tick(10 * len(values))
+            return bounded([self.filtered(one, value) for value in values])
+        by_attribute = node.name.endswith("attr")
+        test = [*given[by_attribute:], None][0]
+        kept: list[object] = []
+        for value in values:
+            self.tick(1)
+            asked = self._inner(value, given[0]) if by_attribute else value
+            held = self._tested(asked, test, given[by_attribute + 1 :], node.lineno)
+            if held is not node.name.startswith("reject"):
+                kept.append(value)
+        return kept
+
+    def _inner(self, value: object, path: object) -> object:
+        """What a dotted attribute leads to."""
+        for name in str(path).split("."):
+            value = value[int(name)] if name.isdigit() and isinstance(value, list) else self.attribute(value, name)
+        return value
+
+    def _tested(self, value: object, test: object, given: list[object], line: int) -> bool:
+        """Whether a value passes a test; what is not known is decided by the run."""
+        if is_unknown(value) or is_unknown(given) or (test is not None and test not in TESTS):
+            shown = f" is {test}" if test is not None else ""
+            return self.decide(
+                f"{text_of(value)}{shown}{'(' + ','.join(map(text_of, given)) + ')' if given else ''}", None, None, line
+            )
+        return bool(value) if test is None else TESTS[str(test)](value, *given)
 
     def _default(self, node: Any, value: object, given: list[object], named: dict[str, object]) -> object:
         """`x|default(y)`: both where x is unknown, each in its own run."""
@@ -307,8 +387,15 @@ class Expressions:
                     return owner[given[0]]
             return self._symbolic(called.text, given, named, node.lineno)
         shown = f"({','.join(map(text_of, given))})"
+        if callable(called):
+            return called(*given)
         if not isinstance(called, Method):
             return Symbol(text_of(called) + shown)
+        if called.name == "format" and isinstance(called.owner, str) and is_unknown([given, list(named.values())]):
+            try:
+                return self._filled(called.owner, given, named)
+            except (*_MISFITS, StopIteration):
+                pass
         method = METHODS.get((_kind(called.owner), called.name))
         # Lists and mappings may be worked with though something in them is unknown; text may not.
         if method is not None and (

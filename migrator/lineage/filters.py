@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import urllib.parse
 from collections.abc import Callable
 from typing import Any
 
@@ -74,6 +76,16 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "safe": lambda v: v,
     "e": lambda v: v,
     "escape": lambda v: v,
+    "forceescape": lambda v: v,
+    "sqlsafe": lambda v: v,
+    "identifier": lambda v: v,
+    "tojson": lambda v: json.dumps(bounded(v)),
+    "urlencode": lambda v: urllib.parse.quote(str(v)),
+    "wordcount": lambda v: len(str(v).split()),
+    "indent": lambda v, width=4, first=False, blank=False: str(v),
+    "center": lambda v, width=80: str(v),
+    "batch": lambda v, count: [list(v)[at : at + count] for at in range(0, len(v), count)],
+    "slice": lambda v, count: [list(v)[at::count] for at in range(min(count, len(v)))],
     "quote": lambda v: f"'{v}'",
 }
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import jinja2
 from jinja2 import nodes
+from jinja2.ext import Extension
+from jinja2.parser import Parser
 
 from migrator.lineage.evaluation import Expressions, Macro
 from migrator.lineage.symbols import MAX_ITEMS, MAX_TEXT, Exhausted, Mixed, Symbol, mixed, parts_of, text_of
@@ -26,7 +28,20 @@ Search = Callable[[str], "str | None"]
 def parse(text: str) -> Any:
     if len(text) > MAX_TEMPLATE:
         raise Exhausted(f"it is {len(text):,} characters long")
-    return jinja2.Environment(extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"]).parse(text)
+    return jinja2.Environment(extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols", DbtBlocks]).parse(text)
+
+
+class DbtBlocks(Extension):
+    """dbt's own blocks around SQL, read as what they hold: `{% snapshot orders %}select ...{% endsnapshot %}`."""
+
+    tags = {"snapshot", "materialization", "test", "data_test", "docs", "trans"}  # noqa: RUF012
+
+    def parse(self, parser: Parser) -> list[nodes.Node]:
+        """The statements inside."""
+        tag = next(parser.stream)
+        while parser.stream.current.type != "block_end":
+            next(parser.stream)
+        return parser.parse_statements((f"name:end{tag.value}",), drop_needle=True)
 
 
 def reason(error: Exception) -> str:
@@ -39,9 +54,9 @@ class Budget:
 
     left: int = MAX_STEPS
 
-    def tick(self) -> None:
-        """One step. Raises Exhausted when there is none left."""
-        self.left -= 1
+    def tick(self, steps: int = 1) -> None:
+        """So many steps. Raises Exhausted when there is none left."""
+        self.left -= steps
         if self.left < 0:
             raise Exhausted(f"it takes more than {MAX_STEPS:,} steps")
 
@@ -103,7 +118,9 @@ class Run:
             return self.decided[text]
         if left is not None and left in self.equal:
             return self.equal[left] == right
-        side = self.taken[len(self.choices)] if len(self.choices) < len(self.taken) else True
+        # What a template asks for is most often there.
+        likely = not text.endswith(" is none")
+        side = self.taken[len(self.choices)] if len(self.choices) < len(self.taken) else likely
         self.decided[text] = side
         if left is not None and side:
             self.equal[left] = right
@@ -137,7 +154,8 @@ class Run:
         """What a macro prints for these arguments."""
         names = [argument.name for argument in macro.node.args]
         defaults = dict(zip(names[len(names) - len(macro.node.defaults) :], macro.node.defaults, strict=True))
-        scope: dict[str, object] = {**macro.scope, "varargs": given[len(names) :], "kwargs": {}, "caller": ""}
+        others = {name: value for name, value in named.items() if name not in (*names, "caller")}
+        scope: dict[str, object] = {**macro.scope, "varargs": given[len(names) :], "kwargs": others, "caller": ""}
         scope |= {name: self.names.value(node) for name, node in defaults.items()}
         scope |= dict(zip(names, given, strict=False)) | named
         return self.captured(macro.node.body, scope)
@@ -248,7 +266,7 @@ class Run:
         called = self.names.lookup(node.call.node.name) if isinstance(node.call.node, nodes.Name) else None
         if isinstance(called, Macro):
             given = [self.names.value(argument) for argument in node.call.args]
-            caller = Macro(nodes.Macro("caller", [], [], node.body, lineno=node.lineno), {})
+            caller = Macro(nodes.Macro("caller", node.args, node.defaults, node.body, lineno=node.lineno), {})
             body = self.macro(called, given, {"caller": caller})
         for part in parts_of(body):
             self.output.write(part, node.lineno)
@@ -336,6 +354,11 @@ def _loop_facts(index: int, items: list[object]) -> dict[str, object]:
         "last": index == len(items) - 1,
         "length": len(items),
         "revindex": len(items) - index,
+        "revindex0": len(items) - index - 1,
+        "depth": 1,
+        "depth0": 0,
+        "cycle": lambda *values: values[index % len(values)] if values else "",
+        "changed": lambda *values: True,
         "previtem": items[index - 1] if index else None,
         "nextitem": items[index + 1] if index + 1 < len(items) else None,
     }

@@ -58,11 +58,16 @@ class Named(dict[Any, Any]):
 
 def bounded(value: Any) -> Any:
     """The value itself. Raises Exhausted when a list or mapping has grown too large, or holds itself."""
-    stack, leaves = [value], 0
+    stack, leaves, letters = [value], 0, 0
     while stack:
         item = stack.pop()
         leaves += 1
-        if leaves > MAX_LEAVES or (isinstance(item, list | tuple | dict) and len(item) > MAX_ITEMS):
+        letters += len(item) if isinstance(item, str) else 0
+        if (
+            leaves > MAX_LEAVES
+            or letters > MAX_TEXT
+            or (isinstance(item, list | tuple | dict) and len(item) > MAX_ITEMS)
+        ):
             raise Exhausted("it builds lists out of bounds")
         if isinstance(item, list | tuple):
             stack.extend(item)
@@ -79,6 +84,8 @@ def text_of(value: object) -> str:
         return "~".join(part.text if isinstance(part, Symbol) else repr(part) for part in value.parts)
     if isinstance(value, Named):
         return value.name
+    if callable(value):
+        return "loop"
     if isinstance(value, list | tuple):
         return "[" + ",".join(map(text_of, value)) + "]"
     return repr(value)
@@ -92,7 +99,7 @@ def parts_of(value: object) -> tuple[str | Symbol, ...]:
         return value.parts
     if isinstance(value, list | tuple) and any(isinstance(item, UnknownValue) for item in value):
         return parts_of(joined(value, ", "))
-    return (str(value),) if not callable(value) else ("",)
+    return (str(bounded(value)),) if not callable(value) else ("",)
 
 
 def mixed(parts: Sequence[str | Symbol]) -> object:
@@ -184,7 +191,7 @@ def multiplied(left: Any, right: Any) -> object:
     sized, times = (right, left) if isinstance(left, int) else (left, right)
     if isinstance(times, int) and len(sized) * times > MAX_ITEMS:
         raise Exhausted("it repeats a text or list out of bounds")
-    return left * right
+    return bounded(left * right)
 
 
 def power(left: Any, right: Any) -> object:

@@ -9,6 +9,8 @@ import pytest
 from migrator.lineage.jinja import render, restore
 from migrator.model import Hole, Known, Mapping, Span, Template
 
+# A text of half a million letters.
+LARGE = "{% set ns = namespace(x='ab') %}{% for i in range(18) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}"
 HERE = Span("dags/load.py", 10)
 
 
@@ -50,6 +52,36 @@ def texts(template: str, known: dict[str, object] | None = None, files: dict[str
         ("{% call m() %}in{% endcall %}", "in"),
         ("{{ params.tables | join(', ') }}", "{params.tables|join(', ')}"),
         ("{{ '{{' }}", "{{"),
+        ("{{ ['a', 'b'] | map('upper') | join(',') }}", "A,B"),
+        ("{{ [{'n': 'a'}, {'n': ds}] | map(attribute='n') | join('.') }}", "a.{ds}"),
+        ("{{ [{'n': {'m': 'x'}}] | map(attribute='n.m') | first }}", "x"),
+        ("{{ ['a', '', 'b'] | select | join }} {{ [1, 2, 3] | reject('odd') | join }}", "ab 2"),
+        ("{{ [{'n': 'a', 'k': 1}, {'n': 'b', 'k': 2}] | selectattr('k', 'eq', 2) | map(attribute='n') | join }}", "b"),
+        ("{{ [{'n': 'a', 'k': 1}, {'n': 'b', 'k': 0}] | rejectattr('k') | map(attribute='n') | join }}", "b"),
+        ("{{ [{'n': 'a'}, {'n': 'b'}] | join('+', attribute='n') }}", "a+b"),
+        ("{{ ['a', 'b', 'c'] | batch(2) | map('join', '-') | join(',') }}", "a-b,c"),
+        ("{{ {'a': [1]} | tojson }} {{ 'x' | sqlsafe }}", '{"a": [1]} x'),
+        ("{{ '{}.{t}'.format('a', t=ds) }} {{ '{0}{0}'.format(ds) }}", "a.{ds} {ds}{ds}"),
+        ("{{ '%s.%s' | format('a', ds) }} {{ '%(a)s' % {'a': ds} }}", "a.{ds} {ds}"),
+        (
+            "{% for t in ['a', 'b'] %}{{ loop.cycle('x', 'y') }}{{ loop.revindex0 }}{{ loop.depth }}{% endfor %}",
+            "x11y01",
+        ),
+        ("{% macro w() %}{{ caller('z') }}{% endmacro %}{% call(a) w() %}<{{ a }}>{% endcall %}", "<z>"),
+        ("{% macro m() %}{{ varargs | join('-') }}{{ kwargs.k }}{% endmacro %}{{ m(1, 2, k='z') }}", "1-2z"),
+        ("{% for t in ['a'] + params.more %}{{ t }};{% endfor %}", "a;{params.more[]};"),
+        ("{% snapshot s %}select * from {{ ref('a') }}{% endsnapshot %}", "select * from ref:a"),
+        ("a {%- if true -%} b {%- endif -%} c", "abc"),
+        ("{% set a, b = 'x', ds %}{{ b }}{{ a }}{% with %}{% set c = 1 %}{% endwith %}", "{ds}x"),
+        (
+            "{{ ti.xcom_pull(task_ids=['one'])[0] }} {{ ti.xcom_pull('one')['k'] }}",
+            "{xcom:one.return_value[0]} {xcom:one.return_value.k}",
+        ),
+        ("{{ conn.get('x').schema }} {{ var.json.get('x') }}", "{conn.x.schema} {var.json.x}"),
+        (
+            "{{ (execution_date - macros.timedelta(days=1)).strftime('%Y') }}",
+            "{execution_date-macros.timedelta(days=1).strftime('%Y')}",
+        ),
     ],
 )
 def test_one_way_to_come_out(template: str, text: str) -> None:
@@ -99,6 +131,18 @@ def test_a_default_is_one_of_the_ways() -> None:
     assert texts("{{ dag_run.conf.get('t', 'x') }}") == ["{dag_run.conf.t}", "x"]
     assert texts("{{ params.t | default('x') }}") == ["{params.t}", "x"]
     assert texts("{{ params.t or 'x' }}") == ["{params.t}", "x"]
+    assert texts("{{ var('t', 'x') }}") == ["{var('t')}", "x"]
+    assert texts("{{ env_var('T', 'x') }}") == ["{env_var('T')}", "x"]
+
+
+def test_opposite_conditions_are_one() -> None:
+    template = "{% if params.n > 5 %}a{% endif %}{% if params.n <= 5 %}b{% endif %}{% if params.n < 9 %}c{% endif %}"
+    assert sorted(texts(template)) == ["a", "ac", "b", "bc"]
+    assert texts("{% if params.t is none %}a{% else %}b{% endif %}") == ["b", "a"]
+
+
+def test_elements_picked_by_something_unknown_fork() -> None:
+    assert texts("{{ ['a', ds] | select('equalto', 'a') | join(',') }}") == ["a,{ds}", "a"]
 
 
 def test_files_come_only_through_the_search() -> None:
@@ -133,6 +177,10 @@ def test_files_come_only_through_the_search() -> None:
         "{% set ns = namespace(x=[1]) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x }}",
         "{{ " + "(" * 5_000 + "1" + ")" * 5_000 + " }}",
         "{{ '%s' % ('y' * 1000) }}" + "{{ x }}" * 200_000,
+        f"{LARGE}{{{{ [ns.x] * 2000 }}}}",
+        f"{LARGE}{{% for i in range(2000) %}}{{% set z = ns.x | upper %}}{{% endfor %}}",
+        f"{LARGE}{{% for i in range(2000) %}}{{% set z = ns.x.split('a') %}}{{% endfor %}}",
+        f"{LARGE}{{% set l = [] %}}{{% for i in range(99) %}}{{% do l.append(ns.x) %}}{{% endfor %}}{{{{ l | tojson }}}}",
     ],
     ids=[
         "range",
@@ -148,6 +196,10 @@ def test_files_come_only_through_the_search() -> None:
         "nest",
         "deep",
         "long",
+        "large printed",
+        "large filtered",
+        "large split",
+        "large kept",
     ],
 )
 def test_a_greedy_template_ends_soon_with_a_finding(template: str) -> None:
@@ -176,11 +228,16 @@ def test_many_conditions_are_bounded_and_each_side_is_seen() -> None:
         "{{ params.__init__.__globals__ }}",
         "{{ cycler.__init__ }}",
         "{{ '{0.__class__}'.format(1) }}",
+        "{{ [1] | map(attribute='__class__.__base__') | list }}",
+        "{{ [''] | map(attribute='__class__') | map('upper') | list }}",
+        "{% for i in [1] %}{{ loop.cycle.__globals__ }}{{ loop.changed }}{% endfor %}",
+        "{{ '%s' | format(params.__class__) }}",
     ],
 )
 def test_nothing_inside_python_is_reachable(template: str) -> None:
     (text,) = texts(template, {"params": {"a": 1}})
     assert "class '" not in text
+    assert " at 0x" not in text
 
 
 def test_broken_syntax_still_shows_its_holes() -> None:
