@@ -180,7 +180,7 @@ def test_files_come_only_through_the_search() -> None:
         f"{LARGE}{{{{ [ns.x] * 2000 }}}}",
         f"{LARGE}{{% for i in range(2000) %}}{{% set z = ns.x | upper %}}{{% endfor %}}",
         f"{LARGE}{{% for i in range(2000) %}}{{% set z = ns.x.split('a') %}}{{% endfor %}}",
-        f"{LARGE}{{% set l = [] %}}{{% for i in range(99) %}}{{% do l.append(ns.x) %}}{{% endfor %}}{{{{ l | tojson }}}}",
+        f"{LARGE}{{% set l = [] %}}{{% for i in range(9) %}}{{% do l.append(ns.x) %}}{{% endfor %}}{{{{ l|tojson }}}}",
     ],
     ids=[
         "range",
