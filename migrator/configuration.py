@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from migrator.connection_map import BadConnection, Connection, connections_in
 from migrator.errors import MigratorError
 from migrator.operators import own
 from migrator.operators.facts import Catalogue
@@ -45,12 +46,17 @@ class BadConfiguration(MigratorError):
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """The decisions of a project: `connections` are (connection id, system), `environment` are (name, text) for what
-    runs, where `{home}` in a text stands for the folder the run may write to; `reading_environment` what DAG files
-    find in their environment while they are read, `ignore_syntax` how their `.airflowignore` is spelled, `bounds` how
-    far reading one file goes, `catalogue` the facts about operators, the project's own among them."""
+    """The decisions of a project: `connections` are (connection id, system), and `connection_map` where they lead;
+    `connection_files` and `connection_environment` say whether files of the project, and AIRFLOW_CONN_* of this
+    machine's environment, are asked for what that leaves open. `environment` are (name, text) for what runs, where
+    `{home}` in a text stands for the folder the run may write to; `reading_environment` what DAG files find in their
+    environment while they are read, `ignore_syntax` how their `.airflowignore` is spelled, `bounds` how far reading one
+    file goes, `catalogue` the facts about operators, the project's own among them."""
 
     connections: tuple[tuple[str, str], ...] = ()
+    connection_map: tuple[Connection, ...] = ()
+    connection_files: bool = True
+    connection_environment: bool = False
     environment: tuple[tuple[str, str], ...] = ()
     reading_environment: tuple[tuple[str, str], ...] = ()
     ignore_syntax: str | None = None
@@ -73,8 +79,13 @@ def load_configuration(root: Path) -> Configuration:
         raise BadConfiguration(path, f"it is not TOML ({error})") from error
     run = _table(path, document, "run", "run")
     reading = _table(path, document, "reading", "reading")
+    sources = _table(path, document, "connections_from", "connections_from")
+    connections = _connections(path, _table(path, document, "connections", "connections"))
     return Configuration(
-        connections=_connections(path, _table(path, document, "connections", "connections")),
+        connections=tuple((entry.id, entry.system) for entry in connections if entry.system),
+        connection_map=connections,
+        connection_files=_switch(path, sources, "files", default=True),
+        connection_environment=_switch(path, sources, "environment", default=False),
         environment=_texts(path, _table(path, run, "environment", "run.environment"), "run.environment"),
         reading_environment=_texts(
             path, _table(path, reading, "environment", "reading.environment"), "reading.environment"
@@ -92,14 +103,21 @@ def _table(path: Path, document: dict[str, object], key: str, shown: str) -> dic
     return table
 
 
-def _connections(path: Path, table: dict[str, object]) -> tuple[tuple[str, str], ...]:
-    found = []
-    for name, entry in table.items():
-        system = entry.get("system") if isinstance(entry, dict) else None
-        if not isinstance(system, str) or not system:
-            raise BadConfiguration(path, f'connections.{name} needs a system, as in {name} = {{ system = "postgres" }}')
-        found.append((name, system.lower()))
-    return tuple(found)
+def _connections(path: Path, table: dict[str, object]) -> tuple[Connection, ...]:
+    try:
+        return connections_in(table)
+    except BadConnection as error:
+        raise BadConfiguration(path, str(error)) from error
+
+
+def _switch(path: Path, sources: dict[str, object], name: str, *, default: bool) -> bool:
+    unknown = sorted(set(sources) - {"files", "environment"})
+    if unknown:
+        raise BadConfiguration(path, f"connections_from.{unknown[0]} is unknown; there is files and environment")
+    value = sources.get(name, default)
+    if not isinstance(value, bool):
+        raise BadConfiguration(path, f"connections_from.{name} is {value!r}, not true or false")
+    return value
 
 
 def _texts(path: Path, table: dict[str, object], shown: str) -> tuple[tuple[str, str], ...]:

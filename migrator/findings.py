@@ -21,6 +21,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "unknown-data": (Severity.NOTE, "A task touches data whose name only run time knows."),
     "sql-not-parsed": (Severity.WARNING, "A SQL statement could not be parsed, so what it touches is not known."),
     "sql-file-missing": (Severity.WARNING, "A SQL file that a task names was not found in the project."),
+    "ambiguous-name": (Severity.WARNING, "One key stands for two tables: a schema left out is not the default."),
+    "unusable-connections": (Severity.NOTE, "A file of connections could not be read."),
     # audit
     "duplicate-id": (Severity.WARNING, "Two tasks of a DAG, or DAGs of several files, have one id: Airflow takes one."),
     "missing-edge": (Severity.ERROR, "A task reads what another task of the DAG writes, and no edge orders them."),

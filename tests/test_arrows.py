@@ -18,7 +18,7 @@ SHIM_MAY_TAKE = {
     f"migrator.{name}" for name in ("model", "model_json", "identity", "semantics", "airflow_versions", "proof")
 }
 # What each of those is made of; nothing else of ours comes along.
-GROUND = SHIM_MAY_TAKE | {"migrator", "migrator.errors"}
+GROUND = SHIM_MAY_TAKE | {"migrator", "migrator.errors", "migrator.secrets"}
 DYNAMIC = {"import_module", "__import__", "find_spec", "exec", "eval"}
 
 

@@ -12,6 +12,7 @@ from migrator.audit.graph import Order, edges_of, order_of
 from migrator.audit.ids import duplicates
 from migrator.configuration import Configuration
 from migrator.findings import finding
+from migrator.lineage.same import joined, widened
 from migrator.model import Access, Certainty, Dag, Finding, Mode, Project, Severity, Span, TaskRef, Write
 from migrator.operators.facts import Catalogue
 from migrator.operators.rule import Kind
@@ -38,15 +39,17 @@ class Scene:
 def audit(project: Project, configuration: Configuration) -> Project:
     """The project with all its edges, and a finding for each place where the declared graph and the data disagree."""
     catalogue = configuration.catalogue
-    edges = tuple(dict.fromkeys(edges_of(project, catalogue)))
+    one = joined(project)
+    data = widened(one)
+    edges = tuple(dict.fromkeys(edges_of(data, catalogue)))
     scene = Scene(
         order_of(project, edges, catalogue),
         {(dag.path, dag.name): dag for dag in project.dags},
         _branches(project, catalogue),
-        _by_asset(access for access in project.accesses if access.mode in (Mode.READ, Mode.CHECK)),
-        _by_asset(access for access in project.accesses if access.mode is Mode.WRITE),
+        _by_asset(access for access in data.accesses if access.mode in (Mode.READ, Mode.CHECK)),
+        _by_asset(access for access in data.accesses if access.mode is Mode.WRITE),
     )
-    found = [*_missing_edges(scene), *_missing_waits(scene, project), *_double_writers(scene), *_cycles(project)]
+    found = [*_missing_edges(scene), *_missing_waits(scene, data), *_double_writers(scene), *_cycles(one)]
     return replace(project, edges=edges).with_findings(*duplicates(project), *found)
 
 

@@ -130,6 +130,8 @@ class Facts:
         statements = replace(self.statements, span=evidence.span)
         for argument, connection, system in rule.statements:
             database = self.statements.filler.connections.database(given.first(connection), system)
+            host = self.statements.filler.host(rule.host, given)
+            database = identity.Database(system or "sql", host) if host else database
             values = [value for value in given.all(argument) if not _is_object(value)]
             for value in values:
                 if database is None and rule.name.startswith("*.") and not _looks_like_sql(value):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from migrator import identity
 from migrator.configuration import Configuration
 from migrator.lineage.given import Given
+from migrator.lineage.homes import Homes, homes_of
 from migrator.lineage.texts import rendered
-from migrator.model import Call, Items, Known, Project, Template, Value
+from migrator.model import Asset, Call, Items, Known, Project, Template, Value
 from migrator.operators.facts import Catalogue
 from migrator.operators.rule import HOLE, Hook, Rule
 
@@ -61,13 +64,30 @@ class Connections:
     """The system of each connection id, by what decided it, strongest first; and the facts it was decided with."""
 
     catalogue: Catalogue
-    mapped: dict[str, str]
+    homes: Homes
     used_as: dict[str, str]
 
     def system(self, name: str, hint: str | None = None) -> str:
-        """The system of a connection; `hint`, the operator's own word, settles what the project leaves open."""
+        """The system of a connection; `hint`, the operator's own word, settles what the project leaves open, and a file
+        of connections what that leaves open: the file may hold a stand-in for a laptop."""
         plain = name.removesuffix("_default")
-        return self.mapped.get(name) or self.used_as.get(name) or hint or WELL_KNOWN.get(plain) or "sql"
+        told = self.used_as.get(name) or hint
+        return (
+            self.homes.mapped_system(name)
+            or self.homes.refined(name, told)
+            or self.homes.found_system(name)
+            or WELL_KNOWN.get(plain)
+            or "sql"
+        )
+
+    def home(self, name: str, system: str) -> identity.Home | None:
+        """Where a connection leads, as far as a map or a file tells."""
+        return self.homes.of(name, system)
+
+    def follows(self, asset: Asset) -> bool:
+        """Whether an asset is named by a connection that the map says is the same as another."""
+        found = re.search(r"\{conn:([^{}]*)\}", asset.key)
+        return found is not None and self.homes.follows(found[1])
 
     def database(self, value: Value | None, hint: str | None = None) -> identity.Database | None:
         """The database that a connection id, a URL, a hook or an engine leads to; None when the text does not tell."""
@@ -76,7 +96,8 @@ class Connections:
                 text = rendered(written, None)
                 if "://" in text:
                     return identity.database(text)
-                return identity.Database(self.system(text, hint), identity.connection(text))
+                system = self.system(text, hint)
+                return identity.Database(system, identity.connection(text), home=self.home(text, system))
             case Call():
                 return self._opened(value, hint)
         return None
@@ -128,7 +149,7 @@ def decide(project: Project, configuration: Configuration) -> Connections:
         used.setdefault(name, set()).add(system)
     # A connection used as two systems is said by neither.
     agreed = {name: systems.pop() for name, systems in used.items() if len(systems) == 1}
-    return Connections(configuration.catalogue, dict(configuration.connections), agreed)
+    return Connections(configuration.catalogue, homes_of(Path(project.root), configuration), agreed)
 
 
 def _uses(project: Project, catalogue: Catalogue) -> Iterator[tuple[str, str]]:

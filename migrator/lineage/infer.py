@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from migrator import identity
 from migrator.configuration import Configuration
 from migrator.findings import finding
 from migrator.lineage import statements
@@ -13,8 +14,9 @@ from migrator.lineage.connections import Connections, decide
 from migrator.lineage.given import Given
 from migrator.lineage.mentions import Gap, Mention, is_nameless, joined
 from migrator.lineage.places import Filler
+from migrator.lineage.same import settled
 from migrator.lineage.texts import known_params
-from migrator.model import Access, Asset, Dag, Finding, Project, Task
+from migrator.model import Access, Asset, Dag, Finding, Project, Span, Task
 from migrator.operators.facts import Catalogue
 from migrator.operators.rule import Kind, Rule
 from migrator.secrets import masked
@@ -38,13 +40,16 @@ def infer(project: Project, configuration: Configuration) -> Project:
         for task in dag.tasks:
             found = list(_facts(project, dag, task, connections).of_task(task))
             mentions = [one for one in found if isinstance(one, Mention) and not is_nameless(one.place)]
-            assets.update((one.place.asset.key, one.place.asset) for one in mentions)
+            for asset in (one.place.asset for one in mentions):
+                if identity.address_of(assets.setdefault(asset.key, asset)) != identity.address_of(asset):
+                    findings[_two_in_one(assets[asset.key], asset, task)] = None
             accesses.extend(joined(dag.ref(task), (one.under(task.when) for one in mentions)))
             findings.update((_finding(one, dag, project.root), None) for one in found if isinstance(one, Gap))
             is_followed = any(effect.callback is None for effect in task.effects)
             unexplained += [] if found or is_followed else [task]
         findings.update((one, None) for one in _unexplained(dag, unexplained, configuration.catalogue))
-    filled = replace(project, assets=tuple(assets[key] for key in sorted(assets)), accesses=tuple(accesses))
+    findings.update((one, None) for one in _unusable(connections))
+    filled = replace(project, assets=settled(assets.values(), connections.follows), accesses=tuple(accesses))
     return filled.with_findings(*findings)
 
 
@@ -53,6 +58,18 @@ def _facts(project: Project, dag: Dag, task: Task, connections: Connections) -> 
     filler = Filler(connections, project.root, params)
     folders = statements.folders(project.root, dag.path, dag.setting("template_searchpath"))
     return Facts(statements.Statements(filler, folders, task.span))
+
+
+def _two_in_one(one: Asset, other: Asset, task: Task) -> Finding:
+    places = sorted((identity.address_of(one), identity.address_of(other)))
+    message = f"{one.key} stands for two tables, as [connections] or a connection file tells: {' and '.join(places)}"
+    return finding("ambiguous-name", task.span, message, "Write the schema where it is left out.")
+
+
+def _unusable(connections: Connections) -> Iterator[Finding]:
+    for path, because in connections.homes.found.problems:
+        message = f"{path} is not used for connections: {because}"
+        yield finding("unusable-connections", Span(path, 1), message, "Mend the file, or say it under [connections].")
 
 
 def _finding(gap: Gap, dag: Dag, root: str) -> Finding:

@@ -11,7 +11,8 @@ from migrator.model import ALWAYS, Access, Condition, Evidence, Mode, TaskRef, W
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One thing done to one place. `columns` are pairs (`asset key.column` read, column written)."""
+    """One thing done to one place. `columns` are pairs (`asset key.column` read, column written); what is `temporary`
+    ends with the session."""
 
     place: identity.Place
     mode: Mode
@@ -20,6 +21,7 @@ class Mention:
     when: Condition = ALWAYS
     partition: str | None = None
     columns: tuple[tuple[str, str], ...] = ()
+    temporary: bool = False
 
     def under(self, condition: Condition) -> Mention:
         """The same, holding only where this condition does too."""
@@ -40,6 +42,8 @@ class Gap:
 
 
 Found = Mention | Gap
+# Writes after which there is something to read.
+FILLING = (Write.APPEND, Write.OVERWRITE, Write.MERGE, Write.UNKNOWN)
 
 
 def is_nameless(place: identity.Place) -> bool:
@@ -53,11 +57,19 @@ def is_nameless(place: identity.Place) -> bool:
 
 
 def joined(task: TaskRef, mentions: Iterable[Mention]) -> Iterator[Access]:
-    """A task's accesses in order; what says the same of an asset twice in a row is one access with both grounds."""
+    """A task's accesses in order; what says the same of an asset twice in a row is one access with both grounds.
+
+    A temporary table is nobody else's: it is left out, and so is what this task then does to a table of its name. In
+    another task, which has a session of its own, the same name is another table.
+    """
     last: dict[str, int] = {}
     accesses: list[Access] = []
+    temporary: set[str] = set()
     for mention in mentions:
         key = mention.place.asset.key
+        if mention.temporary or key in temporary:
+            temporary.add(key)
+            continue
         access = Access(
             task,
             mention.mode,
@@ -77,8 +89,20 @@ def joined(task: TaskRef, mentions: Iterable[Mention]) -> Iterator[Access]:
             accesses[last[key]] = replace(before, evidence=evidence, columns=columns)
             continue
         last[key] = len(accesses)
-        accesses.append(access)
+        accesses.append(replace(access, own=True) if _is_own(access, accesses) else access)
     yield from accesses
+
+
+def _is_own(access: Access, before: list[Access]) -> bool:
+    """Whether a task looks at what it has itself filled before, surely and wholly."""
+    return access.mode is not Mode.WRITE and any(
+        one.asset == access.asset
+        and one.mode is Mode.WRITE
+        and one.write in FILLING
+        and one.partition in (None, access.partition)
+        and set(one.when.choices) <= set(access.when.choices)
+        for one in before
+    )
 
 
 def _same(one: Access, other: Access) -> bool:

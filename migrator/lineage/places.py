@@ -17,6 +17,8 @@ from migrator.operators.rule import HOLE
 PIECES = re.compile(r"(\{[\w.+-]+\??\})")
 # Hive's name of a part of a table: sales.orders/day=2026-01-01/country=de
 PARTITION = re.compile(r"^([^/=@]+)/([^/=]+=.+)$")
+# A place whose host only a connection knows
+CONNECTED = re.compile(r"^([a-zA-Z][\w+.-]*)://\{conn:([^{}]*)\}")
 URI = re.compile(r"^[a-zA-Z][\w+.-]*://")
 
 # A list of more elements than this says the same thing over and over.
@@ -52,9 +54,13 @@ class Filler:
     def location(self, text: str) -> identity.Place:
         """The place a URI or path names; what lies in the project is named relative to it."""
         path = text.removeprefix("file://").removeprefix("file:")
-        is_inside = path.startswith(self.root + "/")
+        if path.startswith(self.root + "/"):
+            return identity.file(self.relative(path))
         # A path of the project on another machine, sftp://{conn:x}/home/me/project/x, is no file of this one.
-        return identity.file(self.relative(path)) if is_inside else identity.location(self.relative(text))
+        text = self.relative(text)
+        found = CONNECTED.match(text)
+        home = self.connections.home(found[2], identity.system_named(found[1])) if found else None
+        return identity.location(text, home)
 
     def relative(self, text: str) -> str:
         """A text without the path of the project's root, which is of this machine and nobody's business."""
@@ -66,7 +72,7 @@ class Filler:
             return self.location(name.strip("'\""))
         authority = self.relative(database.authority)
         within = qualifiers(database.system, around) or qualifiers(database.system, (*database.within, None))
-        return identity.table(database.system, authority, name, within=within)
+        return identity.table(database.system, authority, name, within=within, home=database.home)
 
     def texts(self, given: Given, name: str) -> list[str]:
         """The texts an argument may have."""
@@ -104,6 +110,11 @@ class Filler:
             partition = PARTITION.match(name)
             place = self.table(database, partition[1] if partition else name, values)
             yield replace(place, partition=place.partition or partition[2]) if partition else place
+
+    def host(self, template: str | None, given: Given) -> str | None:
+        """The host that arguments name outright, by the first side of the template that is there."""
+        sides = (next(self._filled(side, given), None) for side in (template or "").split(" | ") if side)
+        return next((text for text in sides if text), None)
 
     def _unknown_host(self, head: str, given: Given) -> str:
         found = HOLE.fullmatch(head)

@@ -84,7 +84,9 @@ class Statements:
         mode: Mode,
     ) -> Iterator[Found]:
         places = {
-            use.name: self.filler.location(use.name) if use.place else self.filler.table(database, use.name, around)
+            use.name: self.filler.location(use.name)
+            if use.place
+            else self.filler.table(database, use.exact or use.name, around)
             for use in lineage.uses
         }
         for use in lineage.uses:
@@ -100,6 +102,7 @@ class Statements:
                 use.when,
                 use.partition,
                 self._columns(lineage, use.name, places, database, around) if use.mode is Mode.WRITE else (),
+                use.temporary,
             )
         for problem in lineage.findings:
             evidence = Evidence(Ground.SQL, source, shown(problem))

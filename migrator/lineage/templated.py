@@ -150,6 +150,7 @@ def _restored(one: SqlLineage, fork: jinja.Rendered, given: Mapping[str, str]) -
     uses = tuple(
         use._replace(
             name=back(use.name),
+            exact=None if use.exact is None else back(use.exact),
             partition=None if use.partition is None else back(use.partition),
             said=use.said.through(back),
             line=fork.lines[use.line - 1] if use.line <= len(fork.lines) else use.line,

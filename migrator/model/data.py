@@ -50,6 +50,8 @@ class Access:
 
     `write` is None unless mode is WRITE; `partition` the template of the part touched (`{ds}`), or None for all or
     unknown; `columns` pairs of (`asset key.column` read, column written); `position` orders the accesses of one task.
+    `own` says of a read that the task itself has filled before what it reads: it may see others' rows too where that
+    was appended, but needs nobody before it.
     """
 
     task: TaskRef
@@ -62,6 +64,7 @@ class Access:
     partition: str | None = None
     columns: tuple[tuple[str, str], ...] = ()
     unknown_parts: tuple[str, ...] = ()
+    own: bool = False
 
     @property
     def certainty(self) -> Certainty:

@@ -89,6 +89,8 @@ RULES = (
         "airflow.providers.amazon.aws.operators.redshift_data.RedshiftDataOperator",
         sql=("sql", "aws_conn_id"),
         system="redshift",
+        host="{cluster_identifier}.{region_name} | {cluster_identifier}.{region} | {cluster_identifier}"
+        " | {workgroup_name}.{region_name} | {workgroup_name}",
         around=("database",),
         defaults={"aws_conn_id": "aws_default"},
     ),

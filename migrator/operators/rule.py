@@ -55,7 +55,8 @@ class Rule:
 
     `sql` names an argument that holds SQL and the one that holds its connection: the statements then say what is read
     and written, in the dialect of `system` unless the connection map knows better; `around` are the arguments that
-    qualify their tables. `more_sql` are further such pairs, with a system of their own as a third where it is another.
+    qualify their tables, `host` what names their host outright, the first of several that is there. `more_sql` are
+    further such pairs, with a system of their own as a third where it is another.
     `write` says how `writes` are written, `write_by` the argument that says it (`WRITE_TRUNCATE`, `append`; after
     ` | ` the next one). `appends` are places written that grow unless `write_by` says otherwise, `deletes` places
     emptied. `partition` is the argument that says which part of the data is meant.
@@ -83,6 +84,7 @@ class Rule:
     more_sql: tuple[tuple[str, str] | tuple[str, str, str], ...] = ()
     system: str | None = None
     around: tuple[str, ...] = ()
+    host: str | None = None
     defaults: Mapping[str, str] = field(default_factory=dict)
     kind: Kind = Kind.WORK
     write: str = "unknown"
@@ -150,6 +152,7 @@ class Rule:
         yield from ((name, "passed") for name in self.passed)
         yield from ((name, "partition") for name in (self.partition,) if name)
         yield from ((name, "around") for name in self.around)
+        yield from ((found[0], "host") for found in HOLE.findall(self.host or ""))
 
 
 INSIDE = "its data is named inside the job it starts"

@@ -10,6 +10,7 @@ import networkx as nx
 
 from migrator.configuration import Configuration
 from migrator.findings import finding
+from migrator.lineage.same import joined, widened
 from migrator.model import (
     Access,
     Asset,
@@ -42,6 +43,7 @@ def plan(project: Project, configuration: Configuration, capabilities: Capabilit
 
     Raises AssertionError when a task would end in no disposition or in two: that is a defect of ours.
     """
+    project = widened(joined(project))
     dags, left = movable(project.dags)
     accesses = by_task(project.accesses)
     owned = owners(dags, project.accesses)

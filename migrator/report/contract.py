@@ -155,7 +155,14 @@ def task_json(task: Task) -> Json:
 
 def asset_json(asset: Asset) -> Json:
     """A table, file or other data."""
-    return {"key": asset.key, "system": asset.system, "name": asset.name}
+    more = dict(asset.attributes)
+    return {
+        "key": asset.key,
+        "system": asset.system,
+        "name": asset.name,
+        "address": more.get("address"),
+        "same_as": more.get("same_as"),
+    }
 
 
 def access_json(access: Access, dag_ids: dict[tuple[str, str], str | None]) -> Json:
@@ -165,6 +172,8 @@ def access_json(access: Access, dag_ids: dict[tuple[str, str], str | None]) -> J
         "mode": access.mode.value,
         "write": access.write.value if access.write else None,
         "asset": access.asset,
+        "position": access.position,
+        "own": access.own,
         "partition": access.partition,
         "columns": [list(pair) for pair in access.columns],
         "certainty": access.certainty.value,

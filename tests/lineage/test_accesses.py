@@ -247,7 +247,7 @@ def test_declared_outlets_meet_what_operators_write(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "expected"),
     [
-        ("psql -h db -c 'DELETE FROM a'", [("delete", "postgres://db/public.a")]),
+        ("psql -h db -c 'DELETE FROM a'", [("delete", "postgres://db:5432/public.a")]),
         ("sqlite3 /data/w.db 'INSERT INTO a SELECT * FROM b'", [("read", "b"), ("append", "a")]),
         ("aws s3 cp s3://b/x.csv /data/x.csv --quiet", [("read", "s3://b/x.csv"), ("overwrite", "file:/data/x.csv")]),
         ("gsutil -m cp /d/* gs://b/{{ ds }}/", [("read", "file:/d/*"), ("overwrite", "gs://b/{date}")]),
@@ -314,7 +314,7 @@ def test_no_password_of_a_driver_leaves_the_file(tmp_path: Path) -> None:
         psycopg2.connect(host="db", password="S3cr3t").cursor().execute("DELETE FROM b")
         """,
     )
-    assert said(found) == [("delete", "postgres://db/public.a"), ("delete", "postgres://db/public.b")]
+    assert said(found) == [("delete", "postgres://db:5432/x.public.a"), ("delete", "postgres://db:5432/public.b")]
     assert "S3cr3t" not in repr((found.assets, found.accesses, found.findings))
 
 
@@ -401,7 +401,7 @@ def test_engines_and_wrapped_sql_are_followed(tmp_path: Path) -> None:
         """,
     )
     assert said(found) == [
-        ("delete", "postgres://db.example.com/shop.public.a"),
+        ("delete", "postgres://db.example.com:5432/shop.public.a"),
         ("read", "postgres://{conn:w}/public.b"),
     ]
     assert "S3cr3t" not in repr((found.assets, found.accesses, found.findings))

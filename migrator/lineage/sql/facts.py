@@ -42,8 +42,9 @@ class Quote:
 class TableUse(NamedTuple):
     """One table or place that a script reads or writes, as the script names it. `place` says that it is a file or the
     like whatever its name looks like; `tied` that a table is only defined over it, so that its data is the table's but
-    nothing is read while the statement runs. A tuple: there is one for each table of each statement, and a frozen
-    dataclass takes four times as long to make."""
+    nothing is read while the statement runs; `exact` is the name with its quotes, where it has some, and `temporary`
+    says that it ends with the session. A tuple: there is one for each table of each statement, and a frozen dataclass
+    takes four times as long to make."""
 
     name: str
     mode: Mode
@@ -56,6 +57,8 @@ class TableUse(NamedTuple):
     when: Condition = ALWAYS
     place: bool = False
     tied: bool = False
+    exact: str | None = None
+    temporary: bool = False
 
     @property
     def quote(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlglot import exp
@@ -25,12 +25,21 @@ _SETS_SCHEMA = re.compile(
 _DATE_SUFFIX = re.compile(r"^(.+)\$(\d{4,10}|\{[^{}]*\}|__[A-Z0-9_]+__)$")
 
 
+class Quoted(str):
+    """A part of a name that stands in quotes, which keep its case where the system has one."""
+
+    __slots__ = ()
+
+
 @dataclass(slots=True)
 class Namespace:
-    """Where an unqualified name lies, as far as the script or its connection has said."""
+    """Where an unqualified name lies, as far as the script or its connection has said; and which names it has spelled,
+    those with quotes in them -> as they are then written."""
 
     database: str | None = None
     schema: str | None = None
+    exact: dict[str, str] = field(default_factory=dict)
+    plain: set[str] = field(default_factory=set)
 
     def qualified(self, parts: tuple[str, ...]) -> tuple[str, ...]:
         """The name with what is known put before it."""
@@ -51,7 +60,17 @@ class Namespace:
             parts, partition = without_decorator(_modern(parts) if ":" in parts[0] else parts)
         elif dialect == "snowflake" and parts[0][:1] == "@":
             return self.placed(".".join(parts))
-        return ".".join(self.qualified(parts)), partition
+        full = self.qualified(parts)
+        name = ".".join(full)
+        if Quoted not in map(type, full) or dialect == "bigquery" or is_place(full[-1]):
+            self.plain.add(name)
+        elif name not in self.exact:
+            self.exact[name] = ".".join(_in_quotes(part) if isinstance(part, Quoted) else part for part in full)
+        return name, partition
+
+    def quoted(self, name: str) -> str | None:
+        """The name with its quotes, where the script always writes some."""
+        return None if name in self.plain else self.exact.get(name)
 
     def placed(self, text: str) -> tuple[str, str | None]:
         """The name of a file, URI or stage, and the part touched: a named stage is an object like a table, and the path
@@ -104,13 +123,13 @@ def written(table: Any) -> tuple[str, ...] | None:
         # Nearly all names are of this form: one or two words.
         db = args.get("db")
         if db is None and this.this.lower() not in _PSEUDO:
-            return (this.this,) if this.this else None
+            return (_part(this),) if this.this else None
     if isinstance(this, exp.DynamicIdentifier):
         return _dynamic(this.this)
     if isinstance(this, exp.Identifier | exp.Dot):
         if any(isinstance(table.args.get(key), exp.Placeholder | exp.Parameter) for key in ("db", "catalog")):
             return None
-        parts = tuple(part.name for part in table.parts if part.name)
+        parts = tuple(_part(part) for part in table.parts if part.name)
         if len(parts) == 1 and parts[0].lower() in _PSEUDO:
             return None
         if len(parts) == 2 and parts[0].lower() in FILE_FORMATS and ("/" in parts[1] or ":" in parts[1]):
@@ -124,6 +143,15 @@ def written(table: Any) -> tuple[str, ...] | None:
         arguments = this.expressions
         return _dynamic(arguments[0]) if len(arguments) == 1 else None
     return None
+
+
+def _part(node: Any) -> str:
+    name: str = node.name
+    return Quoted(name) if node.args.get("quoted") else name
+
+
+def _in_quotes(part: str) -> str:
+    return '"' + part.replace('"', '""') + '"'
 
 
 def _dynamic(argument: Any) -> tuple[str, ...] | None:

@@ -184,7 +184,7 @@ def lineage(
             gc.enable()
     hidden = _hidden(script.done)
     pairs = _columns(script.done, hidden) if columns else ()
-    return SqlLineage(_uses(script.done, hidden), pairs, tuple(dict.fromkeys(script.problems)))
+    return SqlLineage(_uses(script.done, hidden, script.names), pairs, tuple(dict.fromkeys(script.problems)))
 
 
 def _hidden(done: list[Done]) -> set[str]:
@@ -208,16 +208,20 @@ def _hidden(done: list[Done]) -> set[str]:
     return gone
 
 
-def _uses(done: list[Done], hidden: set[str]) -> tuple[TableUse, ...]:
+def _uses(done: list[Done], hidden: set[str], names: Namespace) -> tuple[TableUse, ...]:
     """The uses in order, without what is hidden and without reads of what the script itself has made."""
     uses: list[TableUse] = []
     made: set[str] = set()
+    temporary: set[str] = set()
     for number, statement in enumerate(done):
         said = Quote(partial(shown, statement.text))
         for touch in statement.effect.touches:
             key = touch.name.lower()
+            if touch.temporary and touch.write is not None:
+                temporary.add(key)
             if key not in hidden and not (touch.write is None and key in made):
-                uses.append(_use(touch, len(uses), number, said, statement.line))
+                use = _use(touch, len(uses), number, said, statement.line)
+                uses.append(use._replace(exact=names.quoted(touch.name), temporary=key in temporary))
         made |= {touch.name.lower() for touch in statement.effect.touches if touch.makes and not touch.kept}
     return tuple(uses)
 
