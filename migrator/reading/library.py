@@ -265,7 +265,8 @@ def as_plain(value: Any) -> Any:
     if isinstance(inner, Instance):
         return {name: as_plain(one) for name, one in inner.attributes.items()}
     if isinstance(inner, (list, tuple)):
-        return type(inner)(as_plain(one) for one in inner)
+        made = [as_plain(one) for one in inner]
+        return made if isinstance(inner, list) else tuple(made)
     return {key: as_plain(one) for key, one in inner.items()} if isinstance(inner, dict) else value
 
 

@@ -6,6 +6,7 @@ import datetime
 import functools
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import ParseResult, SplitResult
 
 from migrator.model import Template, Unknown
 from migrator.reading import moments, paths, templates, text
@@ -86,6 +87,8 @@ def attribute(value: Any, name: str) -> Any:
     if isinstance(value, PurePath):
         return paths.attribute(value, name)
     if isinstance(value, (datetime.date, datetime.time, datetime.timedelta)) and name in FIELDS:
+        return getattr(value, name)
+    if isinstance(value, (SplitResult, ParseResult)) and name in value._fields:
         return getattr(value, name)
     if name in METHODS.get(type(value), ()):
         return method(value, name)

@@ -14,6 +14,7 @@ import textwrap
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import urlparse, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from migrator.model import Template, Unknown
@@ -100,6 +101,8 @@ PURE: dict[str, Callable[..., Any]] = {
     "re.split": re.split,
     "re.findall": re.findall,
     "re.escape": re.escape,
+    "urllib.parse.urlsplit": urlsplit,
+    "urllib.parse.urlparse": urlparse,
     "math.ceil": math.ceil,
     "math.floor": math.floor,
 }

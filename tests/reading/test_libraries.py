@@ -52,6 +52,26 @@ def test_a_settings_file_and_the_files_of_a_pattern_are_read(tmp_path: Path) -> 
     assert [task.id for task in found.tasks] == ["first_big_3", "second_small_5", "a.sql", "b.sql"]
 
 
+def test_the_parts_of_a_url_are_known(tmp_path: Path) -> None:
+    (tmp_path / "d.py").write_text(
+        "import dataclasses, os\nfrom urllib.parse import urlparse, urlsplit\nfrom airflow import DAG\n"
+        "from airflow.operators.empty import EmptyOperator\n"
+        "where = urlparse(os.environ.get('LANDING', 's3://landing/raw/x.csv?v=1'))\n"
+        "with DAG('d') as dag:\n"
+        "    EmptyOperator(task_id=f'{where.scheme}_{where.netloc}_{where.path[1:].rsplit(\"/\")[0]}_{where.query}')\n"
+        "    EmptyOperator(task_id=urlsplit('gs://b/k')[1])\n"
+        "    scheme, host, *rest = urlsplit('gs://c/k')\n"
+        "    EmptyOperator(task_id=host)\n"
+        "@dataclasses.dataclass\nclass Place:\n    where: object\n"
+        "with dag:\n"
+        "    EmptyOperator(task_id=dataclasses.asdict(Place(urlsplit('gs://d/k')))['where'][1])\n"
+    )
+
+    (found,) = read([tmp_path]).dags
+
+    assert [task.id for task in found.tasks] == ["s3_landing_raw_v=1", "b", "c", "d"]
+
+
 def test_a_folder_put_on_the_path_is_one_to_import_from(tmp_path: Path) -> None:
     (tmp_path / "scripts").mkdir()
     (tmp_path / "scripts" / "made.py").write_text("TABLES = ['a', 'b']\n")
