@@ -81,20 +81,15 @@ def word(token: Any) -> str:
 
 def split(tokens: Tokens) -> Iterator[Tokens]:
     """The tokens between semicolons; empty statements are left out."""
-    if TokenType.SEMICOLON not in map(_KIND, tokens):
-        if tokens:
-            yield tokens
-        return
-    part: Tokens = []
-    for token in tokens:
-        if token.token_type is TokenType.SEMICOLON:
-            if part:
-                yield part
-            part = []
-        else:
-            part.append(token)
-    if part:
-        yield part
+    kinds = list(map(_KIND, tokens))
+    start = 0
+    for _ in range(kinds.count(TokenType.SEMICOLON)):
+        end = kinds.index(TokenType.SEMICOLON, start)
+        if end > start:
+            yield tokens[start:end]
+        start = end + 1
+    if start < len(tokens):
+        yield tokens[start:] if start else tokens
 
 
 def moves_data(tokens: Tokens) -> bool:

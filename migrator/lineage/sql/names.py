@@ -43,6 +43,8 @@ class Namespace:
 
     def qualified(self, parts: tuple[str, ...]) -> tuple[str, ...]:
         """The name with what is known put before it."""
+        if not self.database and not self.schema:
+            return parts
         if len(parts) == 1 and is_place(parts[0]):
             return parts
         if len(parts) == 1 and self.schema:
@@ -120,10 +122,12 @@ def written(table: Any) -> tuple[str, ...] | None:
     args = table.args
     this = args.get("this")
     if this.__class__ is exp.Identifier and args.get("catalog") is None:
-        # Nearly all names are of this form: one or two words.
-        db = args.get("db")
-        if db is None and this.this.lower() not in _PSEUDO:
-            return (_part(this),) if this.this else None
+        # Nearly all names are of this form: one word or two.
+        name, db = _part(this), args.get("db")
+        if db is None:
+            return (name,) if name and name.lower() not in _PSEUDO else None
+        if db.__class__ is exp.Identifier and name and (first := _part(db)).lower() not in FILE_FORMATS:
+            return (first, name) if first else (name,)
     if isinstance(this, exp.DynamicIdentifier):
         return _dynamic(this.this)
     if isinstance(this, exp.Identifier | exp.Dot):
@@ -146,8 +150,9 @@ def written(table: Any) -> tuple[str, ...] | None:
 
 
 def _part(node: Any) -> str:
-    name: str = node.name
-    return Quoted(name) if node.args.get("quoted") else name
+    args = node.args
+    name: str = args["this"] if node.__class__ is exp.Identifier else node.name
+    return Quoted(name) if args.get("quoted") else name
 
 
 def _in_quotes(part: str) -> str:

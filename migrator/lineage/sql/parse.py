@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from threading import get_ident
 from typing import Any, NamedTuple
@@ -31,7 +30,6 @@ MAX_PIECES_TO_RETRY = 300
 
 # The parser's own vocabulary at the end of its messages.
 _INTERNAL = re.compile(r"( but got| missing for)?\s*<.*", re.S)
-# A tuple is looked through faster than a union, which is made anew each time.
 _SCRIPTS = (exp.Command, exp.Block, exp.IfBlock, exp.WhileBlock, exp.ForIn)
 _FRAGMENTS = (exp.Condition, exp.Alias, exp.Identifier, exp.Var)
 
@@ -50,10 +48,11 @@ class Parsed(NamedTuple):
     problem: str | None = None
     # It stands in a body of PL/pgSQL or the like, where INTO fills variables.
     body: bool = False
+    # The text that the tree is of, where it is not as written.
+    rewritten: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """The tokens of one statement and the text they stand in."""
 
     tokens: list[Any]
@@ -216,7 +215,7 @@ def _plainer(part: Chunk, dialect: str) -> list[Parsed]:
         return []
     written = clauses.output_table(part.text)
     also = _parsed_text(f"INSERT INTO {written} SELECT 1", dialect) if written else None
-    return [Parsed(part.text, part.line, tree, dialect) for tree in (found, also) if tree is not None]
+    return [Parsed(part.text, part.line, tree, dialect, rewritten=text) for tree in (found, also) if tree is not None]
 
 
 def _parsed_text(text: str, dialect: str) -> Any:
@@ -231,9 +230,14 @@ def _parsed_text(text: str, dialect: str) -> Any:
 
 def _is_script(tree: Any) -> bool:
     """Whether the parser only took the statement as a whole, and what it does stands inside."""
-    if isinstance(tree, exp.Create):
+    if tree.__class__ is exp.Create:
         return tree.kind in ("PROCEDURE", "PROC")
-    return isinstance(tree, _SCRIPTS)
+    return _is_any(tree.__class__, _SCRIPTS)
+
+
+@lru_cache(maxsize=2048)
+def _is_any(kind: type, kinds: tuple[type, ...]) -> bool:
+    return issubclass(kind, kinds)
 
 
 def _inside(body: Any, part: Chunk, dialect: str) -> Iterator[Parsed]:
@@ -277,4 +281,4 @@ def _tree(tokens: list[Any], source: str, dialect: str) -> tuple[Any, str | None
 
 def _is_fragment(tree: Any) -> bool:
     """Whether the parser took words it does not know for an expression."""
-    return isinstance(tree, _FRAGMENTS) and not isinstance(tree, exp.Query)
+    return _is_any(tree.__class__, _FRAGMENTS) and not isinstance(tree, exp.Query)

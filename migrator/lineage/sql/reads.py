@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
 from sqlglot import exp
 
 from migrator.lineage.sql.names import written
-from migrator.lineage.sql.nodes import CHANGE, COLUMN, JOIN, KIND, LIST, NOTHING, SELECT, TABLE, UNREAD, VALUES, sources
+from migrator.lineage.sql.nodes import (
+    CHANGE,
+    COLUMN,
+    EVERYWHERE,
+    EXPRESSION,
+    JOIN,
+    KIND,
+    LIST,
+    NODE,
+    NOWHERE,
+    ROWS,
+    SELECT,
+    TABLE,
+    UNREAD,
+    is_odd,
+    names_table,
+    sources,
+)
 
 # Functions that take a file's path and return its rows.
 _READERS = frozenset(
@@ -46,72 +64,64 @@ Scope = dict[str, Cte]
 
 
 def tables(
-    root: Any, dialect: str, scope: Scope | None = None, *, plain: bool = False
+    root: Any, dialect: str, scope: Scope | None = None, held: Container[int] = EVERYWHERE
 ) -> list[tuple[Any, tuple[str, ...]]]:
-    """Each table or place below `root` that is read, with the parts of its name, in the order of the text; `plain` says
-    that there are no queries in its expressions."""
+    """Each table or place below `root` that is read, with the parts of its name, in the order of the text; only the
+    clauses that are `held` are known to hold queries."""
     found: list[tuple[Any, tuple[str, ...]]] = []
     stack: list[tuple[Any, Scope]] = [(root, scope or {})]
     while stack:
         node, seen = stack.pop()
         kind = KIND[node.__class__]
-        if kind == UNREAD or (kind == CHANGE and isinstance(node.this, (exp.Table, exp.Schema))):
+        args = node.args
+        if kind == UNREAD or (kind == CHANGE and isinstance(args.get("this"), (exp.Table, exp.Schema))):
             continue
-        with_ = node.args.get("with_")
-        if node.__class__ is exp.TableFromRows:
+        if kind == NODE and node.__class__ is exp.TableFromRows:
             # Snowflake's TABLE('db.s.t') and TABLE(INFER_SCHEMA(LOCATION => '@stage'))
             found += [(exp.Table(this=node.this), (path,)) for path in paths(node.this)]
             if isinstance(node.this, exp.Literal) and node.this.is_string:
                 node, kind = exp.to_table(node.this.name, dialect="snowflake"), TABLE
+        skipped = None
         if kind == TABLE:
             parts = table_parts(node)
-            cte = seen.get(parts[0].lower()) if parts and len(parts) == 1 and seen else None
+            cte = seen.get(parts[0].lower()) if seen and parts and len(parts) == 1 else None
             if cte is not None:
                 if not cte.read:
                     cte.read = True
                     stack.append((cte.query, cte.scope))
-            elif parts and not _is_array(node, parts, dialect):
+            elif parts and not (len(parts) > 1 and dialect in _UNNESTS and _is_array(node, parts)):
                 found.append((node, parts))
             elif parts is None:
-                found += [(node, (path,)) for path in paths(node.this)]
-        if with_ is not None:
+                found += [(node, (path,)) for path in paths(args.get("this"))]
+            skipped = args.get("format")
+        elif (with_ := args.get("with_")) is not None:
             seen = extended(seen, with_)
             stack += [(cte.this, seen) for cte in with_.expressions if cte.args.get("scalar")]
-        below = _below(node, kind, plain)
+            skipped = with_
+        below = _below(node, kind, held)
         if below:
             below.reverse()
-            format_ = node.args.get("format") if kind == TABLE else None
-            stack += [(child, seen) for child in below if child is not with_ and child is not format_]
+            stack += [(child, seen) for child in below if child is not skipped]
     return found
 
 
-def _below(node: Any, kind: int, plain: bool) -> list[Any]:
+def _below(node: Any, kind: int, held: Container[int]) -> list[Any]:
     """The nodes directly below that may hold tables, in the order of the text as the parser keeps it."""
-    if plain:
+    if held is NOWHERE:
         if kind == SELECT:
             return sources(node)
-        if kind == JOIN:
-            return [node.this]
-        if kind >= VALUES:
+        if kind == EXPRESSION:
             return []
     below = []
-    for value in node.args.values():
+    chosen = kind in (SELECT, JOIN) and held is not EVERYWHERE
+    for key, value in node.args.items():
         what = KIND[value.__class__]
-        if what > LIST:
-            below.append(value)
-        elif what == LIST:
-            below += [item for item in value if KIND[item.__class__] > LIST or _is_odd(item)]
-        elif what == COLUMN and _is_odd(value):
+        if what == LIST:
+            items = [item for item in value if KIND[item.__class__] > LIST or is_odd(item)]
+            below += [item for item in items if id(item) in held] if chosen and key not in ROWS else items
+        elif (what > LIST or (what == COLUMN and is_odd(value))) and (not chosen or key in ROWS or id(value) in held):
             below.append(value)
     return below
-
-
-def _is_odd(node: Any) -> bool:
-    """Whether this is a column that is made of more than names."""
-    if KIND[node.__class__] != COLUMN:
-        return False
-    this = node.this
-    return KIND[this.__class__] != NOTHING and this.__class__ is not exp.Star
 
 
 def extended(scope: Scope, with_: Any) -> Scope:
@@ -131,11 +141,7 @@ def extended(scope: Scope, with_: Any) -> Scope:
 
 def recurs(query: Any, name: str) -> bool:
     """Whether a CTE reads itself in the last branch of a union; T-SQL and Oracle allow that without RECURSIVE."""
-    if not isinstance(query, exp.SetOperation):
-        return False
-    return any(
-        not table.args.get("db") and table.name.lower() == name for table in query.expression.find_all(exp.Table)
-    )
+    return isinstance(query, exp.SetOperation) and names_table(query.expression, name)
 
 
 def is_file(table: Any) -> bool:
@@ -206,10 +212,8 @@ def _argument(item: Any) -> str | None:
     return item.name if isinstance(item, exp.Literal) and item.is_string else None
 
 
-def _is_array(table: Any, parts: tuple[str, ...], dialect: str) -> bool:
+def _is_array(table: Any, parts: tuple[str, ...]) -> bool:
     """Whether `t.items` in `FROM t, t.items` is an array of a table named before it."""
-    if len(parts) < 2 or dialect not in _UNNESTS:
-        return False
     join = table.parent
     select = join.parent if isinstance(join, exp.Join) else None
     if not isinstance(select, exp.Select) or join.args.get("on") is not None:

@@ -17,11 +17,11 @@ from sqlglot import exp
 
 from migrator.lineage.sql import blocks, columns, commands, tables
 from migrator.lineage.sql.command import Command
-from migrator.lineage.sql.facts import RESULT, Effect, Quote, SqlLineage, TableUse, Touch
+from migrator.lineage.sql.facts import RESULT, Effect, Quote, SqlLineage, TableUse
 from migrator.lineage.sql.names import Namespace
 from migrator.lineage.sql.parse import Parsed, parsed, texts
 from migrator.lineage.sql.scopes import Catalog
-from migrator.model import Mode
+from migrator.model import ALWAYS, Mode
 from migrator.secrets import shown
 
 MAX_INNER = 8
@@ -84,7 +84,7 @@ class Script:
             return
         if statement.body:
             _without_variables(tree)
-        effect = tables.effect(tree, statement.dialect, self.names, statement.text)
+        effect = tables.effect(tree, statement.dialect, self.names, statement.rewritten or statement.text)
         if not effect.problems and _loses_write(tree, effect):
             effect.problems.append("which table it writes is not known")
         self.problems += [f"{problem}: {shown(statement.text)}" for problem in effect.problems]
@@ -194,6 +194,8 @@ def _hidden(done: list[Done]) -> set[str]:
     temporary: set[str] = set()
     for statement in done:
         for touch in statement.effect.touches:
+            if not made and not touch.makes:
+                continue
             key = touch.name.lower()
             if touch.write is None and key in temporary:
                 gone.add(key)
@@ -204,7 +206,8 @@ def _hidden(done: list[Done]) -> set[str]:
                     temporary.add(key)
             elif touch.ends and key in made:
                 gone.add(key)
-        gone |= {old.lower() for old, _ in statement.effect.renames if old.lower() in made}
+        if statement.effect.renames:
+            gone |= {old.lower() for old, _ in statement.effect.renames if old.lower() in made}
     return gone
 
 
@@ -215,31 +218,19 @@ def _uses(done: list[Done], hidden: set[str], names: Namespace) -> tuple[TableUs
     temporary: set[str] = set()
     for number, statement in enumerate(done):
         said = Quote(partial(shown, statement.text))
-        for touch in statement.effect.touches:
-            key = touch.name.lower()
-            if touch.temporary and touch.write is not None:
+        touches = statement.effect.touches
+        for touch in touches:
+            name, write = touch.name, touch.write
+            key = name.lower()
+            if touch.temporary and write is not None:
                 temporary.add(key)
-            if key not in hidden and not (touch.write is None and key in made):
-                use = _use(touch, len(uses), number, said, statement.line)
-                uses.append(use._replace(exact=names.quoted(touch.name), temporary=key in temporary))
-        made |= {touch.name.lower() for touch in statement.effect.touches if touch.makes and not touch.kept}
+            if key in hidden or (write is None and key in made):
+                continue
+            mode = Mode.READ if write is None else Mode.WRITE
+            what = (name, mode, write, len(uses), number, touch.partition, said, statement.line, ALWAYS)
+            uses.append(TableUse(*what, touch.place, touch.tied, names.quoted(name), key in temporary))
+        made.update([touch.name.lower() for touch in touches if touch.makes and not touch.kept])
     return tuple(uses)
-
-
-def _use(touch: Touch, position: int, statement: int, said: Quote, line: int) -> TableUse:
-    mode = Mode.READ if touch.write is None else Mode.WRITE
-    return TableUse(
-        touch.name,
-        mode,
-        touch.write,
-        position,
-        statement,
-        touch.partition,
-        said,
-        line,
-        place=touch.place,
-        tied=touch.tied,
-    )
 
 
 def _columns(done: list[Done], hidden: set[str]) -> tuple[tuple[str, str], ...]:

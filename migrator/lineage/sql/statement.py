@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from migrator.lineage.sql.facts import Effect, Touch
 from migrator.lineage.sql.names import Namespace, is_computed, is_temporary
-from migrator.lineage.sql.nodes import KIND, LIST, hides_queries
+from migrator.lineage.sql.nodes import KIND, LIST, holding
 from migrator.lineage.sql.partitions import partition_text
 from migrator.lineage.sql.reads import ELSEWHERE, Scope, extended, is_file, table_parts, tables
 from migrator.model import Write
@@ -41,20 +41,24 @@ class Statement:
 
     def read(self, *nodes: Any, but: Container[str | None] = ()) -> None:
         """Notes every table read below the nodes, once each; `but` leaves out the target of an update itself."""
-        noted = {touch.name for touch in self.effect.touches if touch.write is None}
-        nodes = tuple(node for node in nodes if KIND[node.__class__] > LIST)
-        plain = not hides_queries(self.capitals, nodes)
+        there = [node for node in nodes if KIND[node.__class__] > LIST]
+        if not there:
+            return
+        touches = self.effect.touches
+        noted = {touch.name for touch in touches if touch.write is None}
+        queries = [*there, *(cte.query for cte in self.ctes.values())] if self.ctes else there
+        held = holding(self.capitals, queries)
         if any(name in self.capitals for name in ELSEWHERE):
-            self._elsewhere(nodes)
-        for node in nodes:
-            for table, parts in tables(node, self.dialect, self.ctes, plain=plain):
+            self._elsewhere(there)
+        for node in there:
+            for table, parts in tables(node, self.dialect, self.ctes, held):
                 name, partition = self.spelled(parts)
                 if self.dialect in ("tsql", "fabric") and name.lower() in _CHANGED_ROWS:
                     continue
                 if name in noted or (name in but and _is_joined(table, self.tree)):
                     continue
                 noted.add(name)
-                self.effect.touches.append(Touch(name, None, partition, place=is_file(table)))
+                touches.append(Touch(name, None, partition, place=is_file(table)))
 
     def _elsewhere(self, nodes: Iterable[Any]) -> None:
         """Says what is asked of another database: its tables are not of this one."""

@@ -31,7 +31,8 @@ _MOVERS = {
 def effect(tree: Any, dialect: str, names: Namespace, text: str) -> Effect:
     """What one parsed statement of this text does to which tables; Postgres lets its CTEs write, too."""
     statement = Statement(tree, dialect, names, text)
-    for cte in getattr(tree.args.get("with_"), "expressions", ()):
+    with_ = tree.args.get("with_")
+    for cte in with_.expressions if with_ is not None else ():
         if isinstance(cte.this, exp.DML):
             statement.effect.touches += effect(cte.this, dialect, names, text).touches
     act = _act(tree.__class__)
