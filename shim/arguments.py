@@ -63,6 +63,9 @@ def old_defaults() -> Iterator[None]:
         if not {"schedule", "schedule_interval", "timetable"} & set(arguments):
             arguments["schedule"] = DAG_DEFAULTS["schedule"]
         arguments.setdefault("catchup", DAG_DEFAULTS["catchup"])
+        if not (arguments.get("start_date") or (arguments.get("default_args") or {}).get("start_date")):
+            # 3.3 refuses it; 2.x had nothing to catch up from.
+            arguments["catchup"] = False
         dag_init(self, *args, **arguments)
 
     name = "AIRFLOW__SCHEDULER__CREATE_CRON_DATA_INTERVALS"

@@ -45,10 +45,3 @@ def __getattr__(name: str) -> Any:
     made = type(name, (OldSqlOperator,), {"__module__": __name__, "connection": CONNECTIONS[name]})
     globals()[name] = made
     return made
-
-
-class SubDagOperator:
-    """Removed in 3.0; a file that uses it does not load yet."""
-
-    def __init__(self, **_: Any) -> None:
-        raise NotImplementedError("SubDagOperator was removed in Airflow 3.0 and the shim does not emulate it yet")

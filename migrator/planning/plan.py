@@ -36,6 +36,7 @@ from migrator.planning.owners import owners
 from migrator.planning.partitions import Division, partitions_of
 from migrator.planning.resources import resources_of
 from migrator.planning.steps import Layout, Surroundings, lay_out
+from migrator.planning.subdags import inside, lifted, runners_of
 
 
 def plan(project: Project, configuration: Configuration, capabilities: Capabilities) -> Plan:
@@ -43,7 +44,8 @@ def plan(project: Project, configuration: Configuration, capabilities: Capabilit
 
     Raises AssertionError when a task would end in no disposition or in two: that is a defect of ours.
     """
-    project = widened(joined(project))
+    whole, runners = project, runners_of(project)
+    project = lifted(widened(joined(project)))
     dags, left = movable(project.dags)
     accesses = by_task(project.accesses)
     owned = owners(dags, project.accesses)
@@ -61,7 +63,8 @@ def plan(project: Project, configuration: Configuration, capabilities: Capabilit
         automations.extend(schedules(dag, division, layout))
     steps, findings = without_circles([step for layout in layouts for step in layout.steps], project)
     dispositions = [item for layout in layouts for item in layout.dispositions] + left
-    account_for(project, dispositions)
+    dispositions += inside(whole.dags, runners, dispositions)
+    account_for(whole, dispositions)
     islands: list[Island] = [island for layout in layouts for island in layout.islands]
     keys = {key for step in steps for key in (*step.reads, *step.writes, *step.follows)}
     return Plan(

@@ -166,3 +166,8 @@ def test_a_dag_of_2_knows_what_follows_a_date() -> None:
     date = datetime.datetime(2026, 1, 4, 3, tzinfo=UTC)
     day = datetime.timedelta(days=1)
     assert (dag.following_schedule(date), dag.previous_schedule(date)) == (date + day, date - day)
+
+
+def test_an_old_dag_without_a_start_date_loads(tmp_path: Path) -> None:
+    (tmp_path / "d.py").write_text("from airflow import DAG\nd = DAG('d', schedule_interval=None)\n", encoding="utf-8")
+    assert load(str(tmp_path), "d.py")["d"].dag.catchup is False
