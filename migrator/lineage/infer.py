@@ -8,15 +8,16 @@ from dataclasses import replace
 from migrator import identity
 from migrator.configuration import Configuration
 from migrator.findings import finding
-from migrator.lineage import statements
 from migrator.lineage.accesses import Facts
 from migrator.lineage.connections import Connections, decide
 from migrator.lineage.given import Given
 from migrator.lineage.mentions import Gap, Mention, is_nameless, joined
 from migrator.lineage.places import Filler
 from migrator.lineage.same import settled
+from migrator.lineage.sql_files import folders
+from migrator.lineage.statements import Statements
 from migrator.lineage.texts import known_params
-from migrator.model import Access, Asset, Dag, Finding, Project, Span, Task
+from migrator.model import Access, Asset, Dag, Finding, Known, Mapping, Project, Span, Task
 from migrator.operators.facts import Catalogue
 from migrator.operators.rule import Kind, Rule
 from migrator.secrets import masked
@@ -56,8 +57,18 @@ def infer(project: Project, configuration: Configuration) -> Project:
 def _facts(project: Project, dag: Dag, task: Task, connections: Connections) -> Facts:
     params = known_params(dag.setting("params"), task.argument("params"))
     filler = Filler(connections, project.root, params)
-    folders = statements.folders(project.root, dag.path, dag.setting("template_searchpath"))
-    return Facts(statements.Statements(filler, folders, task.span))
+    places = folders(project.root, dag.path, dag.setting("template_searchpath"))
+    return Facts(Statements(filler, places, task.span, names_of(dag, task)))
+
+
+def names_of(dag: Dag, task: Task) -> dict[str, object]:
+    """What Jinja knows of a task beside its params: the ids, and the DAG's own macros as far as they are plain data."""
+    macros = dag.setting("user_defined_macros")
+    entries = macros.entries if isinstance(macros, Mapping) else ()
+    known: dict[str, object] = {str(key.value): value for key, value in entries if isinstance(key, Known)}
+    if dag.id is not None:
+        known["dag"] = {"dag_id": dag.id}
+    return {**known, "task": {"task_id": task.id}, "ti": {"task_id": task.id}, "task_instance": {"task_id": task.id}}
 
 
 def _two_in_one(one: Asset, other: Asset, task: Task) -> Finding:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import PurePosixPath
+from dataclasses import dataclass, field
 
 from migrator import identity
 from migrator.lineage.mentions import Found, Gap, Mention
 from migrator.lineage.places import Filler
 from migrator.lineage.sql import SqlLineage
-from migrator.lineage.sql_files import find_file, is_file_name, read_file
-from migrator.lineage.templated import templated
+from migrator.lineage.sql_files import because, find_file, is_file_name, read_file
+from migrator.lineage.templated import templated_lineage
 from migrator.lineage.texts import plain_params, rendered, text_of
 from migrator.model import Call, Evidence, Ground, Items, Known, Mapping, Mode, Span, Template, Value, Write, argument
 from migrator.secrets import shown
-
-# Where people keep SQL when no `template_searchpath` says so.
-USUAL = ("", "include", "dags", "sql", "include/sql", "dags/sql")
 
 # Calls that only wrap SQL: sqlalchemy.text("..."), psycopg2.sql.SQL("...")
 WRAPPERS = ("text", "SQL")
@@ -26,11 +22,13 @@ WRAPPERS = ("text", "SQL")
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """Reads SQL for one task: `folders` are searched for its files, `span` is where the task stands."""
+    """Reads SQL for one task: `folders` are searched for its files, `span` is where the task stands, `names` are what
+    else its Jinja knows."""
 
     filler: Filler
     folders: tuple[str, ...]
     span: Span
+    names: dict[str, object] = field(default_factory=dict)
 
     def mentions(
         self, value: Value, database: identity.Database, around: tuple[str | None, ...], mode: Mode, label: str
@@ -60,8 +58,9 @@ class Statements:
             # BTEQ's own commands: .IF ERRORCODE <> 0 THEN .GOTO end
             sql = re.sub(r"(?m)^[ \t]*\.[A-Za-z].*$", "", sql)
         dialect = None if database.system == "sql" else database.system
-        known = plain_params(self.filler.params)
-        lineage = templated(sql, dialect, params=known, span=source, search=self._included)
+        params = plain_params(self.filler.params)
+        known = {**self.names, **({"params": params} if params else {})}
+        lineage = templated_lineage(sql, dialect, known, span=source, search=self._included)
         yield from self._placed(lineage, source, database, around, mode)
 
     def _included(self, name: str) -> str | None:
@@ -128,8 +127,8 @@ class Statements:
     def _missing(self, name: str, label: str) -> Gap:
         if "{" in name:
             return self._unreadable(name, label)
-        looked = ", ".join(folder or "." for folder in self.folders)
-        message = f"{label}: there is no {name} in {looked}, so what it reads and writes is not known"
+        why = because(name, self.filler.root, self.folders)
+        message = f"{label}: {name} {why}, so what it reads and writes is not known"
         evidence = Evidence(Ground.OPERATOR, self.span, shown(name))
         return Gap("sql-file-missing", message, evidence, "Add the folder as a --root, or mend the name.")
 
@@ -137,15 +136,3 @@ class Statements:
         message = f"{label}: only run time knows the SQL, {shown(source)}"
         fix = "Say what it reads and writes with inlets and outlets."
         return Gap("unknown-data", message, Evidence(Ground.OPERATOR, self.span, shown(source)), fix)
-
-
-def folders(root: str, dag_path: str, searchpath: Value | None) -> tuple[str, ...]:
-    """Where a DAG's SQL files may lie, relative to the project, likeliest first."""
-    given: list[str] = []
-    values = searchpath.values if isinstance(searchpath, Items) else (searchpath,) if searchpath is not None else ()
-    for value in values:
-        text = text_of(value)
-        if text and "{" not in text:
-            given.append(text.removeprefix(root + "/") if text != root else "")
-    beside = PurePosixPath(dag_path).parent.as_posix()
-    return tuple(dict.fromkeys((*given, "" if beside == "." else beside, *USUAL)))

@@ -10,8 +10,7 @@ from migrator.identity import Database
 from migrator.lineage.connections import Connections, decide
 from migrator.lineage.given import Given
 from migrator.lineage.sql import statements
-from migrator.lineage.sql_files import sources
-from migrator.lineage.statements import folders
+from migrator.lineage.sql_files import folders, sources
 from migrator.model import Access, Capabilities, Dag, Interval, Items, Known, Mode, PartitionKind, Project, Sql, Task
 from migrator.operators.rule import Kind, Rule
 from migrator.planning.binding import Refused, bind
