@@ -17,6 +17,7 @@ ENVIRONMENT = {
     "AIRFLOW_VAR_WAREHOUSE_URI": "postgres://u:{}@h/d",
     "DB_PASSWORD": "{}",
     "API_KEY": "{}",
+    "AIRFLOW_CONN_ENVIRONMENT_URI": "mysql://u:{}@h/d?password={}",
 }
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("analyze", "dags", "--format", "json"),
@@ -38,7 +39,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], d
 
     root = tmp_path_factory.mktemp("planted")
     secrets, harmless = plant(root)
-    environment = {name: text.format(drawn(name, 16)) for name, text in ENVIRONMENT.items()}
+    environment = {name: text.replace("{}", drawn(name, 16)) for name, text in ENVIRONMENT.items()}
     secrets |= {f"environment {name}": drawn(name, 16) for name in ENVIRONMENT}
     given = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
     outputs: dict[str, bytes] = {}
