@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from migrator.identity import ALIASES, SYSTEMS, system_named
+from migrator.identity import ALIASES, STORES, SYSTEMS, system_named
 from migrator.secrets import is_secret
 
 FIELDS = ("system", "host", "port", "database", "schema", "same_as")
 # What people call the same thing in one system or another.
 ALSO = {"account": "host", "path": "host", "project": "database", "catalog": "database", "service": "database"}
+# Systems without tables or a store's objects.
+SERVICES = ("ftp", "ftps", "http", "https", "mongo", "sftp")
 PERSONAL = ("login", "user", "username", "uri", "url", "extra", "conn_uri", "key", "sas", "auth")
 EXAMPLE = 'as in {name} = {{ system = "postgres", host = "db.example.com", database = "shop" }}'
 
@@ -70,7 +72,7 @@ def _connection(name: str, entry: object) -> Connection:
     if port is not None and (not isinstance(port, int) or isinstance(port, bool) or not 1 <= port <= 65_535):
         raise BadConnection(f"{where}.port is {port!r}, not a number from 1 to 65535")
     system = given.get("system", "")
-    known = sorted({*SYSTEMS, *ALIASES})
+    known = sorted({*SYSTEMS, *ALIASES, *STORES, *SERVICES})
     near = difflib.get_close_matches(system.lower(), known, 1, 0.85) if system.lower() not in known else []
     if near:
         raise BadConnection(f"{where}.system is {system!r}; the nearest there is, is {near[0]!r}")

@@ -25,7 +25,16 @@ def test_connections_and_the_environment_of_a_run_are_read(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     "text",
-    ["connections = 1", "[connections", '[connections]\nw = "sqlite"', "[run.environment]\nN = 1", "run = []"],
+    [
+        "connections_from = 1",
+        "[connections_from]\nfile = true",
+        "[connections_from]\nfiles = 1",
+        "connections = 1",
+        "[connections",
+        '[connections]\nw = "sqlite"',
+        "[run.environment]\nN = 1",
+        "run = []",
+    ],
 )
 def test_what_cannot_be_followed_is_an_error_that_names_the_file(tmp_path: Path, text: str) -> None:
     (tmp_path / "migrate.toml").write_text(text, encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import networkx as nx
 
@@ -152,7 +153,7 @@ def _missing_waits(scene: Scene, project: Project) -> Iterator[Finding]:
 def _is_unguarded(scene: Scene, read: Access, write: Access, waits: list[TaskRef]) -> bool:
     if read.task.dag == write.task.dag or write.write not in FILLING:
         return False
-    if Certainty.PARTIAL in (read.certainty, write.certainty) or _is_scratch(read.asset):
+    if Certainty.PARTIAL in (read.certainty, write.certainty) or _is_scratch(read.asset) or _are_apart(read, write):
         return False
     if scene.order.is_ordered(write.task, read.task) or _reads_its_own(scene, read):
         return False
@@ -179,7 +180,7 @@ def _double_writers(scene: Scene) -> Iterator[Finding]:
     for asset, writes in scene.writes.items():
         filling = [one for one in writes if one.write in FILLING and one.certainty is not Certainty.PARTIAL]
         first = {one.task.dag: one for one in reversed(filling)}
-        if len(first) < 2 or _is_scratch(asset):
+        if len(first) < 2 or _is_scratch(asset) or all(_are_apart(*pair) for pair in combinations(first.values(), 2)):
             continue
         ordered = sorted(first.values(), key=lambda one: one.task)
         names = ", ".join(f"{one.task.dag}.{one.task.task}" for one in ordered)
@@ -192,6 +193,12 @@ def _double_writers(scene: Scene) -> Iterator[Finding]:
             severity=severity,
             also=tuple(_span(one) for one in ordered[1:]),
         )
+
+
+def _are_apart(one: Access, other: Access) -> bool:
+    """Whether two accesses are of two parts of the data, each written out: never what a run fills, never all of it."""
+    parts = (one.partition, other.partition)
+    return parts[0] != parts[1] and all(part and re.fullmatch(r"[\w=/:.-]+", part) for part in parts)
 
 
 def _is_scratch(asset: str) -> bool:

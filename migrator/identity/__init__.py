@@ -14,7 +14,7 @@ from migrator.identity.holes import STEADY, holes, split_name
 from migrator.identity.locations import declared, file, location, result
 from migrator.identity.places import ADDRESS, Place, address_of
 from migrator.identity.relations import contains, related
-from migrator.identity.systems import ALIASES, EMBEDDED, SYSTEMS, Fold, System, rules_of, system_named
+from migrator.identity.systems import ALIASES, EMBEDDED, STORES, SYSTEMS, Fold, System, rules_of, system_named
 from migrator.identity.tables import stage, table
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "DATE",
     "EMBEDDED",
     "STEADY",
+    "STORES",
     "SYSTEMS",
     "Database",
     "Fold",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from urllib.parse import unquote
 
@@ -44,6 +45,7 @@ def file(path: str) -> Place:
     return place("file", "file:", text, text, literal=True)
 
 
+@functools.lru_cache(maxsize=20_000)
 def location(uri: str, home: Home | None = None) -> Place:
     """Whatever a URI or a plain path names: a table, an object of a store, a file, a page, a queue. `home` says where
     the connection in it leads."""

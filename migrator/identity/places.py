@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import functools
+import re
 from dataclasses import dataclass, replace
 
 from migrator.identity.dates import DATE, dated
@@ -10,6 +10,7 @@ from migrator.identity.holes import STEADY, holes
 from migrator.model import Asset
 from migrator.secrets import masked
 
+_SIGN = re.compile(r"[@=&?:'\"\s]|AKIA|ASIA")
 # The attribute of an asset that says where its data really is, as far as its connection tells.
 ADDRESS = "address"
 
@@ -43,10 +44,9 @@ def place(system: str, prefix: str, path: str, name: str, *, literal: bool = Fal
     unknown = tuple(hole for hole in holes(prefix + path) if not DATE.search(hole) and not STEADY.match(hole))
     text, partition = dated(path, literal=literal)
     shown = dated(name, literal=literal)[0]
-    return Place(Asset(safe(prefix + text), system, safe(shown)), partition, tuple(dict.fromkeys(unknown)))
+    return Place(Asset(prefix + safe(text), system, safe(shown)), partition, tuple(dict.fromkeys(unknown)))
 
 
-@functools.lru_cache(maxsize=20_000)
 def safe(text: str) -> str:
-    """The text without secrets; what is left is as readable."""
-    return masked(text)
+    """A name or path without what looks like a secret. A secret needs a sign before it, and most names have none."""
+    return masked(text) if _SIGN.search(text) else text

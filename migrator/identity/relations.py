@@ -12,6 +12,7 @@ from migrator.identity.systems import FLAT
 
 _WILD = re.compile(r"[*?]|\[[^\]]+\]")
 _DATE = r"(?:\{date\}|(?:19|20)\d{2}(?:[-_/]?\d{2}){0,3})"
+_WRITTEN = re.compile(r"(?:19|20)\d\d")
 # What a job leaves beside its data when it is done stands for the folder.
 _MARKER = re.compile(r"/(?:_SUCCESS|_success|_DONE|_done|_COMPLETE|_COMPLETED)$")
 # Schemes whose names are paths.
@@ -29,8 +30,11 @@ def contains(whole: str, part: str) -> bool:
     whole = folder_of(whole)
     if _PATH.match(whole) and _depth(whole) > 0 and part.startswith(whole + "/"):
         return True
-    pattern = _pattern(whole)
-    return pattern is not None and pattern.fullmatch(part) is not None
+    kind = _kind(whole)
+    # A date stands for dates written out; without any there is nothing to compare, and compiling takes long.
+    if kind is None or (kind == "dated" and not _WRITTEN.search(part)):
+        return False
+    return _pattern(whole, kind).fullmatch(part) is not None
 
 
 def folder_of(key: str) -> str:
@@ -46,7 +50,7 @@ def related(some: Iterable[str], others: Iterable[str]) -> dict[str, list[str]]:
         whole[folder_of(key)].append(key)
         for folder in _folders(key):
             inside[folder].append(key)
-        if _pattern(key) is not None:
+        if _kind(key):
             patterns[_beginning(key)].append(key)
     found = {}
     for key in sorted(set(some)):
@@ -55,7 +59,7 @@ def related(some: Iterable[str], others: Iterable[str]) -> dict[str, list[str]]:
         near |= {each for around in (folder, *_folders(folder)) for each in whole.get(around, ())}
         begins = (patterns.get(key[:end], ()) for end in range(len(key) + 1))
         near |= {each for alike in begins for each in alike if contains(each, key)}
-        if _pattern(key) is not None:
+        if _kind(key):
             first = _beginning(key)
             alike = there[bisect_left(there, first) : bisect_left(there, first + "\U0010ffff")]
             near |= {each for each in alike if contains(key, each)}
@@ -88,21 +92,26 @@ def _system(key: str) -> str:
     return key.partition(":")[0]
 
 
+@functools.lru_cache(maxsize=100_000)
+def _kind(key: str) -> str | None:
+    """Whether a key is `wild`, `dated` or no pattern at all."""
+    plain = re.sub(r"\{[^{}]*\}", "", key) if "{" in key else key
+    if _WILD.search(plain) and (_PATH.match(key) or key.startswith("bigquery:")):
+        return "wild"
+    return "dated" if "{date}" in key else None
+
+
 @functools.lru_cache(maxsize=10_000)
-def _pattern(key: str) -> re.Pattern[str] | None:
-    """What a key with wildcards or dates matches; None for one without."""
-    plain = re.sub(r"\{[^{}]*\}", "", key)
-    is_wild = _WILD.search(plain) is not None and (_PATH.match(key) is not None or key.startswith("bigquery:"))
-    if not is_wild and "{date}" not in key:
-        return None
+def _pattern(key: str, kind: str) -> re.Pattern[str]:
+    """What a key with wildcards or dates matches."""
     anything = ".*" if _system(key) in FLAT else r"[^/]*"
     pieces = []
     for piece in re.split(r"(\{[^{}]*\}|\*+|\?|\[[^\]]+\])", key):
         if piece == "{date}":
             pieces.append(_DATE)
-        elif is_wild and piece.startswith("*"):
+        elif kind == "wild" and piece.startswith("*"):
             pieces.append(".*" if len(piece) > 1 or key.startswith("bigquery:") else anything)
-        elif is_wild and piece == "?":
+        elif kind == "wild" and piece == "?":
             pieces.append(r"[^/]")
         else:
             pieces.append(re.escape(piece))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from migrator.identity.authorities import Home, host_of
@@ -18,6 +19,7 @@ _STAGE = re.compile(
 _RESOURCE = re.compile(r"^(?:.*/)?projects/([^/]+)/datasets/([^/]+)/tables/([^/?]+).*$")
 
 
+@functools.lru_cache(maxsize=20_000)
 def table(system: str, authority: str, name: str, *, within: tuple[str, ...] = (), home: Home | None = None) -> Place:
     """The table a statement or argument names; `within` qualifies it as far as it is not (database, then schema), and
     `home` says where its connection leads: it gives the asset an address, and never changes its key."""

@@ -95,12 +95,9 @@ def _from_uri(name: str, text: str) -> Connection | None:
     system = TYPES.get(_type(found["type"]), "")
     if system in ("sqlite", "duckdb"):
         # sqlite:////data/x.db leads to /data/x.db, as Airflow's hook reads it
-        host, schema = unquote(rest), ""
+        host, schema = re.sub("^//+", "/", unquote(rest)), ""
     if system in ("http", "https") and "://" in unquote(host or schema):
         host, schema = unquote(host or schema), ""
-    elif system in ("http", "https") and schema.lower() in ("http", "https"):
-        # http://api.example.com/https: Airflow keeps the protocol where others have a schema
-        host, schema = f"{schema.lower()}://{host}", ""
     host, schema = _plain(unquote(host)), _plain(unquote(schema))
     return _connection(name, found["type"], host, port, schema, {**_kept(extras), **inner})
 
@@ -146,7 +143,12 @@ def _connection(
         database, schema = extras.get("catalog", ""), schema or inner
     else:
         schema = schema or inner
-    if system == "snowflake":
+    if system in ("http", "https"):
+        # Airflow keeps the protocol where others have a schema: http://api.example.com/https
+        protocol = schema.lower() if schema.lower() in ("http", "https") else system
+        host = host if "://" in host or not host else f"{protocol}://{host}"
+        system, schema = "http", ""
+    elif system == "snowflake":
         account, region = extras.get("account", ""), extras.get("region", "")
         host = f"{account}.{region}" if account and region and "." not in account else account or host
     elif system == "bigquery":

@@ -59,7 +59,9 @@ class Homes:
             last = self._entry(target, system) or Connection(target)
             last = replace(last, id=target)
         place = last.same_as.partition("://")[2]
-        host = identity.host_of(system, place or _spelled(entry))
+        # A whole URL, https://api.example.com/v1, is settled where a path is put to it.
+        is_url = not place and "://" in entry.host
+        host = _spelled(entry) if is_url else identity.host_of(system, place or _spelled(entry))
         if last.id == name and not (host or entry.database or entry.schema):
             return None
         stands_for = host if place else identity.connection(last.id)

@@ -16,6 +16,7 @@ HEAD = """
 from airflow import DAG
 from airflow.operators.bash import BashOperator
 from airflow.providers.amazon.aws.sensors.s3 import S3KeySensor
+from airflow.providers.google.cloud.operators.bigquery import BigQueryInsertJobOperator
 from airflow.providers.postgres.operators.postgres import PostgresOperator
 """
 
@@ -94,3 +95,12 @@ def test_a_sensor_on_the_marker_of_a_folder_guards_what_is_read_there(tmp_path: 
     assert said(found, "missing-cross-dag") == [("missing-cross-dag", "warning")]
     sensor = 'S3KeySensor(task_id="s", bucket_name="b", bucket_key="out/_SUCCESS") >> r'
     assert said(project(tmp_path, a=writer, b=f"{reader}\n{sensor}"), "missing-cross-dag") == []
+
+
+def test_two_days_of_one_family_of_tables_are_no_conflict(tmp_path: Path) -> None:
+    task = (
+        'BigQueryInsertJobOperator(task_id="w", configuration={"query": {"query": "INSERT INTO p.d.t_DAY SELECT 1"}})'
+    )
+    one, other, any_day = (task.replace("DAY", day) for day in ("20260101", "20260102", "{{ ds_nodash }}"))
+    assert said(project(tmp_path, a=one, b=other), "double-writer") == []
+    assert said(project(tmp_path, a=one, b=any_day), "double-writer") == [("double-writer", "warning")]

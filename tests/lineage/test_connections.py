@@ -23,6 +23,8 @@ from airflow import DAG
 from airflow.providers.amazon.aws.operators.redshift_data import RedshiftDataOperator
 from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
 from airflow.providers.google.cloud.operators.bigquery import BigQueryInsertJobOperator
+from airflow.providers.http.operators.http import HttpOperator
+from airflow.providers.microsoft.azure.transfers.local_to_wasb import LocalFilesystemToWasbOperator
 from airflow.providers.mysql.operators.mysql import MySqlOperator
 from airflow.providers.postgres.operators.postgres import PostgresOperator
 from airflow.providers.sftp.operators.sftp import SFTPOperator
@@ -160,6 +162,19 @@ def test_a_cluster_and_a_connection_to_it_are_one_when_the_map_says_so(tmp_path:
             'SFTPOperator(task_id="t", ssh_conn_id="w", local_filepath="/l", remote_filepath="/in/x.csv")',
             "sftp://{conn:w}/in/x.csv",
             "sftp://files.x/in/x.csv",
+        ),
+        (
+            'system = "http", host = "https://API.example.com/V1"',
+            'HttpOperator(task_id="t", http_conn_id="w", endpoint="users")',
+            "http://{conn:w}/users",
+            "https://api.example.com/V1/users",
+        ),
+        (
+            'system = "wasb", account = "https://acct.blob.core.windows.net"',
+            'LocalFilesystemToWasbOperator(task_id="t", wasb_conn_id="w", file_path="/x", '
+            'container_name="c", blob_name="b")',
+            "wasb://{conn:w}/c/b",
+            "abfss://c@acct.dfs.core.windows.net/b",
         ),
     ],
 )
@@ -354,3 +369,33 @@ def test_no_password_is_kept_however_it_is_written(noise: str, is_json: bool) ->
     text = json.dumps(fields) if is_json else f"postgres://u:{secret}@h/db?token={secret}"
     shown = repr(from_text("w", text))
     assert "S3cr" not in shown and "T4il" not in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "system", "host", "database", "schema"),
+    [
+        ("postgresql://u:p@h:1/shop?sslmode=require", "postgres", "h", "shop", ""),
+        ("mysql://u@h/shop", "mysql", "h", "shop", ""),
+        ("snowflake://u:p@/s?account=acct&region=eu-west-1&database=d", "snowflake", "acct.eu-west-1", "d", "s"),
+        ("snowflake://u:p@/s?extra__snowflake__account=acct", "snowflake", "acct", "", "s"),
+        ("google-cloud-platform://?project=p-1&keyfile_dict=S3cr3t", "bigquery", "", "p-1", ""),
+        ("google-cloud-platform://?__extra__=%7B%22project%22%3A%20%22p-1%22%7D", "bigquery", "", "p-1", ""),
+        ("sqlite:////data/w.db", "sqlite", "/data/w.db", "", ""),
+        ("http://api.example.com/https", "http", "https://api.example.com", "", ""),
+        ("http://https%3A%2F%2Fapi.example.com", "http", "https://api.example.com", "", ""),
+        ("trino://u@h:8443/raw?catalog=hive", "trino", "h", "hive", "raw"),
+        ("oracle://u:p@h/?service_name=ORCL", "oracle", "h", "ORCL", ""),
+        ("athena://?region_name=eu-west-1", "athena", "athena.eu-west-1.amazonaws.com", "", ""),
+        ("wasb://acct.blob.core.windows.net", "wasb", "https://acct.blob.core.windows.net", "", ""),
+        ("aws://AKIAIOSFODNN7EXAMPLE:S3cr3t@/?region_name=eu-west-1", "", "", "", ""),
+        ('{"conn_type": "redshift", "extra": {"cluster_identifier": "c"}, "schema": "x"}', "redshift", "c", "x", ""),
+        ('{"conn_type": "http", "host": "h", "schema": "https"}', "http", "https://h", "", ""),
+    ],
+)  # fmt: skip
+def test_each_form_of_airflow_leads_where_its_hook_goes(
+    text: str, system: str, host: str, database: str, schema: str
+) -> None:
+    found = from_text("w", text)
+    assert found is not None
+    assert (found.system, found.host, found.database, found.schema) == (system, host, database, schema)
+    assert "S3cr3t" not in repr(found) and "AKIA" not in repr(found)
