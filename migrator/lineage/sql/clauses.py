@@ -45,6 +45,8 @@ _WORDS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (_POSITION, ("BY POSITION",)),
     (_SHUFFLE, ("SHUFFLE",)),
 )
+# The same, word by word: blanking twice changes nothing.
+_BLANKED = tuple((word, pattern) for pattern, words in _WORDS for word in words)
 
 
 def prepared(sql: str, dialect: str) -> str:
@@ -61,8 +63,8 @@ def prepared(sql: str, dialect: str) -> str:
             sql = _GO.sub(lambda match: f"{match[1]};{' ' * (len(match[0]) - len(match[1]) - 1)}", sql)
     if dialect == "snowflake" and "->>" in sql:
         sql = sql.replace("->>", ";  ")
-    for pattern, words in _WORDS:
-        if any(word in capitals for word in words):
+    for word, pattern in _BLANKED:
+        if word in capitals:
             sql = pattern.sub(lambda match: match[1] + " " * len(match[2]), sql)
     return _delimited(sql) if "DELIMITER" in capitals else sql
 

@@ -101,6 +101,8 @@ def holding(capitals: str, nodes: Sequence[Any]) -> Container[int]:
     written, froms = capitals.count("SELECT"), capitals.count("FROM")
     if "MODEL" in capitals:
         return EVERYWHERE
+    if froms <= 1 and "TABLE" not in capitals and (written + froms == 0 or _is_only(written, froms, nodes)):
+        return NOWHERE
     if _is_unusual(capitals):
         return EVERYWHERE
     if froms <= 1 and (not written or _is_only(written, froms, nodes)):

@@ -30,8 +30,6 @@ MAX_PIECES_TO_RETRY = 300
 
 # The parser's own vocabulary at the end of its messages.
 _INTERNAL = re.compile(r"( but got| missing for)?\s*<.*", re.S)
-_SCRIPTS = (exp.Command, exp.Block, exp.IfBlock, exp.WhileBlock, exp.ForIn)
-_FRAGMENTS = (exp.Condition, exp.Alias, exp.Identifier, exp.Var)
 
 
 class TooLarge(ValueError):
@@ -145,7 +143,7 @@ def parsed(sql: str, dialect: str | None) -> Iterator[Parsed]:
 
 def _statement(part: Chunk, dialect: str, tried: tuple[str, ...]) -> Iterator[Parsed]:
     """The statement in the first dialect that parses it whole, or its pieces, or the problem."""
-    if all(token.text == ")" for token in part.tokens):
+    if part.tokens[0].text == ")" and all(token.text == ")" for token in part.tokens):
         # The end of a body in brackets whose statements stood before.
         return
     has_body = blocks.is_procedure(part.tokens)
@@ -232,12 +230,12 @@ def _is_script(tree: Any) -> bool:
     """Whether the parser only took the statement as a whole, and what it does stands inside."""
     if tree.__class__ is exp.Create:
         return tree.kind in ("PROCEDURE", "PROC")
-    return _is_any(tree.__class__, _SCRIPTS)
+    return _is_kept(tree.__class__)
 
 
-@lru_cache(maxsize=2048)
-def _is_any(kind: type, kinds: tuple[type, ...]) -> bool:
-    return issubclass(kind, kinds)
+@lru_cache(maxsize=1024)
+def _is_kept(kind: type) -> bool:
+    return issubclass(kind, (exp.Command, exp.Block, exp.IfBlock, exp.WhileBlock, exp.ForIn))
 
 
 def _inside(body: Any, part: Chunk, dialect: str) -> Iterator[Parsed]:
@@ -276,9 +274,10 @@ def _tree(tokens: list[Any], source: str, dialect: str) -> tuple[Any, str | None
         found = [tree for tree in found if tree is not None]
         if len(found) != 1:
             return None, "it is not one statement"
-    return (None, "it is only an expression") if _is_fragment(found[0]) else (found[0], None)
+    return (None, "it is only an expression") if _is_fragment(found[0].__class__) else (found[0], None)
 
 
-def _is_fragment(tree: Any) -> bool:
+@lru_cache(maxsize=1024)
+def _is_fragment(kind: type) -> bool:
     """Whether the parser took words it does not know for an expression."""
-    return _is_any(tree.__class__, _FRAGMENTS) and not isinstance(tree, exp.Query)
+    return issubclass(kind, (exp.Condition, exp.Alias, exp.Identifier, exp.Var)) and not issubclass(kind, exp.Query)

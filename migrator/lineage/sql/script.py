@@ -148,10 +148,11 @@ def _may_touch(statement: Parsed) -> bool:
 
 def _loses_write(tree: Any, effect: Effect) -> bool:
     """Whether a statement that changes rows has left no trace of it; T-SQL's table variables leave none."""
+    if not isinstance(tree, (exp.Insert, exp.Update, exp.Delete, exp.Merge)):
+        return False
     target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
     variable = isinstance(target, exp.Parameter) or isinstance(getattr(target, "this", None), exp.Parameter)
-    changes = isinstance(tree, exp.Insert | exp.Update | exp.Delete | exp.Merge)
-    return changes and not variable and all(touch.write is None for touch in effect.touches)
+    return not variable and all(touch.write is None for touch in effect.touches)
 
 
 def _without_variables(tree: Any) -> None:

@@ -48,11 +48,11 @@ class Statement:
         noted = {touch.name for touch in touches if touch.write is None}
         queries = [*there, *(cte.query for cte in self.ctes.values())] if self.ctes else there
         held = holding(self.capitals, queries)
-        if any(name in self.capitals for name in ELSEWHERE):
+        if "QUERY" in self.capitals or "DBLINK" in self.capitals or "OPENROWSET" in self.capitals:
             self._elsewhere(there)
         for node in there:
             for table, parts in tables(node, self.dialect, self.ctes, held):
-                name, partition = self.spelled(parts)
+                name, partition = self.names.spelled(parts, self.dialect)
                 if self.dialect in ("tsql", "fabric") and name.lower() in _CHANGED_ROWS:
                     continue
                 if name in noted or (name in but and _is_joined(table, self.tree)):

@@ -54,7 +54,7 @@ def _query(s: Statement) -> None:
         if isinstance(into.this, exp.Table) and s.dialect not in ("oracle", "bigquery", "mysql"):
             temporary = bool(into.args.get("temporary")) or is_temporary(into.this)
             s.write(into.this, Write.OVERWRITE, temporary=temporary, makes=True)
-    if any(name in s.capitals for name in _MOVERS):
+    if "TABLE" in s.capitals and any(name in s.capitals for name in _MOVERS):
         for call in s.tree.find_all(exp.Anonymous):
             _mover(s, call)
 
