@@ -89,6 +89,9 @@ def is_secret(name: str) -> bool:
     words = [word.lower().rstrip("s") if len(word) > 4 else word.lower() for word in _WORD.findall(name)]
     if not words or words[-1] in POINTERS or words[-2:] in (["conn", "id"], ["connection", "id"]):
         return False
+    if words[0] in ("max", "min", "num") and words[-1] == "token":
+        # What a language model may answer.
+        return False
     pairs = {one + two for one, two in itertools.pairwise(words)}
     return any(word.endswith(SECRET_NAMES) for word in (*words, *pairs)) or words[-1] in SECRET_WORDS
 

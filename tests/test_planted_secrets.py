@@ -25,6 +25,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("analyze", "dags", "--format", "json", "--no-cache", "--variables", "variables.json"),
     ("report", "dags", "--out", "out/report"),
     ("generate", "dags", "--out", "out/generated"),
+    ("operators", "dags", "--format", "json"),
     ("lineage", "dags/sql/load.sql"),
     ("lineage", "dags/sql/load.sql", "--dialect", "redshift"),
     ("lineage", "dbt/models/orders.sql"),

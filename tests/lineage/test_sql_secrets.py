@@ -96,6 +96,7 @@ def test_a_secret_is_masked(text: str) -> None:
         "curl -u $USER:$PASS https://x; curl -u {{ conn.x.login }}:{{ conn.x.password }} https://x",
         "docker run -p 8080:80 x; psql -p 5432; mkdir -p /data; cp -p a b",
         "run --token-file /x/y --password-stdin",
+        "max_tokens=4096",
         "primary_key='id' unique_key='order_id' s3_key='a/b' tokenizer='x'",
         "SELECT 'd41d8cd98f00b204e9800998ecf8427e', '550e8400-e29b-41d4-a716-446655440000'",
     ],
