@@ -26,6 +26,7 @@ _EXPECTS = frozenset(
         "OVERWRITE ONLY IS"
     )
 )
+_VARIABLE = re.compile(r"\$\{((?:(?:hiveconf|hivevar|system|env):)?[\w.]+)\}")
 MAX_CLAUSES = 20
 # What all the ways to come out may have together: they are parsed one by one.
 MAX_TEXT = 2_000_000
@@ -46,11 +47,12 @@ def templated_lineage(
     columns: bool = True,
 ) -> SqlLineage:
     """What SQL with Jinja reads and writes; a Template's own holes are kept too. `line` counts in the template."""
-    if not isinstance(sql, Template) and not jinja.is_template(sql):
+    if not isinstance(sql, Template) and not jinja.is_template(sql) and "${" not in sql:
         return lineage(
             sql, dialect, schema=schema, default_db=default_db, default_schema=default_schema, columns=columns
         )
     text, given = _marked(sql) if isinstance(sql, Template) else (sql, {})
+    text, given = _substituted(text, given)
     found: list[tuple[Condition, SqlLineage]] = []
     problems: dict[str, None] = {}
     budget = MAX_TEXT
@@ -107,6 +109,19 @@ def _marked(template: Template) -> tuple[str, dict[str, str]]:
         given[mark] = "{" + hole.name + "}"
         at = hole.start + len(hole.name) + 2
     return "".join([*pieces, template.text[at:]]), given
+
+
+def _substituted(text: str, given: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """The text with marks for the variables that Hive's and Spark's clients put in: ${hiveconf:ds}, ${env}"""
+    if "${" not in text:
+        return text, given
+    marks = {value: mark for mark, value in given.items()}
+
+    def mark(match: re.Match[str]) -> str:
+        return marks.setdefault("{" + match[1] + "}", f"jgiven{len(marks)}_")
+
+    text = _VARIABLE.sub(mark, text)
+    return text, {mark: value for value, mark in marks.items()}
 
 
 def _loosened(text: str, before: SqlLineage, read: Callable[[str], SqlLineage]) -> SqlLineage:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.lineage.sql import lineage
+from migrator.lineage.templated import templated_lineage
 
 FOLDER = Path(__file__).parent / "statements"
 CASES = [
@@ -23,7 +23,7 @@ CASES = [
 
 def told(sql: str, dialect: str) -> str:
     """What lineage says of a statement, in the words of the files."""
-    found = lineage(sql, dialect)
+    found = templated_lineage(sql, dialect)
     parts = [(use.write, use.name + (f"[{use.partition}]" if use.partition else "")) for use in found.uses]
     reads = sorted({name for write, name in parts if write is None})
     writes = dict.fromkeys(f"{name} {write.value}" for write, name in parts if write is not None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from migrator.lineage.sql.facts import Effect, Touch
-from migrator.lineage.sql.names import FILE_FORMATS, Namespace
+from migrator.lineage.sql.names import FILE_FORMATS, RESERVED, Namespace
 from migrator.model import Write
 
 # delta.`/path`
@@ -34,6 +34,9 @@ class Command:
         path = _FILES.match(name)
         if path is not None:
             self.place(path[1], how)
+            return
+        if name.upper() in RESERVED:
+            self.effect.problems.append(f"{name} is no name of a table")
             return
         parts = tuple(re.findall(r"\"[^\"]+\"|`[^`]+`|\[[^\]]+\]|[^.\"`\[\]]+", name))
         plain = tuple(piece for part in parts for piece in part.strip('"`[]').split("."))

@@ -256,7 +256,8 @@ def _renamed(c: Command, old: str, new: str) -> None:
     c.table(old, None)
     c.table(old, Write.DDL)
     c.table(new, Write.OVERWRITE)
-    c.effect.renames.append((c.effect.touches[-2].name, c.effect.touches[-1].name))
+    if not c.effect.problems:
+        c.effect.renames.append((c.effect.touches[-2].name, c.effect.touches[-1].name))
 
 
 def _alter_rows(c: Command, m: Match) -> None:

@@ -12,6 +12,14 @@ from migrator.identity import split_name, stage
 
 # `json.`path/to/files``: Spark reads files by their format's name.
 FILE_FORMATS = frozenset(str.split("parquet json csv orc avro text delta binaryfile iceberg hudi xml dfs cp"))
+# Words that no dialect takes for the name of a table without quotes: where one stands, the statement is wrong.
+RESERVED = frozenset(
+    str.split(
+        "TABLE SELECT FROM WHERE INTO SET VALUES IF NOT EXISTS AND OR AS ON JOIN UNION CREATE INSERT UPDATE DELETE "
+        "DROP ALTER MERGE TRUNCATE GROUP ORDER BY HAVING CASE WHEN THEN ELSE END USING LIKE IN IS NULL DISTINCT ALL "
+        "WITH VIEW OVERWRITE RENAME TO BEGIN COPY REPLACE"
+    )
+)
 # Tables of one row that only make a FROM complete.
 _PSEUDO = frozenset(("dual", "sysdummy1"))
 # A bare name in USE means the database here; elsewhere the schema.
@@ -183,6 +191,12 @@ def without_decorator(parts: tuple[str, ...]) -> tuple[tuple[str, ...], str | No
     """The name without BigQuery's partition decorator, and the partition: `t$20260101` => (`t`, `20260101`)."""
     match = _DATE_SUFFIX.match(parts[-1])
     return ((*parts[:-1], match[1]), match[2]) if match else (parts, None)
+
+
+def is_reserved(table: Any) -> bool:
+    """Whether a word of the language stands where the table's name should."""
+    this = table.this if isinstance(table, exp.Table) else None
+    return isinstance(this, exp.Identifier) and not this.args.get("quoted") and this.name.upper() in RESERVED
 
 
 def is_temporary(table: Any) -> bool:

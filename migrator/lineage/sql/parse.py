@@ -174,8 +174,9 @@ def _statement(part: Chunk, dialect: str, tried: tuple[str, ...]) -> Iterator[Pa
         return
     if (pieces and sum(map(len, pieces)) < len(part.tokens)) or len(pieces) > 1:
         if not has_body and not blocks.is_led(part.tokens):
-            # What stands before the first piece is lost with a word nobody here knows.
+            # What a word means that nobody here knows, what follows it may not mean what it says.
             yield Parsed(part.text, part.line, None, dialect, problem or "is not a form we know")
+            return
         for piece in pieces:
             yield from _statement(
                 Chunk(piece, part.source), dialect, tried if len(pieces) <= MAX_PIECES_TO_RETRY else ()

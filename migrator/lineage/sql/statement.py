@@ -8,9 +8,9 @@ from typing import Any
 from sqlglot import exp
 
 from migrator.lineage.sql.facts import Effect, Touch
-from migrator.lineage.sql.names import Namespace, is_computed, is_temporary
+from migrator.lineage.sql.names import Namespace, is_computed, is_reserved, is_temporary
 from migrator.lineage.sql.nodes import KIND, LIST, holding
-from migrator.lineage.sql.partitions import partition_text
+from migrator.lineage.sql.partitions import partition_text, read_text
 from migrator.lineage.sql.reads import ELSEWHERE, Scope, extended, is_file, table_parts, tables
 from migrator.model import Write
 
@@ -50,15 +50,26 @@ class Statement:
         held = holding(self.capitals, queries)
         if "QUERY" in self.capitals or "DBLINK" in self.capitals or "OPENROWSET" in self.capitals:
             self._elsewhere(there)
+        filtered = "WHERE" in self.capitals or "JOIN" in self.capitals
         for node in there:
             for table, parts in tables(node, self.dialect, self.ctes, held):
                 name, partition = self.names.spelled(parts, self.dialect)
                 if self.dialect in ("tsql", "fabric") and name.lower() in _CHANGED_ROWS:
                     continue
-                if name in noted or (name in but and _is_joined(table, self.tree)):
+                if name in but and _is_joined(table, self.tree):
+                    continue
+                partition = partition or (read_text(table) if filtered else None)
+                if name in noted:
+                    self._widen(name, partition)
                     continue
                 noted.add(name)
                 touches.append(Touch(name, None, partition, place=is_file(table)))
+
+    def _widen(self, name: str, partition: str | None) -> None:
+        """Of a table that is read twice, the part is only known when it is the same."""
+        for touch in self.effect.touches:
+            if touch.name == name and touch.write is None and touch.partition != partition:
+                touch.partition = None
 
     def _elsewhere(self, nodes: Iterable[Any]) -> None:
         """Says what is asked of another database: its tables are not of this one."""
@@ -74,6 +85,9 @@ class Statement:
         if isinstance(table, exp.Schema):
             table = table.this
         found = self.named(table)
+        if found is not None and is_reserved(table):
+            self.effect.problems.append(f"{table.name} is no name of a table")
+            return None
         if found is None:
             if is_computed(table):
                 self.effect.problems.append("only run time knows the name of the table it writes")

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from migrator.lineage.sql.facts import Effect, Touch
 from migrator.lineage.sql.names import Namespace, is_place, is_temporary
-from migrator.lineage.sql.partitions import condition_text, partition_text
+from migrator.lineage.sql.partitions import condition_text, owned_text, partition_text
 from migrator.lineage.sql.reads import paths, table_parts, tables
 from migrator.lineage.sql.statement import Statement
 from migrator.model import Write
@@ -105,7 +105,7 @@ def _infile(query: Any) -> str | None:
 def _through(s: Statement, query: Any, how: Write) -> None:
     """Rows changed through a query in brackets are those of its table, when it has only one."""
     below = [found for found, _ in tables(query, s.dialect, s.ctes)]
-    if len(below) == 1:
+    if len(below) == 1 and isinstance(query.this, exp.Query):
         s.write(below[0], how)
     else:
         s.effect.problems.append("which table behind the query is written is not known")
@@ -206,7 +206,8 @@ def _update(s: Statement) -> None:
     but = found[:1] if found else ()
     where = [tree.args.get("from_"), *tree.expressions, *(tree.this.args.get("joins") or ()), tree.args.get("where")]
     s.read(*where, but=but)
-    s.write(target, Write.MERGE)
+    alone = not tree.args.get("from_") and not tree.this.args.get("joins")
+    s.write(target, Write.MERGE, partition=owned_text(tree.args.get("where"), target, alone))
 
 
 def _delete(s: Statement) -> None:
@@ -222,11 +223,9 @@ def _delete(s: Statement) -> None:
     found = {name[0] for name in map(s.named, targets) if name}
     for node in ([tree.this] if tree.args.get("tables") else []) + around + [tree.args.get("where")]:
         s.read(node, but=found)
-    partition = condition_text(tree.args.get("where"))
+    where, alone = tree.args.get("where"), not around and len(targets) == 1
     for target in targets:
-        s.write(target, Write.DELETE)
-        if partition and s.effect.touches:
-            s.effect.touches[-1].partition = s.effect.touches[-1].partition or partition
+        s.write(target, Write.DELETE, partition=condition_text(where) if alone else owned_text(where, target, False))
 
 
 def _truncate(s: Statement) -> None:

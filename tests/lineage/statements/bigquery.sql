@@ -1,7 +1,7 @@
 --> bigquery | d.s => d.t merge
 MERGE d.t T USING d.s S ON T.i = S.i WHEN NOT MATCHED BY SOURCE AND T.x > 1 THEN DELETE WHEN NOT MATCHED BY TARGET THEN INSERT ROW
 
---> bigquery | d.s => d.t merge
+--> bigquery | d.s[dt=2020-01-01] => d.t merge
 MERGE d.t USING (SELECT * FROM d.s WHERE dt = '2020-01-01') ON FALSE WHEN NOT MATCHED THEN INSERT ROW WHEN NOT MATCHED BY SOURCE THEN DELETE
 
 --> bigquery | d.s => d.t overwrite
@@ -112,7 +112,7 @@ DELETE FROM d.t x WHERE x.i IN (SELECT i FROM d.s)
 --> bigquery | => d.t delete
 TRUNCATE TABLE d.t
 
---> bigquery | p.d.t_* =>
+--> bigquery | p.d.t_*[_TABLE_SUFFIX>=20200101/_TABLE_SUFFIX<=20200102] =>
 SELECT * FROM `p.d.t_*` WHERE _TABLE_SUFFIX BETWEEN '20200101' AND '20200102'
 
 --> bigquery | p.d.events_20200101 =>

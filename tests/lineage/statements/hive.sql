@@ -124,10 +124,10 @@ WITH a AS (SELECT * FROM s) FROM a INSERT OVERWRITE TABLE t SELECT *
 --> hive | s => t append
 WITH a AS (SELECT * FROM s) INSERT INTO t SELECT * FROM a
 
---> hive | s => t[ds=${hiveconf:ds}] overwrite
+--> hive | s[ds={hiveconf:ds}] => t[ds={hiveconf:ds}] overwrite
 SET x=y; SET hivevar:d=2020; INSERT OVERWRITE TABLE t PARTITION (ds='${hiveconf:ds}') SELECT * FROM s WHERE ds = '${hiveconf:ds}'
 
---> hive | s => !! which table it writes is not known
+--> hive | s => {hiveconf:db}.t append
 INSERT INTO ${hiveconf:db}.t SELECT * FROM s
 
 --> hive | =>

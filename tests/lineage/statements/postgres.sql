@@ -34,7 +34,7 @@ COPY t FROM '/x.csv' DELIMITER ',' CSV HEADER
 --> postgres | t =>
 COPY (SELECT * FROM t) TO STDOUT
 
---> postgres | t => /x.csv overwrite
+--> postgres | t[d=2020-01-01] => /x.csv overwrite
 COPY (SELECT * FROM t WHERE d = '2020-01-01') TO '/x.csv' CSV
 
 --> postgres | => t append
