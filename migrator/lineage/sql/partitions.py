@@ -21,7 +21,7 @@ _DATED = re.compile(
 _DATE = re.compile(r"^\d{4}-\d{2}(?:-\d{2})?(?:[ T].*)?$|^(?:19|20)\d{6}(?:\d{2})?$")
 # What stands for a template's hole in the text of a statement.
 _HOLE = re.compile(r"(?i)j(?:hole|given)\d+_")
-_COMPARISONS: tuple[tuple[type, str, str], ...] = (
+_COMPARISONS: tuple[tuple[Any, str, str], ...] = (
     (exp.EQ, "=", "="),
     (exp.GTE, ">=", "<="),
     (exp.GT, ">", "<"),
@@ -29,7 +29,7 @@ _COMPARISONS: tuple[tuple[type, str, str], ...] = (
     (exp.LT, "<", ">"),
 )
 # DATE(ts), CAST(ts AS DATE), DATE_TRUNC('day', ts): the day of a column is that column's part.
-_DAYS: tuple[type, ...] = (
+_DAYS: tuple[Any, ...] = (
     exp.Date,
     exp.Cast,
     exp.TryCast,
