@@ -24,7 +24,8 @@ LARGEST = 64_000_000
 LARGEST_TEXT = 1_000_000
 # What tools put into a project: Airflow would look there too, and never find a DAG of the project.
 SKIPPED = set(
-    "__pycache__ node_modules site-packages .git .hg .svn .tox .nox .eggs .mypy_cache .ruff_cache .pytest_cache".split()
+    "__pycache__ node_modules site-packages .git .hg .svn .tox .nox .eggs .mypy_cache .ruff_cache .pytest_cache"
+    " .migrate".split()
 )
 
 
@@ -107,7 +108,7 @@ class Discovered:
 
 def dag_files(paths: Sequence[Path], place: Layout) -> Discovered:
     """The files to read as DAG files: those given, and in folders given those that Airflow would look into."""
-    found: dict[Path, str] = {}
+    found: dict[str, str] = {}
     refused: dict[Refused, None] = {}
     for path in map(Path.resolve, paths):
         if path.is_dir():
@@ -116,14 +117,16 @@ def dag_files(paths: Sequence[Path], place: Layout) -> Discovered:
         elif path.suffix.lower() == SUFFIX and path.is_file():
             found.update(dict.fromkeys(files_of(path, place), NOTHING))
         else:
-            found[path] = NOTHING
-    digests = {str(path): known for path, known in found.items() if known}
-    return Discovered(tuple(sorted(found)), tuple(finding_of(line, place) for line in refused), digests)
+            found[str(path)] = NOTHING
+    digests = {path: known for path, known in found.items() if known}
+    # In the order of paths, folder by folder.
+    files = tuple(map(Path, sorted(found, key=lambda path: path.split("/"))))
+    return Discovered(files, tuple(finding_of(line, place) for line in refused), digests)
 
 
 def walk(
     folder: Path, above: Ignoring, airflow: str | None, place: Layout, refused: dict[Refused, None]
-) -> Iterator[tuple[Path, str]]:
+) -> Iterator[tuple[str, str]]:
     """The DAG files of a folder and those below, minus what `.airflowignore` files leave out; and the digest of each,
     where all of it was looked at and it is within the bounds."""
     waiting = [(folder, above)]
@@ -140,25 +143,26 @@ def walk(
             is_folder, kind = leads_to_folder(entry), entry.name[-4:].lower()
             if entry.name in SKIPPED or not (is_folder or kind.endswith(".py") or kind == SUFFIX):
                 continue
-            path = folder / entry.name
-            if (entry.is_symlink() and (is_folder or not place.holds(path))) or ignoring.leaves_out(path, is_folder):
+            if entry.is_symlink() and (is_folder or not place.holds(Path(entry.path))):
+                continue
+            if ignoring.rules and ignoring.leaves_out(Path(entry.path), is_folder):
                 continue
             if is_folder:
-                folders.append((path, ignoring))
+                folders.append((Path(entry.path), ignoring))
             elif entry.is_file():
-                yield from found_in(path, place)
+                yield from found_in(entry.path, place)
         waiting += reversed(folders)
 
 
-def found_in(path: Path, place: Layout) -> Iterator[tuple[Path, str]]:
+def found_in(path: str, place: Layout) -> Iterator[tuple[str, str]]:
     """A file of a DAG folder where it may hold DAGs, or the files in a zip, each with its digest."""
-    if path.suffix.lower() == SUFFIX:
-        yield from ((inner, NOTHING) for inner in files_of(path, place))
-    elif path.name.endswith(".py"):
+    if path.endswith(".py"):
         content = head_of(path)
         if may_hold_dags(content):
             is_whole = content is not None and len(content) <= place.settings.bounds.file_bytes
             yield path, digest(content) if is_whole else NOTHING
+    elif Path(path).suffix.lower() == SUFFIX:
+        yield from ((inner, NOTHING) for inner in files_of(Path(path), place))
 
 
 def leads_to_folder(entry: os.DirEntry[str]) -> bool:
@@ -169,13 +173,13 @@ def leads_to_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def files_of(bundle: Path, place: Layout) -> list[Path]:
+def files_of(bundle: Path, place: Layout) -> list[str]:
     """The DAG files at the root of a zip; the zip itself where it cannot be read, so that this is said."""
     try:
         held = modules_at_root(bundle, place.settings.bounds.file_bytes)
     except BadBundle:
-        return [bundle]
-    return [path for path, content in held.items() if may_hold_dags(content)]
+        return [str(bundle)]
+    return [str(path) for path, content in held.items() if may_hold_dags(content)]
 
 
 def listed(folder: Path) -> list[os.DirEntry[str]]:
@@ -198,10 +202,10 @@ def finding_of(refused: Refused, place: Layout) -> Finding:
     )
 
 
-def head_of(path: Path) -> bytes | None:
+def head_of(path: str) -> bytes | None:
     """The content of a file as far as Airflow's test needs it; None where it cannot be read."""
     try:
-        with path.open("rb", buffering=0) as file:
+        with open(path, "rb", buffering=0) as file:
             # Python makes room for as much as is asked for, which takes longer than reading.
             return file.read(min(LARGEST, os.fstat(file.fileno()).st_size + 1))
     except OSError:
@@ -213,5 +217,10 @@ def may_hold_dags(content: bytes | None) -> bool:
     so that this is said."""
     if content is None or b"\0" in content:
         return True
-    lower = content.lower()
-    return (b"dag" in lower or b"asset" in lower) and b"airflow" in lower
+    # As it stands first: a copy of each file takes longer than looking.
+    return mentions(content) or mentions(content.lower())
+
+
+def mentions(content: bytes) -> bool:
+    """Whether a file's content names what defines DAGs."""
+    return (b"dag" in content or b"asset" in content) and b"airflow" in content

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,6 +23,10 @@ from migrator.reading.pins import FILES as PINNING
 # `kind|what is asked`: what was found.
 Looks = dict[str, str]
 KINDS = ("json", "yaml", "yml")
+# What is a step on a path and not a name in a folder.
+ODD = ("", ".", "..")
+# How many folders deep paths are taken apart.
+DEEP = 100
 # Where a project keeps Airflow Variables: below the DAG's folder and each one above it, as far as the project's root.
 VARIABLE_PLACES = ("", "config", "configs", "variables", "dags", "dags/config", "include")
 VARIABLE_FILES = (
@@ -41,9 +45,11 @@ class Disk:
         self.looks: Looks = {}
         self._folders: dict[str, dict[str, bool]] = {}
         self._inside: dict[str, bool] = {}
-        self._held: dict[str, str] = {}
+        # What is resolved already is no link.
+        self._plain: dict[str, bool] = {str(root): True for root in (layout.root, *layout.roots)}
+        self._held: dict[str, str | None] = {}
         self._paths: dict[str, Path] = {}
-        self._roots: dict[str, list[str]] = {}
+        self._roots: dict[str, list[tuple[str, dict[str, bool]]]] = {}
         self._tops: dict[tuple[str, str], list[str]] = {}
         self._found: dict[tuple[str, str], str] = {}
         self._digests: dict[str, str] = dict(digests or {})
@@ -58,26 +64,13 @@ class Disk:
         finally:
             self.looks = before
 
-    def holds_still(self, looks: Looks) -> bool:
-        """Whether every look, taken again, finds the same."""
-        held = self._held
-        return all(held.get(look) == found or self._look_again(look) == found for look, found in looks.items())
-
-    def _look_again(self, look: str) -> str | None:
-        """What a look finds now; None for one of a kind there is not."""
-        kind, _, asked = look.partition("|")
-        ask = {
-            "top": self._top_again,
-            "module": self._module_again,
-            "content": self.digest,
-            "kind": self.kind,
-            "names": self._names_again,
-            "variables": self._variables_again,
-            "pins": self._pins_again,
-        }
-        if kind in ask and look not in self._held:
-            self._held[look] = ask[kind](asked)
-        return self._held.get(look)
+    def holds_still(self, look: str, found: str) -> bool:
+        """Whether a look, taken again, finds the same; one of a kind there is not does not."""
+        if look not in self._held:
+            kind, _, asked = look.partition("|")
+            ask = AGAIN.get(kind)
+            self._held[look] = None if ask is None else ask(self, asked)
+        return self._held[look] == found
 
     # ------------------------------------------------------------------------------------------------ modules
 
@@ -144,13 +137,15 @@ class Disk:
         """The import roots for files of a folder that hold something of this name."""
         key = (folder, top)
         if key not in self._tops:
-            roots = [(root, self._names(root)) for root in self._import_roots(folder)]
+            roots = self._import_roots(folder)
             self._tops[key] = [root for root, names in roots if top in names or f"{top}.py" in names]
         return self._tops[key]
 
-    def _import_roots(self, folder: str) -> list[str]:
+    def _import_roots(self, folder: str) -> list[tuple[str, dict[str, bool]]]:
+        """The import roots for files of a folder in which there is something, and the names in each."""
         if folder not in self._roots:
-            self._roots[folder] = self.layout.import_roots(folder)
+            roots = [(root, self._names(root)) for root in self.layout.import_roots(folder)]
+            self._roots[folder] = [(root, names) for root, names in roots if names]
         return self._roots[folder]
 
     def _module_file(self, folder: str, name: str, folders: bool) -> str:
@@ -173,30 +168,43 @@ class Disk:
     def _names(self, folder: str) -> dict[str, bool]:
         """The names in a folder of the project, and whether each is a folder; none where it is no folder."""
         if folder not in self._folders:
-            packed = names_in(folder)
-            if packed is not None:
-                self._folders[folder] = dict(packed)
-                return self._folders[folder]
-            try:
-                with os.scandir(folder) as entries:
-                    self._folders[folder] = {entry.name: leads_to_folder(entry) for entry in entries}
-            except OSError:
-                self._folders[folder] = {}
+            self._folders[folder] = self._names_found(folder)
         return self._folders[folder]
+
+    def _names_found(self, folder: str) -> dict[str, bool]:
+        above, _, name = folder.rpartition("/")
+        beside = self._folders.get(above)
+        if beside and name not in beside and name not in ODD:
+            # Most import roots are not there, which the folder above has told.
+            return {}
+        packed = names_in(folder)
+        if packed is not None:
+            return dict(packed)
+        try:
+            with os.scandir(folder) as entries:
+                return {entry.name: leads_to_folder(entry) for entry in entries}
+        except OSError:
+            return {}
 
     def is_folder(self, path: Path) -> bool:
         """Whether a path that was found is a folder, of the disk or of a zip."""
         return path.suffix != ".py" and bool(self._names(str(path)))
 
     def _is_inside(self, path: str) -> bool:
+        """Whether a path, links followed, lies in the project."""
         if path not in self._inside:
-            folder, name = os.path.split(path)
-            # A plain file lies where its folder does: resolving each file's whole path took long.
-            if name.endswith(".py") and folder != path and not os.path.islink(path):
-                self._inside[path] = "\0" not in path and self._is_inside(folder)
-            else:
-                self._inside[path] = "\0" not in path and self.layout.holds(Path(path))
+            # Resolving each whole path takes long.
+            plain = path.count("/") < DEEP and "\0" not in path and self._is_plain(path)
+            self._inside[path] = plain or ("\0" not in path and self.layout.holds(Path(path)))
         return self._inside[path]
+
+    def _is_plain(self, path: str) -> bool:
+        """Whether a path below the project's root, or a further root, is no link and in no link; each folder is asked
+        once."""
+        if path not in self._plain:
+            above, _, name = path.rpartition("/")
+            self._plain[path] = name not in ODD and self._is_plain(above) and not os.path.islink(path)
+        return self._plain[path]
 
     # -------------------------------------------------------------------------------------------------- files
 
@@ -289,6 +297,17 @@ class Disk:
     def _names_again(self, asked: str) -> str:
         folder, pattern, deep = asked.rsplit("|", 2)
         return digest("\n".join(self.names(folder, pattern, bool(deep))).encode())
+
+
+AGAIN: dict[str, Callable[[Disk, str], str]] = {
+    "top": Disk._top_again,
+    "module": Disk._module_again,
+    "content": Disk.digest,
+    "kind": Disk.kind,
+    "names": Disk._names_again,
+    "variables": Disk._variables_again,
+    "pins": Disk._pins_again,
+}
 
 
 def holds_python(names: Mapping[str, bool]) -> bool:

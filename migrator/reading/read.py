@@ -12,7 +12,7 @@ from migrator.model import Project
 from migrator.reading.cache import Cache
 from migrator.reading.discover import dag_files, layout
 from migrator.reading.disk import Disk
-from migrator.reading.facts import FileFacts, packed
+from migrator.reading.facts import FileFacts
 from migrator.reading.workers import Order, read_apart
 
 Progress = Callable[[int, int], None]
@@ -36,14 +36,18 @@ def read(
     order = Order(tuple(paths), tuple(roots), variables)
     place = layout(paths, roots, variables)
     discovered = dag_files(paths, place)
-    kept = Cache(place) if cache else None
-    found = (
-        dict(kept.load_all(discovered.files, Disk(place, place.settings.bounds, discovered.digests))) if kept else {}
-    )
+    kept = Cache(place, discovered.files) if cache else None
+    found = kept.load(Disk(place, place.settings.bounds, discovered.digests)) if kept else {}
     stale = [file for file in discovered.files if file not in found]
-    reading = read_apart(stale, order, place, kept, jobs) if jobs else read_here(stale, order, kept)
-    for file, facts in counted(reading, len(found), len(discovered.files), progress):
-        found[file] = facts
+    reading = read_apart(stale, order, place, jobs) if jobs else read_here(stale, order)
+    try:
+        for file, facts in counted(reading, len(found), len(discovered.files), progress):
+            found[file] = facts
+            if kept is not None:
+                kept.keep(file, facts)
+    finally:
+        if kept is not None:
+            kept.finish()
     in_order = [found[file] for file in discovered.files]
     findings = dict.fromkeys(finding for facts in in_order for finding in facts.findings)
     return Project(
@@ -53,17 +57,14 @@ def read(
     ).with_findings(*discovered.findings, *findings)
 
 
-def read_here(files: Sequence[Path], order: Order, kept: Cache | None) -> Iterator[tuple[Path, FileFacts]]:
-    """Each file and its facts, read in this process and put into the cache."""
+def read_here(files: Sequence[Path], order: Order) -> Iterator[tuple[Path, FileFacts]]:
+    """Each file and its facts, read in this process."""
     if files:
         from migrator.reading.reader import Reader
 
         with Reader(layout(*order)) as reader:
             for file in files:
-                facts = reader.read(file)
-                if kept is not None:
-                    kept.store(file, packed(facts))
-                yield file, facts
+                yield file, reader.read(file)
 
 
 def counted(

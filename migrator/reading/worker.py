@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from migrator.reading.cache import Cache
 from migrator.reading.discover import layout
 from migrator.reading.facts import packed
 from migrator.reading.reader import Reader
@@ -33,17 +32,15 @@ def main() -> None:
         Path(variables) if variables else None,
     )
     limit_memory(place.settings.bounds.memory_mb + OWN_MB)
-    serve(requests, answers, Reader(place), Cache(place) if order["cache"] else None)
+    serve(requests, answers, Reader(place))
 
 
-def serve(requests: BinaryIO, answers: BinaryIO, reader: Reader, kept: Cache | None) -> None:
+def serve(requests: BinaryIO, answers: BinaryIO, reader: Reader) -> None:
     """Answer each request: the length of the packed facts on a line, then they."""
     with reader:
         for line in requests:
             file = Path(json.loads(line))
-            data = packed(reader.read(file))
-            if kept is not None:
-                kept.store(file, data)
+            data = packed({str(file): reader.read(file)})
             answers.write(b"%d\n" % len(data))
             answers.write(data)
             answers.flush()

@@ -15,7 +15,6 @@ from typing import IO, NamedTuple
 
 from migrator.findings import finding
 from migrator.model import FileStatus, SourceFile, Span
-from migrator.reading.cache import Cache
 from migrator.reading.discover import Layout
 from migrator.reading.facts import FileFacts, unpacked
 
@@ -41,17 +40,15 @@ Bunches = queue.SimpleQueue[Sequence[Path]]
 Answers = queue.SimpleQueue[tuple[Path, FileFacts] | Future[None]]
 
 
-def read_apart(
-    files: Sequence[Path], order: Order, place: Layout, kept: Cache | None, jobs: int
-) -> Iterator[tuple[Path, FileFacts]]:
-    """Each file and its facts as they come, read by at most `jobs` processes, which put them into the cache."""
+def read_apart(files: Sequence[Path], order: Order, place: Layout, jobs: int) -> Iterator[tuple[Path, FileFacts]]:
+    """Each file and its facts as they come, read by at most `jobs` processes."""
     bunches: Bunches = queue.SimpleQueue()
     jobs = min(jobs, -(-len(files) // FEW)) or 1
     size = max(1, min(TOGETHER, len(files) // (4 * jobs)))
     for start in range(0, len(files), size):
         bunches.put(files[start : start + size])
     answers: Answers = queue.SimpleQueue()
-    workers = [Worker(order, place, kept is not None) for _ in range(jobs)]
+    workers = [Worker(order, place) for _ in range(jobs)]
     with ThreadPoolExecutor(jobs) as threads:
         for worker in workers:
             threads.submit(worker.work, bunches, answers).add_done_callback(answers.put)
@@ -73,14 +70,13 @@ def read_apart(
 class Worker:
     """One process that reads, started when it is first needed and again after it died."""
 
-    def __init__(self, order: Order, place: Layout, cache: bool) -> None:
+    def __init__(self, order: Order, place: Layout) -> None:
         self.place = place
         self.seconds = place.settings.bounds.seconds * PATIENCE
         self.order = {
             "paths": [str(path) for path in order.paths],
             "roots": [str(path) for path in order.roots],
             "variables": str(order.variables) if order.variables else None,
-            "cache": cache,
         }
         self.process: subprocess.Popen[bytes] | None = None
         self.ended = False
@@ -113,7 +109,7 @@ class Worker:
             answer = received(process.stdout)
         finally:
             watch.cancel()
-        facts = unpacked(answer) if answer is not None else None
+        facts = unpacked(answer).get(str(file)) if answer is not None else None
         if facts is not None:
             return facts
         self.process = None

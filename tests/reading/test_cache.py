@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from migrator.model import Project
-from migrator.reading import read
+from migrator.reading import cache, read
 from migrator.reading.digest import digest
+from migrator.reading.reader import Reader
 
 DAG = """
 import json
@@ -119,9 +122,16 @@ def test_other_settings_have_entries_of_their_own(tree: Path) -> None:
         lambda entry: entry.replace(b"from_json", b"from_evil"),
         lambda entry: with_digest(b"not JSON"),
         lambda entry: with_digest(b"{}"),
-        lambda entry: with_digest(b'{"looks":{},"dags":1,"rows":[[99,"x"]],"items":[0]}'),
-        lambda entry: with_digest(b'{"looks":{"walk|/":""},"dags":0,"rows":[],"items":[]}'),
-        lambda entry: with_digest(b'{"looks":{},"dags":0,"rows":[],"items":[5]}'),
+        lambda entry: with_digest(b"[]"),
+        lambda entry: with_digest(b"[" * 100_000),
+        lambda entry: with_digest(b'{"looks":7,"files":[]}'),
+        lambda entry: with_digest(b'{"looks":[],"files":{"x":1}}'),
+        lambda entry: with_digest(of_tree(entry, b'"looks":[["walk|/",""]]')),
+        lambda entry: with_digest(of_tree(entry, b'"looks":[["module|/",""]]')),
+        lambda entry: with_digest(of_tree(entry, b'"looks":[["kind|/",""]]')),
+        lambda entry: with_digest(of_tree(entry, b'"looks":[]', b'"rows":[[99,"x"]],"items":[0]')),
+        lambda entry: with_digest(of_tree(entry, b'"looks":[]', b'"rows":[],"items":[5]')),
+        lambda entry: with_digest(of_tree(entry, b'"looks":[]', b'"texts":[],"rows":[],"items":[]')),
         lambda entry: b"\xff" * 1000,
     ],
 )
@@ -136,6 +146,12 @@ def test_a_damaged_entry_is_not_there(tree: Path, damage: Callable[[bytes], byte
 def with_digest(data: bytes) -> bytes:
     """An entry that someone else wrote, with a digest that fits."""
     return digest(data).encode() + data
+
+
+def of_tree(entry: bytes, looks: bytes, facts: bytes = b"") -> bytes:
+    """An entry for the tree's only file, with these looks and facts."""
+    (name,) = re.findall(rb'"files": \[\[("[^"]*dag_file.py"),', entry)
+    return b'{%s,"files":[[%s,%s,0,0]],%s}' % (looks, name, b"[0]" if b"|" in looks else b"[]", facts or b'"rows":[]')
 
 
 def test_the_cache_is_outside_version_control_and_may_be_in_a_place_that_cannot_be_written(tree: Path) -> None:
@@ -183,3 +199,151 @@ def test_with_everything_kept_nothing_loads_libcst(tree: Path) -> None:
     for expected in ("1 False", "1 False"):
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
         assert done.stdout.strip() == expected
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of DAG files, each with a module of its own."""
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "dags").mkdir()
+    for number in range(5):
+        write_dag(tmp_path, number)
+    return tmp_path
+
+
+def write_dag(tree: Path, number: int, name: str = "d") -> None:
+    """A DAG file and its module."""
+    (tree / "dags" / f"names_{number}.py").write_text(f"NAME = '{name}{number}'\n")
+    text = f"from airflow import DAG\nimport names_{number}\nd = DAG(names_{number}.NAME)\n"
+    (tree / "dags" / f"file_{number}.py").write_text(text)
+
+
+def read_anew(tree: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that are read when the tree is, with the cache; what comes out must be what reading gives."""
+    found: list[str] = []
+    real = Reader.read
+    with monkeypatch.context() as patch:
+        patch.setattr(Reader, "read", lambda self, file: found.append(file.name) or real(self, file))
+        project = read([tree], cache=True)
+    assert project == read([tree])
+    return found
+
+
+def entries(tree: Path) -> list[Path]:
+    """The entries that are kept."""
+    return sorted(tree.glob(".migrate/cache/*/*"))
+
+
+def test_an_entry_serves_the_files_of_a_folder_one_by_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(read_anew(folder, monkeypatch)) == 5
+    assert len(entries(folder)) == 1
+    assert read_anew(folder, monkeypatch) == []
+    write_dag(folder, 2, "changed")
+    assert read_anew(folder, monkeypatch) == ["file_2.py"]
+    (folder / "dags" / "names_4.py").write_text("NAME = 'other'\n")
+    write_dag(folder, 5)
+    (folder / "dags" / "file_0.py").unlink()
+    assert read_anew(folder, monkeypatch) == ["file_4.py", "file_5.py"]
+    assert read_anew(folder, monkeypatch) == []
+    (entry,) = entries(folder)
+    assert b"file_0.py" not in entry.read_bytes()
+
+
+def test_a_folder_of_many_files_has_several_entries(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "TOGETHER", 2)
+    assert len(read_anew(folder, monkeypatch)) == 5
+    before = {entry: entry.read_bytes() for entry in entries(folder)}
+    assert len(before) > 1
+    write_dag(folder, 2, "changed")
+    assert read_anew(folder, monkeypatch) == ["file_2.py"]
+    assert sum(entry.read_bytes() != before[entry] for entry in entries(folder)) == 1
+    # Another number of entries: what they hold is taken over, and the old ones are gone.
+    monkeypatch.setattr(cache, "TOGETHER", 100)
+    assert read_anew(folder, monkeypatch) == []
+    assert len(entries(folder)) == 1
+    assert read_anew(folder, monkeypatch) == []
+
+
+def test_entries_of_folders_that_are_gone_are_removed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read([folder], cache=True)
+    (folder / "dags").rename(folder / "moved")
+    assert len(read_anew(folder, monkeypatch)) == 5
+    assert len(entries(folder)) == 1
+    assert b"moved" in entries(folder)[0].read_bytes()
+
+
+def test_entries_of_ways_that_are_not_used_any_more_are_removed(folder: Path) -> None:
+    for number in range(20):
+        old = folder / ".migrate" / "cache" / f"{number:02}"
+        old.mkdir(parents=True)
+        (old / "entry.json").write_text("{}")
+        os.utime(old, (number, number))
+    project = read([folder], cache=True)
+    assert read([folder], cache=True) == project
+    left = sorted(each.name for each in folder.glob(".migrate/cache/??"))
+    assert left == ["13", "14", "15", "16", "17", "18", "19"]
+
+
+def test_a_run_that_ends_early_has_kept_what_it_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(done: int, total: int) -> None:
+        if done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        read([folder], progress=stop, cache=True)
+    assert read_anew(folder, monkeypatch) == ["file_2.py", "file_3.py", "file_4.py"]
+
+
+def test_every_byte_of_an_entry_counts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read([folder], cache=True)
+    (entry,) = entries(folder)
+    whole = entry.read_bytes()
+    for at in range(0, len(whole), len(whole) // 50):
+        entry.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert len(read_anew(folder, monkeypatch)) == 5
+        assert entry.read_bytes() == whole
+        entry.write_bytes(whole[:at])
+        assert len(read_anew(folder, monkeypatch)) == 5
+
+
+def test_runs_at_once_share_the_cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = (
+        "from pathlib import Path; from migrator.reading import read\n"
+        f"for _ in range(5): print(len(read([Path({str(folder)!r})], cache=True).dags))"
+    )
+    runs = [subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    for number in range(20):
+        write_dag(folder, number % 5, f"version{number}_")
+    assert {run.communicate()[0] for run in runs} == {"5\n" * 5}
+    assert read([folder], cache=True) == read([folder])
+    assert read_anew(folder, monkeypatch) == []
+
+
+@pytest.mark.parametrize("place", [".migrate", ".migrate/cache"])
+def test_a_cache_that_a_link_leads_to_is_not_used(folder: Path, place: str) -> None:
+    outside = folder.parent / f"{folder.name}_outside"
+    (outside / "cache" / "precious").mkdir(parents=True)
+    (outside / "precious").mkdir()
+    (folder / place).parent.mkdir(exist_ok=True)
+    (folder / place).symlink_to(outside)
+    assert len(read([folder], cache=True).dags) == 5
+    assert sorted(str(each.relative_to(outside)) for each in outside.rglob("*")) == [
+        "cache", "cache/precious", "precious",
+    ]  # fmt: skip
+
+
+def test_what_lies_in_place_of_an_entry_is_not_waited_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read([folder], cache=True)
+    (entry,) = entries(folder)
+    entry.unlink()
+    os.mkfifo(entry)
+    assert len(read_anew(folder, monkeypatch)) == 5
+    entry.unlink()
+    entry.mkdir()
+    assert len(read_anew(folder, monkeypatch)) == 5
+
+
+def test_names_that_are_no_text_are_kept_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / os.fsdecode(b"dags/\xff.py")).write_text("from airflow import DAG\nd = DAG('odd')\n")
+    assert len(read_anew(folder, monkeypatch)) == 6
+    assert read_anew(folder, monkeypatch) == []
