@@ -56,6 +56,31 @@ EDGES = [
     ),
     ("tsql", "SELECT a AS z INTO t FROM s", "s.a>t.z"),
     ("redshift", "UNLOAD ('SELECT a FROM u') TO 's3://b' IAM_ROLE 'r'", "u.a>s3://b.a"),
+    # Files.
+    ("snowflake", "COPY INTO t (x, y) FROM (SELECT $1, upper(f.$2) FROM @st/p f)", "st.$1>t.x st.$2>t.y"),
+    ("redshift", "COPY t (x, y) FROM 's3://b/k' IAM_ROLE 'r'", "s3://b/k.x>t.x s3://b/k.y>t.y"),
+    ("duckdb", "COPY (SELECT a, b AS c FROM u) TO 'o.csv'", "u.a>o.csv.a u.b>o.csv.c"),
+    ("postgres", "COPY t (a, b) TO '/x.csv'", "t.a>/x.csv.a t.b>/x.csv.b"),
+    ("bigquery", "EXPORT DATA OPTIONS (uri = 'gs://b/x') AS SELECT a AS c FROM d.u", "d.u.a>gs://b/x.c"),
+    ("hive", "INSERT OVERWRITE DIRECTORY '/x' SELECT a, b AS c FROM u", "u.a>/x.a u.b>/x.c"),
+    ("duckdb", "INSERT INTO t SELECT a FROM read_csv('x.csv')", "x.csv.a>t.a"),
+    # One source, several targets.
+    ("hive", "FROM u INSERT INTO t1 SELECT a INSERT OVERWRITE TABLE t2 SELECT b AS z", "u.a>t1.a u.b>t2.z"),
+    ("oracle", "INSERT ALL INTO t1 (x) VALUES (a) INTO t2 (y) VALUES (b) SELECT a, b FROM u", "u.a>t1.x u.b>t2.y"),
+    ("snowflake", "INSERT ALL INTO t1 INTO t2 (p, q) SELECT a, b FROM u", "u.a>t1.a u.b>t1.b u.a>t2.p u.b>t2.q"),
+    # Rows given back, and the row that was to be inserted.
+    ("postgres", "WITH d AS (DELETE FROM a RETURNING x, y) INSERT INTO b SELECT x, y FROM d", "a.x>b.x a.y>b.y"),
+    (
+        "postgres",
+        "INSERT INTO t (x) SELECT a FROM u ON CONFLICT (x) DO UPDATE SET y = excluded.x, z = t.w",
+        "u.a>t.x u.a>t.y t.w>t.z",
+    ),
+    ("tsql", "INSERT INTO t (x) EXEC('SELECT a AS x FROM u')", "u.a>t.x"),
+    ("mysql", "REPLACE INTO t (x) SELECT a FROM u", "u.a>t.x"),
+    ("databricks", "MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN UPDATE SET *", "s.id>t.id s.a>t.a s.b>t.b"),
+    ("", "INSERT INTO t (a, b) VALUES (1, 2)", ""),
+    ("snowflake", "INSERT INTO t SELECT * EXCLUDE (id) RENAME (a AS z) FROM s", "s.a>t.z s.b>t.b"),
+    ("", "INSERT INTO t SELECT * FROM s JOIN r USING (id)", "s.id>t.id s.a>t.a s.b>t.b r.c>t.c"),
     # Scripts: looked through what does not last.
     ("", "CREATE TABLE x AS SELECT a AS q FROM u; INSERT INTO t SELECT q FROM x; DROP TABLE x", "u.a>t.q"),
     ("postgres", "CREATE TEMP TABLE x AS SELECT a, b FROM u; INSERT INTO t SELECT * FROM x", "u.a>t.a u.b>t.b"),

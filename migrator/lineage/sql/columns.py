@@ -10,7 +10,7 @@ from migrator.lineage.sql.facts import RESULT, Effect
 from migrator.lineage.sql.names import Namespace
 from migrator.lineage.sql.queries import Resolver
 from migrator.lineage.sql.reads import table_parts
-from migrator.lineage.sql.scopes import STAR, Catalog, Ctes, Out, Scope, Sources
+from migrator.lineage.sql.scopes import STAR, Catalog, Ctes, Out, Relation, Scope, Sources
 
 
 def add(effect: Effect, tree: Any, dialect: str, names: Namespace, catalog: Catalog) -> None:
@@ -26,6 +26,10 @@ def add(effect: Effect, tree: Any, dialect: str, names: Namespace, catalog: Cata
         statement.update(tree)
     elif isinstance(tree, exp.MultitableInserts):
         statement.inserts(tree)
+    elif isinstance(tree, exp.Copy):
+        statement.copy(tree)
+    elif isinstance(tree, exp.Export):
+        statement.unload(tree.this)
     elif isinstance(tree, exp.Query):
         statement.select(tree)
     elif isinstance(tree, exp.Drop):
@@ -69,23 +73,75 @@ class _Statement:
 
     def insert(self, tree: Any) -> None:
         """INSERT ... SELECT or VALUES."""
+        if isinstance(tree.this, exp.Directory):
+            self.unload(tree.expression)
+            return
         target = self.named(tree.this)
         if target is None or not isinstance(tree.expression, exp.Expr):
             return
         outs = self.resolver.query(tree.expression, self.ctes)
         given = _column_names(tree.this)
         known = self.resolver.catalog.columns(target) or []
-        self.place(outs, target, given or (known if len(known) == len(outs) else []))
+        columns = given or (known if len(known) == len(outs) else [])
+        self.place(outs, target, columns)
+        conflict = tree.args.get("conflict")
+        if conflict is not None and conflict.expressions:
+            # `SET y = excluded.x`: the row that was to be inserted.
+            row = [
+                Out(name, out.sources) for name, out in zip(columns or [out.name for out in outs], outs, strict=False)
+            ]
+            own = self.resolver.relations(tree.this.this if isinstance(tree.this, exp.Schema) else tree.this, {}, None)
+            scope = Scope([Relation("excluded", ("excluded",), row), *own], None, self.resolver.dialect)
+            self._set(conflict.expressions, scope, target)
 
     def inserts(self, tree: Any) -> None:
-        """INSERT ALL: every branch takes columns of the one source."""
+        """INSERT ALL, and Hive's FROM ... INSERT ... INSERT: every branch takes columns of the one source."""
         source = tree.args.get("source")
         outs = self.resolver.query(source, self.ctes) if isinstance(source, exp.Query) else []
+        row = Scope([Relation("", ("",), outs)], None, self.resolver.dialect)
         for part in tree.expressions:
             insert = part.this if isinstance(part, exp.ConditionalInsert) else part
-            target = self.named(insert.this)
-            if target is not None and insert.expression is None:
-                self.place(outs, target, _column_names(insert.this))
+            target, given = self.named(insert.this), _column_names(insert.this)
+            if target is None:
+                continue
+            if insert.expression is None:
+                self.place(outs, target, given)
+            elif isinstance(insert.expression, exp.Select) and isinstance(source, exp.Expr):
+                query = insert.expression.copy()
+                query.set("from_", query.args.get("from_") or exp.From(this=source.copy()))
+                self.place(self.resolver.query(query, self.ctes), target, given)
+            elif isinstance(insert.expression, exp.Values):
+                values = getattr(next(iter(insert.expression.expressions), None), "expressions", ())
+                columns = given or self.resolver.catalog.columns(target) or []
+                for column, value in zip(columns, values, strict=False):
+                    self.edge(self.resolver.sources(value, row, self.ctes), target, column)
+
+    def unload(self, query: Any) -> None:
+        """Rows that go into a file, under the names they have in the query."""
+        place = next((touch.name for touch in self.effect.touches if touch.write is not None), None)
+        if place is not None and isinstance(query, exp.Query | exp.Subquery):
+            self.place(self.resolver.query(query, self.ctes), place, [])
+
+    def copy(self, tree: Any) -> None:
+        """COPY INTO t FROM (query), and columns listed for a file, which bear the same names there."""
+        files = tree.args.get("files") or []
+        listed = _column_names(tree.this)
+        if not tree.args.get("kind"):
+            self.unload(tree.this)
+            source = self.named(tree.this)
+            places = [touch.name for touch in self.effect.touches if touch.write is not None]
+            for column in listed if source and places else ():
+                self.edge({(source or "", column): None}, places[0], column)
+            return
+        target = self.named(tree.this)
+        if target is None:
+            return
+        if files and isinstance(files[0], exp.Query | exp.Subquery):
+            self.place(self.resolver.query(files[0], self.ctes), target, listed)
+            return
+        for place in [touch.name for touch in self.effect.touches if touch.write is None]:
+            for column in listed:
+                self.edge({(place, column): None}, target, column)
 
     def create(self, tree: Any) -> None:
         """CREATE TABLE or VIEW, with the columns it declares."""

@@ -39,6 +39,11 @@ class Resolver:
             return [out for relation in self.relations(node, ctes, outer) for out in relation.outs]
         if isinstance(node, exp.Values):
             return self._values(node, ctes, outer)
+        returning = node.args.get("returning")
+        if isinstance(node, exp.DML) and returning is not None:
+            changed = node.this.this if isinstance(node.this, exp.Schema) else node.this
+            scope = Scope(self.relations(changed, ctes, outer), outer, self.dialect)
+            return [out for item in returning.expressions for out in self._projected(item, scope, ctes)]
         return []
 
     def extended(self, ctes: Ctes, with_: Any, outer: Scope | None = None) -> Ctes:
@@ -213,6 +218,8 @@ class Resolver:
                     found.update(scope.resolve(parts))
                 elif rest is not None:
                     stack.append(rest)
+            elif isinstance(item, exp.Parameter) and isinstance(item.this, exp.Literal) and not item.this.is_string:
+                found.update(scope.resolve((f"${item.this.name}",)))
             elif isinstance(item, exp.Query):
                 for out in self.query(item, ctes, scope):
                     found.update(out.sources)
@@ -233,7 +240,9 @@ def _path(node: Any) -> tuple[tuple[str, ...], Any]:
         node = node.this
     if not isinstance(node, exp.Column) or isinstance(node.this, exp.Star):
         return (), node if not isinstance(node, exp.Column) else None
-    return (*(part.name for part in node.parts), *fields), None
+    # Snowflake's columns of files: $1, t.$2
+    names = (f"${part.name}" if isinstance(part, exp.Parameter) else part.name for part in node.parts)
+    return (*names, *fields), None
 
 
 def _is_star(item: Any) -> bool:
