@@ -60,6 +60,7 @@ SAME = [
         "redshift://sales.c0ffee.eu-west-1.redshift.amazonaws.com/dev/public/orders",
     ],
     ["snowflake://org-acct/db/s/t", "snowflake://me:pw@ORG-ACCT.snowflakecomputing.com/db/s/t"],
+    ["spark://h/raw/orders", "spark://h/spark_catalog/raw/orders"],
     ["mysql://db:3306/shop/orders", "mariadb://db/shop/orders"],
     # Dates, however they are put together
     ["s3://b/{ds}/x", "s3://b/{execution_date.strftime('%Y/%m/%d')}/x", "s3://b/{ds[:4]}/{ds[5:7]}/{ds[8:10]}/x"],

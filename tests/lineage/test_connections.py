@@ -20,6 +20,7 @@ from migrator.reading import read
 
 HEAD = """
 from airflow import DAG
+from airflow.operators.python import PythonOperator
 from airflow.providers.amazon.aws.operators.redshift_data import RedshiftDataOperator
 from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
 from airflow.providers.google.cloud.operators.bigquery import BigQueryInsertJobOperator
@@ -95,6 +96,19 @@ def test_two_connections_to_one_database_are_one_data(tmp_path: Path) -> None:
     two = project(tmp_path / "said", tasks, **{"migrate.toml": said})
     assert same(one) == same(two) == expected
     assert [access.asset for access in one.accesses] == [access.asset for access in two.accesses]
+
+
+def test_a_url_in_code_and_a_mapped_connection_are_one_data(tmp_path: Path) -> None:
+    tasks = """
+        def f():
+            from sqlalchemy import create_engine
+            create_engine("postgresql://me:S3cr3t@DB.x/shop").execute("DELETE FROM orders")
+        PythonOperator(task_id="a", python_callable=f)
+        PostgresOperator(task_id="b", postgres_conn_id="w", sql="DELETE FROM orders")
+    """
+    mapped = '[connections]\nw = { system = "postgres", host = "db.x", database = "shop" }'
+    found = project(tmp_path, tasks, **{"migrate.toml": mapped})
+    assert same(found) == {"postgres://{conn:w}/public.orders": "postgres://db.x:5432/shop.public.orders"}
 
 
 def test_what_leads_the_way_is_the_connection_that_others_are_the_same_as(tmp_path: Path) -> None:
