@@ -29,9 +29,11 @@ SEED ?= 0
 differential: $(READY)
 	PYTHONPATH=tests $(BIN)/python -m differential --programs $(PROGRAMS) --seed $(SEED) $(OPTIONS)
 
-# How fast reading is, as ratios; `make bench FOLDER=...` takes the projects of a folder.
+# How fast reading and lineage are, as ratios; `make bench FOLDER=... SQL=...` takes the projects of a folder, and the
+# .sql files of another or a file of cases.
 bench: $(READY)
 	$(BIN)/python benchmarks/reading_speed.py $(FOLDER)
+	$(BIN)/python benchmarks/lineage.py $(SQL)
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -11,7 +11,7 @@ from migrator.lineage.mentions import Found, Gap, Mention
 from migrator.lineage.places import Filler
 from migrator.lineage.sql import SqlLineage
 from migrator.lineage.sql_files import because, find_file, is_file_name, read_file
-from migrator.lineage.templated import templated_lineage
+from migrator.lineage.templated import task_lineage
 from migrator.lineage.texts import plain_params, rendered, text_of
 from migrator.model import Call, Evidence, Ground, Items, Known, Mapping, Mode, Span, Template, Value, Write, argument
 from migrator.secrets import shown
@@ -60,7 +60,7 @@ class Statements:
         dialect = None if database.system == "sql" else database.system
         params = plain_params(self.filler.params)
         known = {**self.names, **({"params": params} if params else {})}
-        lineage = templated_lineage(sql, dialect, known, span=source, search=self._included)
+        lineage = task_lineage(sql, dialect, known, span=source, search=self._included)
         yield from self._placed(lineage, source, database, around, mode)
 
     def _included(self, name: str) -> str | None:

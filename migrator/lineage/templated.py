@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from migrator.lineage import jinja
 from migrator.lineage.rendering import Search
@@ -30,6 +31,10 @@ _VARIABLE = re.compile(r"\$\{((?:(?:hiveconf|hivevar|system|env):)?[\w.]+)\}")
 MAX_CLAUSES = 20
 # What all the ways to come out may have together: they are parsed one by one.
 MAX_TEXT = 2_000_000
+# The longest text of which a task's lineage is kept for the next one.
+MAX_KEPT = 50_000
+# A query with none of these in it writes nothing, so that nobody asks for its columns.
+_WRITING = str.split("; INTO INSERT UPDATE DELETE MERGE CREATE REPLACE EXEC CALL COPY LOAD CACHE EXPORT")
 NOWHERE = Span("", 1)
 Key = tuple[str, Mode, Write | None, "str | None"]
 
@@ -47,33 +52,74 @@ def templated_lineage(
     columns: bool = True,
 ) -> SqlLineage:
     """What SQL with Jinja reads and writes; a Template's own holes are kept too. `line` counts in the template."""
-    if not isinstance(sql, Template) and not jinja.is_template(sql) and "${" not in sql:
+
+    def read(text: str) -> SqlLineage:
         return lineage(
-            sql, dialect, schema=schema, default_db=default_db, default_schema=default_schema, columns=columns
+            text, dialect, schema=schema, default_db=default_db, default_schema=default_schema, columns=columns
         )
+
+    if isinstance(sql, str) and not _has_holes(sql):
+        return read(sql)
+    # Forks often differ in conditions but not in what they print.
+    return _over_forks(sql, known or {}, span, search, lru_cache(maxsize=None)(read))
+
+
+def task_lineage(
+    sql: str | Template,
+    dialect: str | None,
+    known: Mapping[str, object],
+    *,
+    span: Span = NOWHERE,
+    search: Search = jinja.nothing,
+) -> SqlLineage:
+    """The same for a task, of which there are often many with the same SQL; columns only where something is written."""
+
+    def read(text: str) -> SqlLineage:
+        if len(text) > MAX_KEPT:
+            return lineage(text, dialect, columns=not _only_reads(text))
+        return _kept(text, dialect)
+
+    if isinstance(sql, str) and not _has_holes(sql):
+        return read(sql)
+    return _over_forks(sql, known, span, search, read)
+
+
+def _has_holes(text: str) -> bool:
+    """Whether the text is Jinja, or has Hive's variables in it."""
+    return "{" in text and ("${" in text or jinja.is_template(text))
+
+
+@lru_cache(maxsize=256)
+def _kept(text: str, dialect: str | None) -> SqlLineage:
+    return lineage(text, dialect, columns=not _only_reads(text))
+
+
+def _only_reads(text: str) -> bool:
+    """Whether this is surely one query that writes nothing."""
+    capitals = text.strip("; \t\r\n").upper()
+    return capitals.startswith(("SELECT", "WITH")) and not any(word in capitals for word in _WRITING)
+
+
+def _over_forks(
+    sql: str | Template,
+    known: Mapping[str, object],
+    span: Span,
+    search: Search,
+    read: Callable[[str], SqlLineage],
+) -> SqlLineage:
+    """The union of what `read` says of every way in which a template comes out."""
     text, given = _marked(sql) if isinstance(sql, Template) else (sql, {})
     text, given = _substituted(text, given)
     found: list[tuple[Condition, SqlLineage]] = []
     problems: dict[str, None] = {}
     budget = MAX_TEXT
-    for fork in jinja.render(text, known or {}, span, search):
+    for fork in jinja.render(text, known, span, search):
         budget -= len(fork.text)
         if budget < 0 and found:
             problems[f"the ways in which the template comes out are over {MAX_TEXT:,} characters; the rest is left"] = (
                 None
             )
             break
-
-        def read(text: str) -> SqlLineage:
-            return lineage(
-                text,
-                dialect,
-                schema=schema,
-                default_db=default_db,
-                default_schema=default_schema,
-                columns=columns,
-            )
-
         one = read(fork.text)
         if one.findings and fork.holes:
             one = _loosened(fork.text, one, read)
@@ -97,7 +143,7 @@ def templated(
     search: Search = jinja.nothing,
 ) -> SqlLineage:
     """The lineage of a task's SQL, whose `params` are known as far as they are given."""
-    return templated_lineage(sql, dialect, {"params": params} if params else {}, span=span, search=search)
+    return task_lineage(sql, dialect, {"params": params} if params else {}, span=span, search=search)
 
 
 def _marked(template: Template) -> tuple[str, dict[str, str]]:
