@@ -163,6 +163,8 @@ def test_the_partition_keeps_offset_and_granularity() -> None:
         ("postgres://{conn:w}/public.backup_{date}", "postgres://{conn:w}/public.backup_20260131"),
         ("s3://b/{date}/x", "s3://b/2026/01/31/x"),
         ("abfss://c@a.dfs.core.windows.net/out", "abfss://c@a.dfs.core.windows.net/out/x"),
+        ("snowflake://{conn:w}/D.S.ST", "snowflake://{conn:w}/@D.S.ST/in/x.csv"),
+        ("snowflake://{conn:w}/@D.S.ST/in", "snowflake://{conn:w}/@D.S.ST/in/x.csv"),
     ],
 )
 def test_a_folder_a_pattern_and_a_family_hold_what_is_in_them(whole: str, part: str) -> None:

@@ -107,7 +107,8 @@ def _table(system: str, rest: str, kept: tuple[str, ...], home: Home | None) -> 
     rest = re.split(r"[?#]", without_secrets(rest), maxsplit=1)[0]
     is_path = system in EMBEDDED
     authority, _, name = rest.rpartition("/") if is_path else rest.partition("/")
-    name = name if is_path else name.strip("/").replace("/", ".")
+    # What lies in a stage of Snowflake's is a path.
+    name = name if is_path or name.startswith("@") else name.strip("/").replace("/", ".")
     authority = restored(authority, kept)
     return table(system, tidy(authority) if is_path else authority, restored(name, kept), home=home)
 

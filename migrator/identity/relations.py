@@ -16,7 +16,9 @@ _WRITTEN = re.compile(r"(?:19|20)\d\d")
 # What a job leaves beside its data when it is done stands for the folder.
 _MARKER = re.compile(r"/(?:_SUCCESS|_success|_DONE|_done|_COMPLETE|_COMPLETED)$")
 # Schemes whose names are paths.
-_PATH = re.compile(r"^(?:file:|(?:s3|gs|abfss|wasb|hdfs|dbfs|az|adl|sftp|ftp|ftps|viewfs)://)")
+_PATH = re.compile(r"^(?:file:|(?:s3|gs|abfss|wasb|hdfs|dbfs|az|adl|sftp|ftp|ftps|viewfs)://|snowflake://[^/]*/@)")
+# A path in a named stage of Snowflake's, which itself is an object like a table.
+_STAGED = re.compile(r"^(snowflake://[^/]*/)@([^/]+)/")
 
 
 def contains(whole: str, part: str) -> bool:
@@ -29,6 +31,8 @@ def contains(whole: str, part: str) -> bool:
         return False
     whole = folder_of(whole)
     if _PATH.match(whole) and _depth(whole) > 0 and part.startswith(whole + "/"):
+        return True
+    if _stage_of(part) == whole:
         return True
     kind = _kind(whole)
     # A date stands for dates written out; without any there is nothing to compare, and compiling takes long.
@@ -78,6 +82,14 @@ def _folders(key: str) -> Iterable[str]:
     if _PATH.match(key):
         ends = [at.start() for at in re.finditer(r"/", key)]
         yield from (key[:end] for end in ends if _depth(key[:end]) > 0)
+    if (stage := _stage_of(key)) is not None:
+        yield stage
+
+
+def _stage_of(key: str) -> str | None:
+    """The named stage that a path lies in; None for anything else."""
+    found = _STAGED.match(key)
+    return found[1] + found[2] if found else None
 
 
 def _depth(key: str) -> int:

@@ -26,8 +26,9 @@ def table(system: str, authority: str, name: str, *, within: tuple[str, ...] = (
     system = system_named(system)
     rules = rules_of(system)
     day = None
+    path = ""
     if name.strip().startswith("@") and (found := stage(name)) is not None:
-        name, day = found
+        name, path = found
     if system == "bigquery":
         name, day = _bigquery(name)
     parts = _qualified([folded(part, rules.fold) for part in split_name(name)], within, rules)
@@ -39,15 +40,19 @@ def table(system: str, authority: str, name: str, *, within: tuple[str, ...] = (
     if name.strip().startswith("@"):
         # The stage of a user or a table of Snowflake's and what lies in it: paths have cases.
         return _at(rules.scheme, host_of(system, authority), name.strip(), system)
+    if path:
+        # What lies in a named stage: the stage's name folds, paths have cases.
+        return _at(rules.scheme, host_of(system, authority), f"@{'.'.join(parts)}/{path.strip('/')}", system)
     made = _named(system, authority, _by_default(parts, rules.schema, rules), rules)
     return made.on(day).at(_address(system, parts, rules, home) if home is not None else None)
 
 
-def stage(text: str) -> tuple[str, str | None] | None:
-    """The name of a named stage of Snowflake's and the path in it, which is the part touched: `@db.s.in/2026/` =>
-    (`db.s.in`, `2026`); None for anything else, the stages of users (`@~`) and of tables (`@%t`) included."""
+def stage(text: str) -> tuple[str, str] | None:
+    """The name of a named stage of Snowflake's and the path in it: `@db.s.in/2026/` => (`db.s.in`, `2026/`); None for
+    anything else, the stages of users (`@~`) and of tables (`@%t`) included. The stage is an object like a table, and
+    a path in it a place within it, as a key is in a bucket."""
     found = _STAGE.match(text.strip())
-    return (found[1], (found[2] or "").strip("/") or None) if found else None
+    return (found[1], (found[2] or "").lstrip("/")) if found else None
 
 
 def folded(part: str, fold: Fold) -> str:

@@ -45,5 +45,4 @@ class Command:
     def place(self, text: str, how: Write | None, **more: Any) -> None:
         """Notes a file, stage or URI."""
         text = text.replace("''", "'")
-        name, partition = self.names.placed(text)
-        self.effect.touches.append(Touch(name, how, partition, place=text[:1] != "@", **more))
+        self.effect.touches.append(Touch(self.names.placed(text), how, place=text[:1] != "@", **more))

@@ -69,7 +69,7 @@ class Namespace:
             # [project:dataset.table] is the older spelling.
             parts, partition = without_decorator(_modern(parts) if ":" in parts[0] else parts)
         elif dialect == "snowflake" and parts[0][:1] == "@":
-            return self.placed(".".join(parts))
+            return self.placed(".".join(parts)), None
         full = self.qualified(parts)
         name = ".".join(full)
         if Quoted not in map(type, full) or dialect == "bigquery" or is_place(full[-1]):
@@ -82,15 +82,17 @@ class Namespace:
         """The name with its quotes, where the script always writes some."""
         return None if name in self.plain else self.exact.get(name)
 
-    def placed(self, text: str) -> tuple[str, str | None]:
-        """The name of a file, URI or stage, and the part touched: a named stage is an object like a table, and the path
-        inside it the part; a user's or table's stage keeps its form."""
+    def placed(self, text: str) -> str:
+        """The name of a file, URI or stage: a named stage is an object like a table, and so qualified; a path in it,
+        and the stage of a user or a table, keep the form of places."""
         found = stage(text)
         if found is None:
-            return text, None
+            return text
         name, path = found
-        parts = tuple(part[1:-1] if part[:1] == '"' else part for part in split_name(name))
-        return ".".join(self.qualified(parts)), path
+        parts = tuple(split_name(name))
+        if path:
+            return f"@{'.'.join(self.qualified(parts))}/{path}"
+        return ".".join(self.qualified(tuple(part[1:-1] if part[:1] == '"' else part for part in parts)))
 
     def settle(self, text: str) -> None:
         """Takes note of a setting that says in which one schema unqualified names lie."""

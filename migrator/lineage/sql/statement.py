@@ -104,8 +104,8 @@ class Statement:
             for item in node.expressions or [node.this]:
                 self.place(item, how, **more)
         elif isinstance(node, exp.Literal | exp.Var) and node.name and (node.is_string or node.name[:1] == "@"):
-            name, partition = self.names.placed(node.name)
-            self.effect.touches.append(Touch(name, how, partition, place=node.name[:1] != "@", **more))
+            name = self.names.placed(node.name)
+            self.effect.touches.append(Touch(name, how, place=node.name[:1] != "@", **more))
         elif isinstance(node, exp.Table):
             parts = table_parts(node)
             if parts:

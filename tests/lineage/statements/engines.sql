@@ -82,7 +82,7 @@ SELECT * FROM s3('uri' = 's3://b/x', 'format' = 'csv')
 --> doris | t => s3://b/o overwrite
 SELECT * FROM t INTO OUTFILE 's3://b/o' FORMAT AS PARQUET PROPERTIES ('x' = 'y')
 
---> dremio | src[x] => t append
+--> dremio | @src/x => t append
 COPY INTO t FROM '@src/x' FILES ('a.csv')
 
 --> materialize | s => mv overwrite

@@ -19,7 +19,7 @@ INSERT INTO prospects SELECT PARSE_JSON(column1) FROM VALUES ('{"a": 1}')
 --> snowflake | s => t merge
 MERGE INTO t USING (SELECT * FROM s) x ON t.i = x.i WHEN MATCHED AND x.d THEN DELETE WHEN NOT MATCHED THEN INSERT (a) VALUES (x.a)
 
---> snowflake | db.s.st[p] => db.s.t append
+--> snowflake | @db.s.st/p/ => db.s.t append
 COPY INTO db.s.t (a, b) FROM (SELECT t.$1, t.$2 FROM @db.s.st/p/ (FILE_FORMAT => 'f', PATTERN => '.*') t)
 
 --> snowflake | @~/staged => t append
@@ -43,31 +43,31 @@ COPY INTO 's3://b/unload/' FROM t STORAGE_INTEGRATION = i
 --> snowflake | orders => @%orders/result/data_ overwrite
 COPY INTO @%orders/result/data_ FROM orders
 
---> snowflake | db.s.My Stage[x] => t append
+--> snowflake | @db.s."My Stage"/x => t append
 COPY INTO t FROM '@db.s."My Stage"/x'
 
---> snowflake | st[x] => t append
+--> snowflake | @"st"/x => t append
 COPY INTO t FROM @"st"/x FILES = ('a.csv', 'b.csv')
 
---> snowflake | file:///tmp/x.csv => st[p] append
+--> snowflake | file:///tmp/x.csv => @st/p append
 PUT file:///tmp/x.csv @st/p AUTO_COMPRESS=TRUE
 
 --> snowflake | @%t => file:///tmp/ append
 GET @%t file:///tmp/
 
---> snowflake | => st[x] delete, @%t delete
+--> snowflake | => @st/x delete, @%t delete
 LIST @st; LS @~; REMOVE @st/x; RM @%t
 
---> snowflake | st[x.csv] =>
+--> snowflake | @st/x.csv =>
 SELECT metadata$filename, $1 FROM @st/x.csv
 
---> snowflake | st[x] =>
+--> snowflake | @st/x =>
 SELECT * FROM '@st/x'
 
 --> snowflake | st =>
 SELECT * FROM DIRECTORY(@st)
 
---> snowflake | st[x] =>
+--> snowflake | @st/x =>
 SELECT * FROM TABLE(INFER_SCHEMA(LOCATION => '@st/x', FILE_FORMAT => 'f'))
 
 --> snowflake | st => t ddl
@@ -85,7 +85,7 @@ ALTER STAGE st REFRESH
 --> snowflake | => st ddl
 DROP STAGE st
 
---> snowflake | st[p] => et ddl
+--> snowflake | @st/p => et ddl
 CREATE EXTERNAL TABLE et (a varchar AS (value:c1::varchar)) WITH LOCATION = @st/p FILE_FORMAT = (TYPE = CSV)
 
 --> snowflake | => et overwrite
@@ -145,7 +145,7 @@ CREATE TASK k SCHEDULE='1 minute' AS BEGIN INSERT INTO t SELECT * FROM s; DELETE
 --> snowflake | =>
 ALTER TASK k RESUME; EXECUTE TASK k
 
---> snowflake | d.s.st[x] => d.s.t append
+--> snowflake | @d.s.st/x => d.s.t append
 CREATE OR REPLACE PIPE d.s.p AUTO_INGEST = TRUE AS COPY INTO d.s.t FROM (SELECT $1 FROM @d.s.st/x) FILE_FORMAT = (TYPE = 'JSON')
 
 --> snowflake | =>
@@ -278,7 +278,7 @@ SHOW TABLES; DESC TABLE t; DESCRIBE STAGE st
 --> snowflake | d.s.u => d.s.t overwrite
 USE ROLE r; USE WAREHOUSE w; USE DATABASE d; USE SCHEMA s; CREATE TABLE t AS SELECT * FROM u
 
---> snowflake | => d.s.st ddl, d.s.t append
+--> snowflake | @d.s.st/x => d.s.st ddl, d.s.t append
 USE d.s; CREATE STAGE st; COPY INTO t FROM @st/x
 
 --> snowflake | =>
