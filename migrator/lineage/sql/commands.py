@@ -7,6 +7,8 @@ knows, whose first word may touch data, becomes a problem in words, never silenc
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 
 from migrator.lineage.sql.command import Command
 from migrator.lineage.sql.forms import EXISTS, FORMS, NAME
@@ -15,12 +17,22 @@ from migrator.lineage.sql.names import Namespace
 
 def command(text: str, names: Namespace) -> Command | None:
     """What the text of a command does, or None when no extractor knows its form."""
+    form = _form(text)
+    if form is None:
+        return None
+    match, act = form
+    found = Command(text, names)
+    act(found, match)
+    return found
+
+
+# A statement is asked for more than once in a row.
+@lru_cache(maxsize=4)
+def _form(text: str) -> tuple[re.Match[str], Callable[[Command, re.Match[str]], None]] | None:
     for pattern, act in FORMS:
         match = pattern.match(text)
         if match is not None:
-            found = Command(text, names)
-            act(found, match)
-            return found
+            return match, act
     return None
 
 
@@ -38,7 +50,7 @@ def called(text: str) -> str | None:
 
 def knows(text: str) -> bool:
     """Whether an extractor knows the form of the command."""
-    return any(pattern.match(text) for pattern, _ in FORMS)
+    return _form(text) is not None
 
 
 def defined(source: str, name: str) -> bool:

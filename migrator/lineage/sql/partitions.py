@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlglot import exp
@@ -77,20 +78,29 @@ def owned_text(where: Any, table: Any, alone: bool) -> str | None:
     return dates_text(one for one in _fixed(_conjuncts(where)) if _owned(one.column, name, alone))
 
 
-def read_text(table: Any) -> str | None:
-    """The dates that the SELECT around a table fixes for it; None when it fixes none, or it is not sure whose."""
+def read_text(table: Any, known: dict[int, list[Fixed]]) -> str | None:
+    """The dates that the SELECT around a table fixes for it; None when it fixes none, or it is not sure whose. `known`
+    keeps what each SELECT of the statement fixes."""
     parent = table.parent
     select = parent.parent if isinstance(parent, (exp.From, exp.Join)) else None
     if not isinstance(select, (exp.Select, exp.Update, exp.Delete)):
         return None
     joins = select.args.get("joins") or ()
     alone = not joins and not select.args.get("laterals")
-    conditions = [select.args.get("where"), *(join.args.get("on") for join in joins if not join.args.get("side"))]
+    fixed = known.get(id(select))
+    if fixed is None:
+        inner = (join.args.get("on") for join in joins if not join.args.get("side"))
+        fixed = known[id(select)] = _all_fixed(select.args.get("where"), *inner)
     if isinstance(parent, exp.Join) and parent.args.get("side"):
-        conditions.append(parent.args.get("on"))
-    fixed = _fixed(part for condition in conditions if condition is not None for part in _conjuncts(condition))
+        fixed = fixed + _all_fixed(parent.args.get("on"))
+    if not fixed:
+        return None
     name = table.alias_or_name.lower()
     return dates_text(one for one in fixed if _owned(one.column, name, alone))
+
+
+def _all_fixed(*conditions: Any) -> list[Fixed]:
+    return list(_fixed(part for condition in conditions if condition is not None for part in _conjuncts(condition)))
 
 
 def dates_text(fixed: Iterable[Fixed]) -> str | None:
@@ -120,18 +130,39 @@ def _fixed(parts: Iterable[Any]) -> Iterator[Fixed]:
         else:
             sides = _sides(part)
         for left, operator, right in sides:
-            column, value = _column(left), _value(right)
-            if column is not None and value is not None and (_DATED.search(column.name) or _DATE.match(value)):
+            value = _value(right)
+            column = None if value is None else _column(left)
+            if column is not None and value is not None and (_is_dated(column.name) or _DATE.match(value)):
                 yield Fixed(column, operator, value)
 
 
 def _sides(part: Any) -> list[tuple[Any, str, Any]]:
     """A comparison with its column on the left: `'2026-01-01' <= ds` is `ds >= '2026-01-01'`."""
+    compared = _compared(part.__class__)
+    if compared is None:
+        return []
     left, right = part.args.get("this"), part.args.get("expression")
-    for kind, operator, turned in _COMPARISONS:
-        if isinstance(part, kind):
-            return [(left, operator, right)] if _column(left) is not None else [(right, turned, left)]
-    return []
+    return [(left, compared[0], right)] if _column(left) is not None else [(right, compared[1], left)]
+
+
+@lru_cache(maxsize=1024)
+def _compared(kind: type) -> tuple[str, str] | None:
+    """The operator of a class of comparisons, and the same turned round."""
+    return next(((operator, turned) for known, operator, turned in _COMPARISONS if issubclass(kind, known)), None)
+
+
+@lru_cache(maxsize=1024)
+def _is_day(kind: type) -> bool:
+    return issubclass(kind, _DAYS)
+
+
+@lru_cache(maxsize=4096)
+def _is_dated(column: str) -> bool:
+    return _DATED.search(column) is not None
+
+
+def _is_hole(name: str) -> bool:
+    return name[:1] in "jJ" and _HOLE.match(name) is not None
 
 
 def _conjuncts(where: Any) -> Iterator[Any]:
@@ -149,16 +180,18 @@ def _conjuncts(where: Any) -> Iterator[Any]:
 
 def _column(node: Any) -> Any:
     """The column that is compared, itself or by its day; None for anything else, a hole included."""
-    while isinstance(node, _DAYS):
+    while _is_day(node.__class__):
         node = node.this
-    return node if isinstance(node, exp.Column) and not _HOLE.match(node.name) else None
+    return node if isinstance(node, exp.Column) and not _is_hole(node.name) else None
 
 
 def _value(node: Any) -> str | None:
     """A literal's text, or a hole's; through casts and constructors of dates."""
-    while isinstance(node, _DAYS):
+    while _is_day(node.__class__):
         node = node.this
-    if isinstance(node, exp.Literal) or (isinstance(node, exp.Column) and _HOLE.fullmatch(node.name)):
+    if isinstance(node, exp.Literal) or (
+        isinstance(node, exp.Column) and _is_hole(node.name) and _HOLE.fullmatch(node.name)
+    ):
         return str(node.name)
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable
 from typing import Any
 
@@ -10,12 +11,14 @@ from sqlglot import exp
 from migrator.lineage.sql.facts import Effect, Touch
 from migrator.lineage.sql.names import Namespace, is_computed, is_reserved, is_temporary
 from migrator.lineage.sql.nodes import KIND, LIST, holding
-from migrator.lineage.sql.partitions import partition_text, read_text
+from migrator.lineage.sql.partitions import Fixed, partition_text, read_text
 from migrator.lineage.sql.reads import ELSEWHERE, Scope, extended, is_file, table_parts, tables
 from migrator.model import Write
 
 # The rows a statement changes, as its trigger sees them.
 _CHANGED_ROWS = frozenset(("inserted", "deleted"))
+# A function that may be one of those that ask another database.
+_ASKS = re.compile(r"(?:QUERY|DBLINK|OPENROWSET)[\"`\]]?\s*\(")
 
 
 class Statement:
@@ -27,6 +30,7 @@ class Statement:
         self.dialect = dialect
         self.names = names
         self.effect = Effect()
+        self.fixed: dict[int, list[Fixed]] = {}
         with_ = tree.args.get("with_")
         self.ctes: Scope = extended({}, with_) if with_ is not None and not isinstance(tree, exp.Query) else {}
 
@@ -48,7 +52,9 @@ class Statement:
         noted = {touch.name for touch in touches if touch.write is None}
         queries = [*there, *(cte.query for cte in self.ctes.values())] if self.ctes else there
         held = holding(self.capitals, queries)
-        if "QUERY" in self.capitals or "DBLINK" in self.capitals or "OPENROWSET" in self.capitals:
+        if ("QUERY" in self.capitals or "DBLINK" in self.capitals or "OPENROWSET" in self.capitals) and _ASKS.search(
+            self.capitals
+        ):
             self._elsewhere(there)
         filtered = "WHERE" in self.capitals or "JOIN" in self.capitals
         for node in there:
@@ -58,7 +64,7 @@ class Statement:
                     continue
                 if name in but and _is_joined(table, self.tree):
                     continue
-                partition = partition or (read_text(table) if filtered else None)
+                partition = partition or (read_text(table, self.fixed) if filtered else None)
                 if name in noted:
                     self._widen(name, partition)
                     continue
