@@ -15,7 +15,6 @@ import signal
 import sys
 import threading
 import time
-import traceback
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
@@ -31,14 +30,17 @@ require_airflow()
 
 import structlog  # noqa: E402
 from airflow.sdk.api.datamodels._generated import DagRun, TIRunContext  # noqa: E402
-from airflow.sdk.bases.operator import TRIGGER_FAIL_REPR, TriggerFailureReason  # noqa: E402
+from airflow.sdk.exceptions import AirflowTaskTerminated, AirflowTaskTimeout  # noqa: E402
 from airflow.sdk.execution_time import task_runner  # noqa: E402
-from airflow.sdk.serde import deserialize, serialize  # noqa: E402
 
 from migrator.errors import MigratorError  # noqa: E402
 from migrator.semantics import State  # noqa: E402
 from shim.supervisor import Supervisor  # noqa: E402
 from shim.versions import OldDagRun, OldTaskInstance, old_names  # noqa: E402
+
+
+# What ends a task and nothing else, though Python would let it end the process.
+TASKS_OWN_ENDS = AirflowTaskTerminated | AirflowTaskTimeout | asyncio.CancelledError | GeneratorExit
 
 
 class Unanswered(MigratorError):
@@ -66,7 +68,7 @@ def execute(task: Any, attempt: Attempt, run: RunView, store: Store, should_retr
         state, _, error = task_runner.run(ti, context, log)
         context["exception"] = error
         task_runner.finalize(ti, state, context, log, error)
-    if error is not None and not isinstance(error, Exception | SystemExit):
+    if error is not None and not isinstance(error, Exception | SystemExit | TASKS_OWN_ENDS):
         # Ctrl-C: Airflow's runner takes it for the task's failure, and the run would go on.
         ti.task.on_kill()
         raise error
@@ -131,32 +133,6 @@ def dag_run(dag_id: str, moment: Moment, started: datetime) -> DagRun:
         consumed_asset_events=[],
         partition_key=None,
     )
-
-
-def run_trigger(message: Any, supervisor: Supervisor) -> tuple[str, dict[str, Any]]:
-    """Waits for a deferred task's trigger, at most as long as the task allows: the method to resume at, and its
-    arguments in Airflow's serialized form."""
-    from airflow.sdk._shared.module_loading import import_string
-
-    async def first_event() -> Any:
-        trigger = import_string(message.classpath)(**deserialize(message.trigger_kwargs or {}))
-        async for event in trigger.run():
-            return event
-        return None
-
-    timeout = message.trigger_timeout.total_seconds() if message.trigger_timeout is not None else None
-    failure: dict[str, Any] = {"error": TriggerFailureReason.TRIGGER_FAILURE.value}
-    with _undisturbed(), _supervised(supervisor):
-        try:
-            event = asyncio.run(asyncio.wait_for(first_event(), timeout))
-        except (TimeoutError, asyncio.TimeoutError):
-            return TRIGGER_FAIL_REPR, {"error": TriggerFailureReason.TRIGGER_TIMEOUT.value}
-        except Exception:  # a trigger is user code: Airflow, too, turns whatever it raises into the task's failure
-            return TRIGGER_FAIL_REPR, {**failure, "traceback": traceback.format_exc().splitlines()}
-    if event is None:
-        return TRIGGER_FAIL_REPR, failure
-    given = deserialize(message.next_kwargs or {})
-    return message.next_method, serialize({**given, "event": event.payload})
 
 
 def call_back(callbacks: list[Callable[[Any], Any]], task: Any, attempt: Attempt, run: RunView, store: Store) -> None:

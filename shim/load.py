@@ -75,7 +75,7 @@ def search_path(root: str, path: str, roots: Sequence[str] = ()) -> list[str]:
 def _load(file: Path, path: str, folders: list[str]) -> dict[str, Loaded]:
     require_airflow()
     from airflow.sdk import DAG
-    from airflow.sdk.definitions._internal.contextmanager import DagContext
+    from airflow.sdk.definitions._internal.contextmanager import DagContext, TaskGroupContext
 
     from shim.imports import compatible
     from shim.versions import with_schedules, written_for
@@ -93,6 +93,9 @@ def _load(file: Path, path: str, folders: list[str]) -> dict[str, Loaded]:
             spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:  # the file is the user's: whatever it raises, it does not load
         del sys.modules[name]
+        # A mapped group that Airflow refuses stays open: the next file's tasks would be in it.
+        DagContext._context.clear()
+        TaskGroupContext._context.clear()
         raise CannotLoad(path, error) from error
     finally:
         DagContext.current_autoregister_module_name = before

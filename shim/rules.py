@@ -46,7 +46,8 @@ class Rules:
     def _by_sources(self, instance: Instance, decision: Decision) -> Decision:
         """What a task is mapped over must have succeeded, whatever its trigger rule says."""
         found = (each for up in self.graph.sources[instance.task] for each in self.instances[up] if each.map_index < 0)
-        ends = {each.state for each in found if each.state in FINISHED} - {State.SUCCESS}
+        states = (each.coming or each.state for each in found)
+        ends = {state for state in states if state in FINISHED} - {State.SUCCESS}
         if ends & {State.FAILED, State.UPSTREAM_FAILED}:
             return Decision.UPSTREAM_FAILED
         return Decision.SKIP if State.SKIPPED in ends else Decision.WAIT if ends else decision

@@ -32,11 +32,12 @@ from shim.store import RunRow, Store, TaskKey, TaskRow
 require_airflow()
 
 
-from shim.execute import call_back, execute, run_trigger  # noqa: E402
+from shim.execute import call_back, execute  # noqa: E402
 from shim.graph import Graph  # noqa: E402
 from shim.rules import Rules  # noqa: E402
 from shim.supervisor import Supervisor  # noqa: E402
-from shim.turns import Instance, Queue, Ready  # noqa: E402
+from shim.triggers import Triggers  # noqa: E402
+from shim.turns import Instance  # noqa: E402
 
 Emit = Callable[[dict[str, Any]], None]
 Trigger = Callable[[str, str, "datetime | None", dict[str, Any]], None]
@@ -63,8 +64,10 @@ class Schedule:
     on_trigger: Trigger | None = None
     known: Collection[str] | None = None
     instances: dict[str, list[Instance]] = field(default_factory=dict)
-    ready: Ready = field(default_factory=Ready)
+    ready: list[Instance] = field(default_factory=list)
     waiting: list[Instance] = field(default_factory=list)
+    going: set[Instance] = field(default_factory=set)
+    triggers: Triggers = field(default_factory=Triggers)
 
     def __post_init__(self) -> None:
         self.graph = Graph(self.loaded.dag)
@@ -81,14 +84,14 @@ class Schedule:
         """Runs all it may and says how the run ended. The instances tell how each task did."""
         self._begin()
         pending: Collection[str] = self.chosen
-        with import_path(list(self.loaded.folders)):
+        with import_path(list(self.loaded.folders)), self.triggers:
             while True:
-                self._settle(pending)
-                step = self._next()
-                if step is None:
-                    break
-                pending = self._advance(step)
-            return self._finish()
+                pending = self._settle(pending)
+                wave = self._wave(wait=not pending)
+                if not (wave or pending or self.waiting or self.triggers.running):
+                    return self._finish()
+                pending |= {name for instance in wave for name in self._advance(instance)}
+                self.going.clear()
 
     # ---------------------------------------------------------------------------------------------- beginning and end
 
@@ -145,48 +148,59 @@ class Schedule:
 
     # -------------------------------------------------------------------------------------------------- what may run
 
-    def _settle(self, pending: Iterable[str]) -> None:
-        """Gives every task that will not run its end, until nothing follows any more; expands what is mapped, and
-        lines up what may run."""
-        queue = Queue(self.graph.order, pending)
-        while (name := queue.pop()) is not None:
-            for instance in list(self.instances[name]) if name in self.chosen else ():
-                if instance.state is not State.NONE:
-                    continue
-                decision = self.rules.decide(instance)
-                if decision.state is not None:
-                    self._end(instance, decision.state)
-                    queue.add(self.graph.dependents[name])
-                elif decision is Decision.RUN and instance.map_index < 0 and self.graph.needs_expansion(name):
-                    self._expand(instance)
-                    queue.add({name} | self.graph.dependents[name])
-                elif decision is Decision.RUN:
-                    self.ready.add(self.graph.order[name], instance)
+    def _settle(self, pending: Collection[str]) -> set[str]:
+        """One pass of Airflow's scheduler, in its order, by the states at the beginning of the pass: ends what will not
+        run, expands what is mapped, lines up what may run. The tasks to look at in the next pass."""
+        names = sorted(self.chosen.intersection(pending))
+        expanded: set[str] = set()
+        found = [each for name in names for each in self.instances[name] if each.state is State.NONE]
+        for instance in found:  # grows while it is read
+            decision = self.rules.decide(instance)
+            instance.coming = decision.state
+            if decision is not Decision.RUN:
+                continue
+            if instance.map_index < 0 and self.graph.needs_expansion(instance.task):
+                found.extend(self._expand(instance))
+                expanded |= self.graph.dependents[instance.task]
+            else:
+                self.ready.append(instance)
+        ended = [each for each in found if each.coming is not None]
+        for instance in ended:
+            assert instance.coming is not None
+            self._end(instance, instance.coming)
+        return {name for each in ended for name in self.graph.dependents[each.task]} | expanded
 
-    def _expand(self, instance: Instance) -> None:
+    def _expand(self, instance: Instance) -> list[Instance]:
+        """Puts the instances that a mapped task has in the place of the one that stood for them."""
         length = self.graph.length(instance.task, self.rules.pushed_length)
         if not length:
-            self._end(instance, State.UPSTREAM_FAILED if length is None else State.SKIPPED)
-            return
-        self.instances[instance.task] = [
-            Instance(instance.task, index, max_tries=instance.max_tries) for index in range(length)
-        ]
+            instance.coming = State.UPSTREAM_FAILED if length is None else State.SKIPPED
+            return []
+        several = [Instance(instance.task, index, max_tries=instance.max_tries) for index in range(length)]
+        self.instances[instance.task] = several
+        return several
 
     # ------------------------------------------------------------------------------------------------------- running
 
-    def _next(self) -> Instance | None:
-        """The next instance that may go on, after waiting for it if need be; None when none ever will. What is ready
-        comes before triggers, and what waits its time out before both."""
+    def _wave(self, wait: bool) -> list[Instance]:
+        """The instances that may go on now; if there are none, those that may first. As in Airflow's scheduler, all of
+        them run, whatever the first of them do to the rest."""
+        fired: list[Instance] = []
         now = time.monotonic()
-        waiting = [each for each in self.waiting if each.state is not State.DEFERRED]
-        due = [each for each in waiting if each.due <= now]
-        chosen = due[0] if due else self.ready.pop()
-        if chosen is None and self.waiting:
-            chosen = min(self.waiting, key=lambda each: (each.due if each in waiting else now, each not in waiting))
-            time.sleep(max(0.0, chosen.due - now))
-        if chosen in self.waiting:
-            self.waiting.remove(chosen)
-        return chosen
+        first = min((each.due - now for each in self.waiting), default=None)
+        idle = wait and not self.ready
+        if self.triggers.running:
+            fired = self.triggers.fired((None if first is None else max(0.0, first)) if idle else 0.0)
+        elif idle and first is not None:
+            time.sleep(max(0.0, first))
+        now = time.monotonic()
+        due = [each for each in fired if each.state is State.DEFERRED]
+        due += (each for each in self.waiting if each.due <= now)
+        self.waiting = [each for each in self.waiting if each.due > now]
+        ready = sorted(self.ready, key=lambda each: (self.graph.order[each.task], each.map_index))
+        wave, self.ready = [*due, *ready], []
+        self.going.update(wave)
+        return wave
 
     def _advance(self, instance: Instance) -> set[str]:
         """Takes an instance one step further; the tasks that must be looked at again."""
@@ -195,8 +209,6 @@ class Schedule:
         self.emit({"event": "task_started", **self._named(instance)})
         if instance.state is State.DEFERRED:
             assert instance.attempt is not None
-            method, kwargs = run_trigger(instance.deferred, Supervisor(self.store, key, self))
-            instance.attempt.next_method, instance.attempt.next_kwargs = method, kwargs
         elif instance.state is State.UP_FOR_RESCHEDULE and instance.attempt is not None:
             instance.attempt.reschedules += 1
             instance.attempt.next_method = None
@@ -219,13 +231,16 @@ class Schedule:
         if outcome.state in FINISHED:
             self._end(instance, outcome.state)
             if outcome.state is State.FAILED and self.loaded.dag.fail_fast:
-                self._stop_all()
+                self._stop_all(instance)
             return set(self.graph.dependents[instance.task]) | self._put_aside(outcome.skipped)
         instance.state, instance.deferred = outcome.state, outcome.deferred
-        wait = self._retry_wait(instance) if outcome.wait_s is None else outcome.wait_s
-        instance.due = time.monotonic() + (0.0 if outcome.state is State.DEFERRED else wait * self.pace.scale)
-        self.waiting.append(instance)
         self._tell(instance)
+        if outcome.state is State.DEFERRED:
+            supervisor = Supervisor(self.store, instance.attempt.key, self)
+            return self._advance(instance) if self.triggers.start(instance, supervisor) else set()
+        wait = self._retry_wait(instance) if outcome.wait_s is None else outcome.wait_s
+        instance.due = time.monotonic() + wait * self.pace.scale
+        self.waiting.append(instance)
         return set()
 
     def _put_aside(self, skipped: Iterable[tuple[str, int]]) -> set[str]:
@@ -233,10 +248,15 @@ class Schedule:
         changed: set[str] = set()
         for name, index in skipped:
             for each in self.instances.get(name, ()) if name in self.chosen else ():
-                if each.map_index == index and each.state not in (State.RUNNING, State.SUCCESS, State.FAILED):
-                    self._end(each, State.SKIPPED)
+                if each.map_index == index:
+                    self._skip(each)
                     changed |= self.graph.dependents[name]
         return changed
+
+    def _skip(self, instance: Instance) -> None:
+        if instance not in self.going and instance.state not in (State.SUCCESS, State.FAILED, State.SKIPPED):
+            self.waiting = [each for each in self.waiting if each is not instance]
+            self._end(instance, State.SKIPPED)
 
     def _retry_wait(self, instance: Instance) -> float:
         task = self.graph.tasks[instance.task]
@@ -244,13 +264,11 @@ class Schedule:
         seed = retry_seed(self.dag_id, instance.task, self.moment.logical_date, instance.try_number)
         return delay.after(instance.try_number, seed).total_seconds()
 
-    def _stop_all(self) -> None:
-        """Ends a run whose DAG fails fast: all but teardowns is skipped."""
-        self.waiting = [each for each in self.waiting if self.graph.nodes[each.task].teardown]
-        for name in self.chosen:
-            for each in self.instances[name]:
-                if each.state not in FINISHED and not self.graph.nodes[name].teardown:
-                    self._end(each, State.SKIPPED)
+    def _stop_all(self, failed: Instance) -> None:
+        """Ends a run whose DAG fails fast: all but teardowns and the other instances of the task is skipped."""
+        for name in self.chosen - {failed.task}:
+            for each in self.instances[name] if not self.graph.nodes[name].teardown else ():
+                self._skip(each)
 
     def _end(self, instance: Instance, state: State) -> None:
         instance.state = state

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
@@ -18,6 +19,10 @@ from airflow.sdk.execution_time import comms
 from migrator.semantics import State
 from shim.attempt import RunView
 from shim.store import RunRow, Store, TaskKey
+
+
+# Who asks, where that is not the task that runs: each trigger has a supervisor of its own.
+ASKING: ContextVar[Supervisor | None] = ContextVar("ASKING", default=None)
 
 
 @dataclass
@@ -35,6 +40,9 @@ class Supervisor:
 
     def send(self, msg: Any) -> Any:
         """The answer to one message; an error response when there is none to give."""
+        asking = ASKING.get()
+        if asking is not None and asking is not self:  # a trigger, while another task runs
+            return asking.send(msg)
         answer = ANSWERS.get(type(msg).__name__)
         if answer is None:
             self.refused.append(type(msg).__name__)

@@ -1,0 +1,119 @@
+"""The same runs through the shim, without Dagster, and how they differ from Airflow's."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from migrator.semantics import FINISHED, State
+from shim.load import CannotLoad, load
+from shim.moment import Moment
+from shim.schedule import Pace, Schedule
+from shim.store import Store
+
+# Trigger rules that may be satisfied before everything above is done.
+EARLY = frozenset({"always", "one_success", "one_failed", "one_done"})
+STATES = ("success", "failed", "skipped", "upstream_failed", "removed")
+
+
+@contextlib.contextmanager
+def quietly() -> Iterator[None]:
+    """Without the tasks' logs."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    logging.disable(logging.CRITICAL)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        logging.disable(logging.NOTSET)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def ended(root: Path, file: str, dag_id: str, moment: list[str]) -> dict[str, Any]:
+    """How the shim ends a DAG, in the oracle's words; with the rules met and the edges that were not kept."""
+    name, *dates = moment
+    date, start, end = map(datetime.fromisoformat, dates)
+    events: list[dict[str, Any]] = []
+    store = Store(":memory:")
+    with quietly():
+        try:
+            loaded = load(str(root), file)[dag_id]
+        except CannotLoad as error:
+            return {"error": str(error)}
+        run = Moment(name, date, start, end)
+        schedule = Schedule(loaded, run, store, pace=Pace(0), emit=events.append)
+        state = schedule.run()
+    instances = [each for found in schedule.instances.values() for each in found]
+    tasks = {
+        f"{each.task}[{each.map_index}]": [None if each.state is State.NONE else each.state.value, each.try_number]
+        for each in instances
+    }
+    xcoms = {f"{task}[{index}].{key}": value for task, index, key, value in store.xcoms(dag_id, name)}
+    store.close()
+    times: dict[str, list[float]] = {}
+    for at, event in enumerate(events):
+        if event["event"] == "task_started":
+            times[f"{event['task_id']}[{event['map_index']}]"] = [at, at]
+        elif event["event"] == "task" and f"{event['task_id']}[{event['map_index']}]" in times:
+            times[f"{event['task_id']}[{event['map_index']}]"][1] = at
+    found = {"state": state.value, "tasks": tasks, "xcoms": xcoms, "times": times}
+    return {**found, "met": sorted(met(schedule)), "edges": edges(schedule)}
+
+
+def met(schedule: Schedule) -> set[tuple[str, str]]:
+    """(trigger rule, state of an upstream task instance) of all tasks."""
+    return {
+        (node.rule, each.state.value)
+        for node in schedule.graph.nodes.values()
+        for up in node.upstream
+        for each in schedule.instances[up]
+        if each.state in FINISHED
+    }
+
+
+def edges(schedule: Schedule) -> list[tuple[str, str]]:
+    """(above, below): instances of which the second waits for the first to end."""
+    graph = schedule.graph
+    found = []
+    for name, node in graph.nodes.items():
+        inside = graph.tasks[name].get_closest_mapped_task_group()
+        for up in node.upstream if node.rule not in EARLY else ():
+            same = inside is not None and graph.tasks[up].get_closest_mapped_task_group() is inside
+            found += [
+                (f"{up}[{above.map_index}]", f"{name}[{below.map_index}]")
+                for above in schedule.instances[up]
+                for below in schedule.instances[name]
+                if not same or above.map_index == below.map_index
+            ]
+    return found
+
+
+def differences(theirs: dict[str, Any], found: dict[str, Any]) -> list[str]:
+    """Where two ends of a run differ, a line each."""
+    if "error" in found:
+        return [found["error"]]
+    lines = [f"run: Airflow {theirs['state']}, shim {found['state']}"] if theirs["state"] != found["state"] else []
+    for name in ("tasks", "xcoms"):
+        one, other = (in_order(each[name]) for each in (theirs, found))
+        for key in sorted({*one, *other}):
+            if one.get(key, "nothing") != other.get(key, "nothing"):
+                lines.append(f"{key}: Airflow {one.get(key, 'nothing')}, shim {other.get(key, 'nothing')}")
+    times = found["times"]
+    for above, below in found["edges"]:
+        if above in times and below in times and times[above][1] > times[below][0]:
+            lines.append(f"{below} began before {above} had ended")
+    return lines
+
+
+def in_order(value: Any) -> Any:
+    """Airflow makes lists of sets here and there: their order is chance."""
+    if isinstance(value, dict):
+        return {key: in_order(each) for key, each in value.items()}
+    return sorted((in_order(each) for each in value), key=repr) if isinstance(value, list) else value
