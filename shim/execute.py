@@ -38,7 +38,6 @@ from migrator.semantics import State  # noqa: E402
 from shim.supervisor import Supervisor  # noqa: E402
 from shim.versions import OldDagRun, OldTaskInstance, old_names  # noqa: E402
 
-
 # What ends a task and nothing else, though Python would let it end the process.
 TASKS_OWN_ENDS = AirflowTaskTerminated | AirflowTaskTimeout | asyncio.CancelledError | GeneratorExit
 
@@ -47,8 +46,7 @@ class Unanswered(MigratorError):
     """A task asked Airflow for something the shim does not do."""
 
     def __init__(self, key: TaskKey, messages: list[str]) -> None:
-        asked = ", ".join(dict.fromkeys(messages))
-        super().__init__(f"{key.dag}.{key.task} needs what only a running Airflow does: {asked}")
+        super().__init__(f"{key.dag}.{key.task} {'; '.join(dict.fromkeys(messages))}")
 
 
 def execute(task: Any, attempt: Attempt, run: RunView, store: Store, should_retry: bool) -> Outcome:

@@ -27,30 +27,40 @@ class Rules:
     instances: Mapping[str, list[Instance]]
 
     def decide(self, instance: Instance) -> Decision:
-        """What becomes of an instance that has not begun, by what is above it."""
+        """What becomes of an instance that has not begun, by what is above it.
+
+        Where Airflow's checks contradict each other, the later one has its way; Airflow makes them in an order that
+        differs from process to process (that of a set), we in the order in which its source lists them.
+        """
+        decision = self._by_trigger_rule(instance)
+        if any(skipped_by(self._aside(up, instance), instance.task) for up in self.graph.nodes[instance.task].upstream):
+            decision = Decision.SKIP
+        return self._by_sources(instance, decision)
+
+    def _by_trigger_rule(self, instance: Instance) -> Decision:
         name, node = instance.task, self.graph.nodes[instance.task]
-        if any(skipped_by(self._aside(up, instance), name) for up in node.upstream):
-            return Decision.SKIP
         setups = decide_setups(count(self._states(instance, self.graph.setups[name])), instance.map_index)
         if setups.state is not None:
             return setups
         upstream = list(self._states(instance, node.upstream))
         own = [up for up in node.upstream if self.graph.nodes[up].setup]
         decision = decide(node.rule, count(upstream, self._states(instance, own)), instance.map_index)
-        if decision.state is None:
-            decision = self._by_sources(instance, decision)
         if decision is Decision.RUN and (setups is not Decision.RUN or not self._scope_done(instance)):
             return Decision.WAIT
         return decision
 
     def _by_sources(self, instance: Instance, decision: Decision) -> Decision:
         """What a task is mapped over must have succeeded, whatever its trigger rule says."""
+        if decision is Decision.UPSTREAM_FAILED:
+            return decision
         found = (each for up in self.graph.sources[instance.task] for each in self.instances[up] if each.map_index < 0)
         states = (each.coming or each.state for each in found)
         ends = {state for state in states if state in FINISHED} - {State.SUCCESS}
         if ends & {State.FAILED, State.UPSTREAM_FAILED}:
             return Decision.UPSTREAM_FAILED
-        return Decision.SKIP if State.SKIPPED in ends else Decision.WAIT if ends else decision
+        if State.SKIPPED in ends:
+            return Decision.SKIP
+        return Decision.WAIT if ends and decision.state is None else decision
 
     def _scope_done(self, instance: Instance) -> bool:
         return all(state in FINISHED for state in self._states(instance, self.graph.scopes[instance.task]))

@@ -32,6 +32,7 @@ from shim.store import RunRow, Store, TaskKey, TaskRow
 require_airflow()
 
 
+from shim import assets  # noqa: E402
 from shim.execute import call_back, execute  # noqa: E402
 from shim.graph import Graph  # noqa: E402
 from shim.rules import Rules  # noqa: E402
@@ -97,6 +98,7 @@ class Schedule:
 
     def _begin(self) -> None:
         self._save_run("running")
+        assets.remember(self.store, self.graph.tasks.values())
         self.store.forget(self.dag_id, self.moment.run_id, self.chosen)
         stored: dict[str, list[Instance]] = {}
         for row in self.store.tasks(self.dag_id, self.moment.run_id):

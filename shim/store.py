@@ -25,6 +25,9 @@ create table if not exists task (
 create table if not exists xcom (
     id integer primary key, dag text, run text, task text, map_index integer, key text, value text, length integer,
     unique (dag, run, task, map_index, key));
+create table if not exists asset_event (
+    id integer primary key, name text, uri text, extra text, alias text, dag text, run text, task text,
+    map_index integer, at text);
 create table if not exists kept (scope text, key text, value text, primary key (scope, key));
 """
 
@@ -61,6 +64,19 @@ class RunRow:
     interval_end: str | None
     run_after: str
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssetEvent:
+    """What a task that succeeded told of an asset; `alias` is the one it was told through, `at` ISO text."""
+
+    id: int
+    name: str
+    uri: str
+    extra: dict[str, Any]
+    alias: str | None
+    source: TaskKey
+    at: str
 
 
 class Store:
@@ -194,6 +210,32 @@ class Store:
         sql = "select task, map_index, key, value from xcom where dag = ? and run = ? order by task, map_index, key"
         for task, map_index, key, value in self._do(sql, dag, run):
             yield task, map_index, key, json.loads(value)
+
+    # --------------------------------------------------------------------------------------------------------- assets
+
+    def tell_asset(self, event: AssetEvent) -> None:
+        """Keeps an event; its id is made here."""
+        source = event.source
+        self._do(
+            "insert into asset_event (name, uri, extra, alias, dag, run, task, map_index, at)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            *(event.name, event.uri, json.dumps(event.extra), event.alias),
+            *(source.dag, source.run, source.task, source.map_index, event.at),
+        )
+
+    def asset_events(
+        self, name: str | None = None, uri: str | None = None, alias: str | None = None
+    ) -> list[AssetEvent]:
+        """The events of an asset, or through an alias, oldest first."""
+        found = self._do(
+            "select * from asset_event where (?1 is null or name = ?1) and (?2 is null or uri = ?2)"
+            " and (?3 is null or alias = ?3) order by id",
+            *(name, uri, alias),
+        )
+        return [
+            AssetEvent(number, of, at_uri, json.loads(extra), through, TaskKey(*source), at)
+            for number, of, at_uri, extra, through, *source, at in found
+        ]
 
     # --------------------------------------------------------------------------------------------------- small values
 

@@ -6,20 +6,20 @@ Airflow's task runner swallows many errors, so a message this file has no answer
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
+from airflow.sdk._shared.secrets_masker import mask_secret
 from airflow.sdk.exceptions import ErrorType
 from airflow.sdk.execution_time import comms
 
 from migrator.semantics import State
+from shim import assets
 from shim.attempt import RunView
 from shim.store import RunRow, Store, TaskKey
-
 
 # Who asks, where that is not the task that runs: each trigger has a supervisor of its own.
 ASKING: ContextVar[Supervisor | None] = ContextVar("ASKING", default=None)
@@ -45,8 +45,9 @@ class Supervisor:
             return asking.send(msg)
         answer = ANSWERS.get(type(msg).__name__)
         if answer is None:
-            self.refused.append(type(msg).__name__)
-            raise NotImplementedError(f"the shim has no answer to Airflow's message {type(msg).__name__}")
+            name = type(msg).__name__
+            self.refused.append(REFUSED.get(name, f"needs what only a running Airflow does: {name}"))
+            raise NotImplementedError(f"the shim has no answer to Airflow's message {name}")
         return answer(self, msg)
 
     async def asend(self, msg: Any) -> Any:
@@ -64,6 +65,16 @@ def _ok(_: Supervisor, __: Any) -> Any:
 
 def _end(self: Supervisor, msg: Any) -> Any:
     self.outcome = msg
+    return comms.OKResponse(ok=True)
+
+
+def _succeed(self: Supervisor, msg: Any) -> Any:
+    assets.told(self.store, self.at, msg)
+    return _end(self, msg)
+
+
+def _mask(_: Supervisor, msg: Any) -> Any:
+    mask_secret(msg.value, msg.name)
     return comms.OKResponse(ok=True)
 
 
@@ -136,7 +147,7 @@ def _variable(self: Supervisor, msg: Any) -> Any:
 
 
 def _variable_keys(self: Supervisor, msg: Any) -> Any:
-    keys = [key for key in self.store.kept_keys("variable") if fnmatch.fnmatchcase(key, f"{msg.prefix or ''}*")]
+    keys = [key for key in self.store.kept_keys("variable") if key.startswith(msg.prefix or "")]
     return comms.VariableKeysResult(keys=keys[msg.offset : msg.offset + msg.limit], total_entries=len(keys))
 
 
@@ -155,7 +166,8 @@ def _delete_variable(self: Supervisor, msg: Any) -> Any:
 
 def _scope(self: Supervisor, msg: Any) -> str:
     """Where the state of this task instance, or of the asset named, is kept."""
-    asset = getattr(msg, "name", None) or getattr(msg, "uri", None)
+    uri = getattr(msg, "uri", None)
+    asset = getattr(msg, "name", None) or (uri and (assets.name_of(self.store, uri) or uri))
     return f"asset:{asset}" if asset else f"task:{self.at.dag}/{self.at.run}/{self.at.task}/{self.at.map_index}"
 
 
@@ -229,7 +241,7 @@ def _run_row(self: Supervisor, msg: Any) -> RunRow | None:
 def _dagrun_state(self: Supervisor, msg: Any) -> Any:
     row = _run_row(self, msg)
     if row is None:
-        self.refused.append(f"GetDagRunState of {msg.dag_id} {msg.run_id}, which has not run here")
+        self.refused.append(f"asks for the state of {msg.dag_id} {msg.run_id}, which has not run here")
         raise NotImplementedError(self.refused[-1])
     return comms.DagRunStateResult(state=row.state)
 
@@ -305,6 +317,14 @@ def _breadcrumbs(self: Supervisor, msg: Any) -> Any:
     return comms.TaskBreadcrumbsResult(breadcrumbs=crumbs)
 
 
+def _dag(self: Supervisor, msg: Any) -> Any:
+    if msg.dag_id != self.at.dag and not self.store.runs(msg.dag_id):
+        self.refused.append(f"asks about the DAG {msg.dag_id}, which has not run here")
+        raise NotImplementedError(self.refused[-1])
+    unknown = dict.fromkeys(("bundle_name", "bundle_version", "relative_fileloc", "owners", "next_dagrun"))
+    return comms.DagResult(dag_id=msg.dag_id, is_paused=False, tags=[], **unknown)
+
+
 def _trigger(self: Supervisor, msg: Any) -> Any:
     if not msg.reset_dag_run and any(row.run == msg.run_id for row in self.store.runs(msg.dag_id)):
         return _missing(ErrorType.DAGRUN_ALREADY_EXISTS, dag_id=msg.dag_id, run_id=msg.run_id)
@@ -313,28 +333,8 @@ def _trigger(self: Supervisor, msg: Any) -> Any:
     return comms.OKResponse(ok=True)
 
 
-# -------------------------------------------------------------------------------------------------------------- assets
-
-
-def _asset(_: Supervisor, msg: Any) -> Any:
-    name = getattr(msg, "name", None) or msg.uri
-    return comms.AssetResult(name=name, uri=getattr(msg, "uri", None) or name, group="asset")
-
-
-def _no_assets(_: Supervisor, __: Any) -> Any:
-    return comms.AssetsByAliasResult(assets=[])
-
-
-def _no_events(_: Supervisor, __: Any) -> Any:
-    return comms.AssetEventsResult(asset_events=[])
-
-
-def _all_active(_: Supervisor, __: Any) -> Any:
-    return comms.InactiveAssetsResult(inactive_assets=[])
-
-
 ANSWERS: dict[str, Callable[[Supervisor, Any], Any]] = {
-    "SucceedTask": _end,
+    "SucceedTask": _succeed,
     "TaskState": _end,
     "RetryTask": _end,
     "DeferTask": _end,
@@ -362,7 +362,8 @@ ANSWERS: dict[str, Callable[[Supervisor, Any], Any]] = {
     **dict.fromkeys(("SetAssetStateStoreByName", "SetAssetStateStoreByUri"), _set_state),
     **dict.fromkeys(("DeleteAssetStateStoreByName", "DeleteAssetStateStoreByUri"), _drop_state),
     **dict.fromkeys(("ClearAssetStateStoreByName", "ClearAssetStateStoreByUri"), _drop_state),
-    **dict.fromkeys(("SetRenderedFields", "SetRenderedMapIndex", "MaskSecret"), _ok),
+    **dict.fromkeys(("SetRenderedFields", "SetRenderedMapIndex"), _ok),
+    "MaskSecret": _mask,
     "GetTICount": _ti_count,
     "GetTaskStates": _task_states,
     "GetDRCount": _dr_count,
@@ -374,19 +375,18 @@ ANSWERS: dict[str, Callable[[Supervisor, Any], Any]] = {
     "GetTaskRescheduleStartDate": _reschedule_start,
     "GetTaskBreadcrumbs": _breadcrumbs,
     "TriggerDagRun": _trigger,
-    "GetAssetByName": _asset,
-    "GetAssetByUri": _asset,
-    "GetAssetsByAlias": _no_assets,
-    "GetAssetEventByAsset": _no_events,
-    "GetAssetEventByAssetAlias": _no_events,
-    "ValidateInletsAndOutlets": _all_active,
+    "GetDag": _dag,
+    "GetAssetByName": assets.asset,
+    "GetAssetByUri": assets.asset,
+    "GetAssetsByAlias": assets.of_alias,
+    "GetAssetEventByAsset": assets.events,
+    "GetAssetEventByAssetAlias": assets.events,
+    "ValidateInletsAndOutlets": assets.all_active,
 }
 
-REFUSED = frozenset(
-    {
-        # Nobody is there to answer: human-in-the-loop.
-        *("AwaitInputTask", "CreateHITLDetailPayload", "UpdateHITLDetail", "GetHITLDetailResponse"),
-        # There is no metadata of other DAGs, and no file descriptor to hand to another process.
-        *("GetDag", "ResendLoggingFD"),
-    }
-)
+PERSON = "waits for a person's answer, which only a running Airflow can take (human in the loop)"
+# What is refused, and the sentence a person reads after the task's name.
+REFUSED = {
+    **dict.fromkeys(("AwaitInputTask", "CreateHITLDetailPayload", "UpdateHITLDetail", "GetHITLDetailResponse"), PERSON),
+    "ResendLoggingFD": "runs as another user (`run_as_user`), for which Airflow starts a process of its own",
+}

@@ -108,7 +108,12 @@ def program(seed: int) -> Program:
 def _directly_above(make: _Maker, node: Node) -> set[str]:
     around = [each for each in make.groups.values() if (node.group + "/").startswith(each.name + "/")]
     overs = [each.over for each in (node, *around) if each.over]
-    return {*node.above, *node.reads, *(s for over in overs for s in over.sources), *(a for g in around for a in g.above)}
+    return {
+        *node.above,
+        *node.reads,
+        *(s for over in overs for s in over.sources),
+        *(a for g in around for a in g.above),
+    }
 
 
 def _mapped(make: _Maker, group: str) -> bool:
@@ -145,7 +150,9 @@ def _node(make: _Maker, name: str, group: str) -> Node:
     if kind == "mapped":
         node = replace(node, over=_over(make, group), outcome="success")
     if kind == "sensor":
-        node = replace(node, outcome=r.choice(["success", "success", "later", "timeout", "failed"]), flag=make.chance(50))
+        node = replace(
+            node, outcome=r.choice(["success", "success", "later", "timeout", "failed"]), flag=make.chance(50)
+        )
     if kind in ("branch", "short_circuit", "latest_only", "pushes", "empty"):
         node = replace(node, outcome="success", retries=0, flag=make.chance(50))
     if kind == "pushes" and make.chance(30):
@@ -245,7 +252,11 @@ PLAIN: dict[str, Any] = {
 
 
 def _out_of(path: str, group: str) -> str:
-    return "/".join(filter(None, [group.rpartition("/")[0], path[len(group) + 1 :]])) if (path + "/").startswith(f"{group}/") else path
+    return (
+        "/".join(filter(None, [group.rpartition("/")[0], path[len(group) + 1 :]]))
+        if (path + "/").startswith(f"{group}/")
+        else path
+    )
 
 
 def _with(given: Program, old: Node, new: Node) -> Program:

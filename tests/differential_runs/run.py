@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from . import ours
-from .programs import RULES, Program, program, simpler
+from .programs import Program, program, simpler
 from .writer import text
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW_")}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .programs import Group, Node, Over, Program
 
-HEAD = '''\
+HEAD = """\
 from datetime import datetime, timedelta
 
 from airflow.providers.standard.operators.empty import EmptyOperator
@@ -83,7 +83,7 @@ def value(name):
     return getattr(T[name], "output", T[name])
 
 
-'''
+"""
 
 
 def text(program: Program, dag_id: str) -> str:
