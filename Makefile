@@ -24,10 +24,13 @@ fuzz: $(READY)
 	$(BIN)/python tests/fuzz/campaign.py $(FOLDER)
 
 # Generates DAG programs and reads each twice, with real Airflow and with ours; `make differential SEED=7 PROGRAMS=500`.
+# Then runs random DAGs, Airflow's examples and the fixtures twice, with `dag.test()` and with the shim; `DAGS=100`.
 PROGRAMS ?= 2000
+DAGS ?= 340
 SEED ?= 0
 differential: $(READY)
 	PYTHONPATH=tests $(BIN)/python -m differential --programs $(PROGRAMS) --seed $(SEED) $(OPTIONS)
+	PYTHONPATH=tests:. $(BIN)/python -m differential_runs --dags $(DAGS) --seed $(SEED) $(OPTIONS)
 
 # How fast reading and lineage are, as ratios; `make bench FOLDER=... SQL=...` takes the projects of a folder, and the
 # .sql files of another or a file of cases.

@@ -1,7 +1,7 @@
 """Airflow's state machine as pure functions: trigger rules, skips, retries, mapping and the end of a run.
 
-Taken from Airflow 3.3's scheduler; nothing of Airflow is imported. The shim drives real tasks by it, and `planning/`
-uses `simulate` as the reference machine when it asks whether a split into native steps and islands is faithful.
+Taken from Airflow 3.3's scheduler; nothing of Airflow is imported. The shim drives real tasks by it; `machine.py` makes
+of it the reference for whole runs.
 """
 
 from __future__ import annotations
@@ -214,6 +214,10 @@ RULES: Mapping[str, Rule] = {
 }
 
 
+# Rules that a part of the upstream tasks can satisfy: an unexpanded task of a mapped group waits for all of them.
+FAST_RULES = frozenset({"one_success", "one_failed", "one_done", "none_failed_min_one_success"})
+
+
 def decide(rule: str, upstream: Upstream, map_index: int = -1) -> Decision:
     """What a task with this trigger rule does. A task without upstream tasks runs. KeyError for an unknown rule."""
     return RULES[rule](upstream, map_index) if upstream.total else Decision.RUN
@@ -231,6 +235,48 @@ def skipped_by(pushed: Mapping[str, Sequence[str]] | None, task: str) -> bool:
     if "followed" in pushed:
         return task not in pushed["followed"]
     return task in pushed.get("skipped", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What is above one task instance: the tally its trigger rule asks; that of setups further up; whether all between
+    a teardown and its setups is done; whether a branch or short circuit put it aside; and the states of unexpanded
+    tasks that it is mapped over."""
+
+    direct: Upstream
+    setups: Upstream = Upstream()
+    scope_done: bool = True
+    aside: bool = False
+    sources: frozenset[State] = frozenset()
+
+
+def verdict(rule: str, above: Above, map_index: int = -1) -> Decision:
+    """What becomes of a task instance that has not begun.
+
+    Where Airflow's checks contradict each other, the later one has its way; Airflow makes them in an order that differs
+    from process to process (that of a set), we in the order in which its source lists them: the trigger rule, what put
+    the task aside, what it is mapped over.
+    """
+    decision = _by_rule(rule, above, map_index)
+    if above.aside:
+        decision = Decision.SKIP
+    ends = (above.sources & FINISHED) - {State.SUCCESS}
+    if not ends or decision is Decision.UPSTREAM_FAILED:
+        return decision
+    if ends & FAILURES:
+        return Decision.UPSTREAM_FAILED
+    if State.SKIPPED in ends:
+        return Decision.SKIP
+    return Decision.WAIT if decision.state is None else decision
+
+
+def _by_rule(rule: str, above: Above, map_index: int) -> Decision:
+    setups = decide_setups(above.setups, map_index)
+    if setups.state is not None:
+        return setups
+    decision = decide(rule, above.direct, map_index)
+    held = setups is not Decision.RUN or not above.scope_done
+    return Decision.WAIT if decision is Decision.RUN and held else decision
 
 
 # ------------------------------------------------------------------------------------------------------------- retries
@@ -288,7 +334,9 @@ def zipped_length(lengths: Sequence[int], filled: bool) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A task as the state machine sees it. `fails_run` is False for a teardown that may fail unnoticed."""
+    """A task as the state machine sees it. `fails_run` is False for a teardown that may fail unnoticed; `setups` are
+    those further up, `scope` what lies between a teardown and its setups, `over` the tasks whose values it or its
+    mapped group is mapped over; `inside` is the mapped group around it; `mapped` says that it is mapped itself."""
 
     id: str
     upstream: tuple[str, ...] = ()
@@ -296,6 +344,11 @@ class Node:
     setup: bool = False
     teardown: bool = False
     fails_run: bool = True
+    setups: tuple[str, ...] = ()
+    scope: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    inside: str = ""
+    mapped: bool = False
 
 
 def leaves(nodes: Iterable[Node]) -> frozenset[str]:
@@ -315,37 +368,3 @@ def run_state(nodes: Iterable[Node], states: Mapping[str, Sequence[State]]) -> S
         return State.FAILED
     ends = [state for name in leaves(found) for state in states.get(name, ())]
     return State.FAILED if any(state in FAILURES for state in ends) else State.SUCCESS
-
-
-def simulate(
-    nodes: Iterable[Node],
-    outcome: Callable[[str], State],
-    aside: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
-) -> dict[str, State]:
-    """How every task of a run ends when each task that runs ends as `outcome` says. A state of NONE is one that never
-    could run. `aside` is what a branching task pushes, by its id: {"followed": [...]} or {"skipped": [...]}.
-    """
-    known = {node.id: node for node in nodes}
-    states = dict.fromkeys(known, State.NONE)
-    changed = True
-    while changed:
-        changed = False
-        for name, node in known.items():
-            if states[name] is State.NONE and (end := _end(node, known, states, outcome, aside or {})):
-                states[name], changed = end, True
-    return states
-
-
-def _end(
-    node: Node,
-    known: Mapping[str, Node],
-    states: Mapping[str, State],
-    outcome: Callable[[str], State],
-    aside: Mapping[str, Mapping[str, Sequence[str]]],
-) -> State | None:
-    branches = [up for up in node.upstream if states[up] is State.SUCCESS]
-    if any(skipped_by(aside.get(up), node.id) for up in branches):
-        return State.SKIPPED
-    setups = [states[up] for up in node.upstream if known[up].setup]
-    decision = decide(node.rule, count([states[up] for up in node.upstream], setups))
-    return outcome(node.id) if decision is Decision.RUN else decision.state

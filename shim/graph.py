@@ -23,10 +23,11 @@ class Graph:
         self.dag = dag
         # An id may be a string of an enum: `EmptyOperator(task_id=TriggerRule.ALL_DONE)`.
         self.tasks: dict[str, Any] = {str.__str__(name): task for name, task in dag.task_dict.items()}
-        self.nodes = {name: _node(task) for name, task in self.tasks.items()}
-        self.setups = {name: _indirect_setups(task) for name, task in self.tasks.items()}
-        self.scopes = {name: _teardown_scope(dag, task) for name, task in self.tasks.items()}
-        self.sources = {name: frozenset(_mapping_sources(task)) for name, task in self.tasks.items()}
+        self.nodes = {name: _node(dag, task) for name, task in self.tasks.items()}
+        self.mapped_over: dict[str, set[str]] = {name: set() for name in self.tasks}
+        for node in self.nodes.values():
+            for name in node.over:
+                self.mapped_over[name].add(node.id)
         self.order = {task.task_id: index for index, task in enumerate(dag.topological_sort())}
         self.dependents = self._dependents()
 
@@ -34,7 +35,7 @@ class Graph:
         """By task, the tasks whose fate may change when it ends."""
         found: dict[str, set[str]] = {name: set() for name in self.tasks}
         for name, node in self.nodes.items():
-            for above in {*node.upstream, *self.setups[name], *self.scopes[name], *self.sources[name]}:
+            for above in {*node.upstream, *node.setups, *node.scope, *node.over}:
                 found[above].add(name)
         return {name: frozenset(each) for name, each in found.items()}
 
@@ -68,7 +69,8 @@ class Graph:
         return range(index * width, index * width + width)
 
 
-def _node(task: Any) -> Node:
+def _node(dag: Any, task: Any) -> Node:
+    group = task.get_closest_mapped_task_group()
     return Node(
         task.task_id,
         tuple(sorted(task.upstream_task_ids)),
@@ -76,6 +78,11 @@ def _node(task: Any) -> Node:
         bool(task.is_setup),
         bool(task.is_teardown),
         bool(not task.is_teardown or task.on_failure_fail_dagrun),
+        tuple(sorted(_indirect_setups(task))),
+        tuple(sorted(_teardown_scope(dag, task))),
+        tuple(sorted(set(_mapping_sources(task)))),
+        "" if group is None else group.group_id,
+        bool(task.is_mapped),
     )
 
 

@@ -36,11 +36,13 @@ class NoSuchDag(MigratorError):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A live DAG, the Airflow its file was written for ("1.10", "2" or "3"), and where its imports are looked for."""
+    """A live DAG, the Airflow its file was written for ("1.10", "2" or "3"), where its imports are looked for, and the
+    DAGs of the same file: their assets are known to it too."""
 
     dag: Any
     written_for: str
     folders: tuple[str, ...]
+    beside: tuple[Any, ...] = ()
 
 
 def load_dag(root: str, path: str, dag_id: str, roots: Sequence[str] = ()) -> Loaded:
@@ -105,4 +107,4 @@ def _load(file: Path, path: str, folders: list[str]) -> dict[str, Loaded]:
         dag.fileloc = str(file)
         if version != "3":
             with_schedules(dag)
-    return {dag.dag_id: Loaded(dag, version, tuple(folders)) for dag in found}
+    return {dag.dag_id: Loaded(dag, version, tuple(folders), tuple(found)) for dag in found}

@@ -6,6 +6,7 @@ trigger) waits while others run.
 
 from __future__ import annotations
 
+import heapq
 import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
@@ -98,7 +99,7 @@ class Schedule:
 
     def _begin(self) -> None:
         self._save_run("running")
-        assets.remember(self.store, self.graph.tasks.values())
+        assets.remember(self.store, (task for dag in (self.loaded.dag, *self.loaded.beside) for task in dag.tasks))
         self.store.forget(self.dag_id, self.moment.run_id, self.chosen)
         stored: dict[str, list[Instance]] = {}
         for row in self.store.tasks(self.dag_id, self.moment.run_id):
@@ -150,27 +151,39 @@ class Schedule:
 
     # -------------------------------------------------------------------------------------------------- what may run
 
-    def _settle(self, pending: Collection[str]) -> set[str]:
+    def _settle(self, pending: Iterable[str]) -> set[str]:
         """One pass of Airflow's scheduler, in its order, by the states at the beginning of the pass: ends what will not
         run, expands what is mapped, lines up what may run. The tasks to look at in the next pass."""
         names = sorted(self.chosen.intersection(pending))
-        expanded: set[str] = set()
-        found = [each for name in names for each in self.instances[name] if each.state is State.NONE]
-        for instance in found:  # grows while it is read
-            decision = self.rules.decide(instance)
-            instance.coming = decision.state
-            if decision is not Decision.RUN:
-                continue
-            if instance.map_index < 0 and self.graph.needs_expansion(instance.task):
-                found.extend(self._expand(instance))
-                expanded |= self.graph.dependents[instance.task]
-            else:
-                self.ready.append(instance)
-        ended = [each for each in found if each.coming is not None]
+        looked_at: list[Instance] = []
+        expanded: list[Instance] = []
+        while names:
+            name = heapq.heappop(names)
+            found = [each for each in self.instances[name] if each.state is State.NONE]
+            for instance in found:
+                expanded += self._look(instance)
+            looked_at += found
+            if any(each.coming for each in found):  # what is mapped over it, and comes later, sees that already
+                mapped = self.chosen & self.graph.mapped_over[name]
+                names = sorted({*names, *(each for each in mapped if each > name)})
+        for instance in expanded:
+            self._look(instance)
+        ended = [each for each in (*looked_at, *expanded) if each.coming is not None]
         for instance in ended:
             assert instance.coming is not None
             self._end(instance, instance.coming)
-        return {name for each in ended for name in self.graph.dependents[each.task]} | expanded
+        changed = {each.task for each in (*ended, *expanded)}
+        return {below for name in changed for below in self.graph.dependents[name]}
+
+    def _look(self, instance: Instance) -> list[Instance]:
+        """Decides what becomes of an instance in this pass; those that take its place where it is mapped."""
+        decision = self.rules.decide(instance)
+        instance.coming = decision.state
+        if decision is Decision.RUN:
+            if instance.map_index < 0 and self.graph.needs_expansion(instance.task):
+                return self._expand(instance)
+            self.ready.append(instance)
+        return []
 
     def _expand(self, instance: Instance) -> list[Instance]:
         """Puts the instances that a mapped task has in the place of the one that stood for them."""
@@ -232,9 +245,10 @@ class Schedule:
             instance.attempt.first_start = datetime.now(timezone.utc) - timedelta(seconds=outcome.duration_s)
         if outcome.state in FINISHED:
             self._end(instance, outcome.state)
+            changed = self._put_aside(outcome.skipped)
             if outcome.state is State.FAILED and self.loaded.dag.fail_fast:
-                self._stop_all(instance)
-            return set(self.graph.dependents[instance.task]) | self._put_aside(outcome.skipped)
+                changed = self._stop_all(instance)
+            return changed | self.graph.dependents[instance.task]
         instance.state, instance.deferred = outcome.state, outcome.deferred
         self._tell(instance)
         if outcome.state is State.DEFERRED:
@@ -266,11 +280,13 @@ class Schedule:
         seed = retry_seed(self.dag_id, instance.task, self.moment.logical_date, instance.try_number)
         return delay.after(instance.try_number, seed).total_seconds()
 
-    def _stop_all(self, failed: Instance) -> None:
-        """Ends a run whose DAG fails fast: all but teardowns and the other instances of the task is skipped."""
+    def _stop_all(self, failed: Instance) -> set[str]:
+        """Ends a run whose DAG fails fast: all but teardowns and the other instances of the task is skipped; the tasks
+        to look at again, which are the teardowns."""
         for name in self.chosen - {failed.task}:
             for each in self.instances[name] if not self.graph.nodes[name].teardown else ():
                 self._skip(each)
+        return {name for name in self.chosen if self.graph.nodes[name].teardown}
 
     def _end(self, instance: Instance, state: State) -> None:
         instance.state = state

@@ -6,19 +6,20 @@ from itertools import chain, combinations_with_replacement
 
 from migrator.semantics import State, count, decide
 
+from .process import Oracle
 from .programs import RULES
-from .run import Oracle
 
 STATES = ("none", "success", "failed", "skipped", "upstream_failed", "removed")
 CASES = [list(each) for each in chain(*(combinations_with_replacement(STATES, size) for size in (1, 2, 3)))]
 TEARDOWN = "all_done_setup_success"
+ALL = (*RULES, TEARDOWN)
 
 
 def differences(oracle: Oracle) -> tuple[int, list[str]]:
     """How many were asked, and which differ."""
     theirs = oracle.ask({"decide": [RULES, CASES]})
     lines = []
-    for rule in [*RULES, TEARDOWN]:
+    for rule in ALL:
         for case in CASES:
             states = [State(each) for each in case]
             decision = decide(rule, count(states, states if rule == TEARDOWN else ()))

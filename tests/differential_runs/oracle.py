@@ -48,14 +48,16 @@ def prepare(home: Path) -> None:
         "AIRFLOW__CORE__MIN_SERIALIZED_DAG_UPDATE_INTERVAL": "0",
         "AIRFLOW__LOGGING__LOGGING_LEVEL": "CRITICAL",
     }
-    from airflow.utils.db import initdb
-
-    initdb()
     from airflow.ti_deps.deps.base_ti_dep import BaseTIDep
 
     # Airflow makes its checks of a task in the order of a set, which differs from process to process; where two checks
     # contradict each other, the later one decides. Here they are made in the order of Airflow's source.
     BaseTIDep.__hash__ = lambda self: CHECKS.index(type(self).__name__) if type(self).__name__ in CHECKS else 7
+    from airflow.serialization.definitions.baseoperator import DEFAULT_OPERATOR_DEPS
+    from airflow.utils.db import initdb
+
+    assert [type(each).__name__ for each in set() | DEFAULT_OPERATOR_DEPS] == list(CHECKS)
+    initdb()
     logging.disable(logging.CRITICAL)
     sleep = time.sleep
     # dag.test() itself sleeps a second whenever nothing can go on: a shorter sleep ends no task otherwise.
@@ -71,15 +73,18 @@ def ends(folder: Path, file: Path, wanted: list[str] | None) -> dict[str, Any]:
     DagContext._context.clear()
     TaskGroupContext._context.clear()
     shutil.rmtree(folder)
-    if wanted is not None and len(list(file.parent.glob("*.py"))) > 1:
-        shutil.copytree(file.parent, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__", ".migrate"))
-    else:
-        folder.mkdir()
+    shutil.copytree(file.parent, folder, ignore=lambda at, names: beside(file, Path(at), names))
+    (folder / ".airflowignore").write_text("\n".join(f"{each.name}/" for each in folder.iterdir()))
     copied = Path(shutil.copy(file, folder))
     bag = DagBag(str(copied), safe_mode=False)
     if bag.import_errors:
         return {"error": next(iter(bag.import_errors.values()))}
     return {name: ended(dag) for name, dag in bag.dags.items() if wanted is None or name in wanted}
+
+
+def beside(file: Path, folder: Path, names: list[str]) -> list[str]:
+    """What of a folder is not copied: other DAG files, and what others left."""
+    return [each for each in names if each.startswith((".", "__")) or (folder == file.parent and each.endswith(".py"))]
 
 
 def ended(dag: Any) -> dict[str, Any]:

@@ -10,11 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from airflow.sdk.serde import deserialize
+
+from migrator.machine import simulate
 from migrator.semantics import FINISHED, State
 from shim.load import CannotLoad, load
 from shim.moment import Moment
 from shim.schedule import Pace, Schedule
-from shim.store import Store
+from shim.store import Store, TaskKey
 
 # Trigger rules that may be satisfied before everything above is done.
 EARLY = frozenset({"always", "one_success", "one_failed", "one_done"})
@@ -56,7 +59,6 @@ def ended(root: Path, file: str, dag_id: str, moment: list[str]) -> dict[str, An
         for each in instances
     }
     xcoms = {f"{task}[{index}].{key}": value for task, index, key, value in store.xcoms(dag_id, name)}
-    store.close()
     times: dict[str, list[float]] = {}
     for at, event in enumerate(events):
         if event["event"] == "task_started":
@@ -64,7 +66,34 @@ def ended(root: Path, file: str, dag_id: str, moment: list[str]) -> dict[str, An
         elif event["event"] == "task" and f"{event['task_id']}[{event['map_index']}]" in times:
             times[f"{event['task_id']}[{event['map_index']}]"][1] = at
     found = {"state": state.value, "tasks": tasks, "xcoms": xcoms, "times": times}
-    return {**found, "met": sorted(met(schedule)), "edges": edges(schedule)}
+    found |= {"met": sorted(met(schedule)), "edges": edges(schedule), "machine": machine(schedule)}
+    store.close()
+    return found
+
+
+def machine(schedule: Schedule) -> list[str]:
+    """Where the reference machine, told how each task instance that ran ended, ends another one differently."""
+    if schedule.loaded.dag.fail_fast:
+        return []
+    graph, pushed = schedule.graph, {}
+    found = {(each.task, each.map_index): each for several in schedule.instances.values() for each in several}
+    for name, index in found:
+        value = schedule.store.pull(TaskKey(schedule.dag_id, schedule.moment.run_id, name, index), "skipmixin_key")
+        if value is not None:
+            pushed[name, index] = deserialize(value[0])
+    names = [name for name in graph.tasks if graph.needs_expansion(name)]
+    states = simulate(
+        [node for name, node in graph.nodes.items() if schedule.instances[name]],
+        lambda name, index: found[name, index].state if found[name, index].try_number else State.NONE,
+        pushed,
+        {name: graph.length(name, schedule.rules.pushed_length) or 0 for name in names},
+        frozenset(name for name in names if graph.length(name, lambda _: None)),
+    )
+    return [
+        f"{name}[{index}]: machine {states.get((name, index), 'nothing')}, shim {found[name, index].state}"
+        for name, index in found
+        if states.get((name, index)) is not found[name, index].state
+    ]
 
 
 def met(schedule: Schedule) -> set[tuple[str, str]]:
@@ -105,6 +134,7 @@ def differences(theirs: dict[str, Any], found: dict[str, Any]) -> list[str]:
         for key in sorted({*one, *other}):
             if one.get(key, "nothing") != other.get(key, "nothing"):
                 lines.append(f"{key}: Airflow {one.get(key, 'nothing')}, shim {other.get(key, 'nothing')}")
+    lines += found["machine"]
     times = found["times"]
     for above, below in found["edges"]:
         if above in times and below in times and times[above][1] > times[below][0]:

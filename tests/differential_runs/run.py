@@ -2,77 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import os
-import selectors
-import shutil
-import subprocess
-import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import ours
+from . import decisions, ours, shipped
+from .process import Oracle
 from .programs import Program, program, simpler
 from .writer import text
 
-ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW_")}
-START_S, ANSWER_S = 120, 60
 # How many programs that differ are made simpler.
 SHOWN = 6
 
 
-class Oracle:
-    """Real Airflow in a process of its own, with a home of its own; started anew when a run does not end."""
-
-    def __init__(self, environment: dict[str, str] | None = None) -> None:
-        self.environment = {**ENVIRONMENT, **(environment or {})}
-        self.process: subprocess.Popen[str] | None = None
-        self.home: str | None = None
-
-    def ends(self, file: Path, dags: list[str] | None = None) -> dict[str, Any]:
-        """How the DAGs of a file end."""
-        return self.ask({"file": str(file), "dags": dags})
-
-    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """The answer to a request."""
-        if self.process is None:
-            self._start()
-        assert self.process is not None and self.process.stdin is not None
-        self.process.stdin.write(json.dumps(request) + "\n")
-        self.process.stdin.flush()
-        return self._answer(ANSWER_S) or {"error": f"no end within {ANSWER_S} s"}
-
-    def _start(self) -> None:
-        memory = "/dev/shm" if Path("/dev/shm").is_dir() else None
-        self.home = tempfile.mkdtemp(prefix="oracle-", dir=memory)
-        command = [sys.executable, str(Path(__file__).with_name("oracle.py")), str(Path(self.home, "airflow"))]
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-            env=self.environment,
-        )  # fmt: skip
-        assert self._answer(START_S), "Airflow does not start"
-
-    def _answer(self, limit_s: int) -> dict[str, Any] | None:
-        assert self.process is not None and self.process.stdout is not None
-        with selectors.DefaultSelector() as selector:
-            selector.register(self.process.stdout, selectors.EVENT_READ)
-            line = self.process.stdout.readline() if selector.select(limit_s) else ""
-        if not line:
-            self.close()
-        return dict(json.loads(line)) if line else None
-
-    def close(self) -> None:
-        """End the process."""
-        if self.process is not None:
-            self.process.kill()
-            self.process.communicate()
-        if self.home is not None:
-            shutil.rmtree(self.home, ignore_errors=True)
-        self.process = self.home = None
+class Refused(Exception):
+    """A program that Airflow does not take."""
 
 
 @dataclass
@@ -81,10 +30,42 @@ class Run:
 
     compared: int = 0
     instances: int = 0
+    decided: int = 0
     refused: list[str] = field(default_factory=list)
     different: dict[str, str] = field(default_factory=dict)
     met: Counter[tuple[str, str]] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
+
+    def decisions(self, oracle: Oracle | None = None) -> None:
+        """Every rule with every set of states above, as the scheduler decides. No run of `dag.test()` has a removed
+        task: here it is met."""
+        asked = oracle or Oracle()
+        self.decided, lines = decisions.differences(asked)
+        self.met.update((rule, "removed") for rule in decisions.ALL for case in decisions.CASES if "removed" in case)
+        if lines:
+            self.different["decisions"] = "\n".join(lines)
+        if oracle is None:
+            asked.close()
+
+    def shipped(self, files: Iterable[Path] | None = None) -> None:
+        """The DAGs that ship with Airflow, and those of this project. Some files name one asset differently, which Airflow
+        refuses of the second: a file that differs has a second chance, with an Airflow that knows no other."""
+        os.environ.update(shipped.environment())
+        oracle = Oracle(shipped.environment())
+        try:
+            for file in shipped.files() if files is None else files:
+                found = list(shipped.compared(oracle, file))
+                if any(lines for _, lines, _ in found):
+                    oracle.close()
+                    found = list(shipped.compared(oracle, file))
+                for dag_id, lines, end in found:
+                    self.compared += 1
+                    self.instances += len(end.get("tasks", ()))
+                    self.met.update(end.get("met", ()))
+                    if lines:
+                        self.different[f"{file.name}: {dag_id}"] = "\n".join(lines)
+        finally:
+            oracle.close()
 
     def random(self, seeds: range, keep: Path | None = None) -> None:
         """Random programs, by two oracles at once; each that differs is made simpler."""
@@ -130,14 +111,14 @@ class Run:
 
 
 def difference(made: Program, oracle: Oracle, name: str) -> list[str]:
-    """Where the two runs of a program differ; nothing for one that Airflow refuses."""
+    """Where the two runs of a program differ. Raises Refused for one that Airflow does not take."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, f"{name}.py")
         file.write_text(text(made, name))
         theirs = oracle.ends(file)
         theirs = theirs.get(name, theirs)
         if "error" in theirs:
-            return []
+            raise Refused(theirs["error"])
         return ours.differences(theirs, ours.ended(file.parent, file.name, name, theirs["moment"]))
 
 
@@ -150,7 +131,11 @@ def shrunk(made: Program, oracle: Oracle, steps: int = 80) -> str:
             number += 1
             if number > steps:
                 break
-            if found := difference(each, oracle, f"shrunk_{number}"):
+            try:
+                found = difference(each, oracle, f"shrunk_{number}")
+            except Refused:
+                continue
+            if found:
                 made, lines, going = each, found, True
                 break
     return text(made, "shrunk") + "\n".join(f"# {line}" for line in lines) + "\n"

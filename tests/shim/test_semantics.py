@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrator.machine import simulate
 from migrator.semantics import (
     FAILURES,
     FINISHED,
@@ -24,7 +25,6 @@ from migrator.semantics import (
     retry_seed,
     run_state,
     should_retry,
-    simulate,
     skipped_by,
     zipped_length,
 )
@@ -165,9 +165,40 @@ def test_simulation_follows_a_branch_to_its_join() -> None:
         Node("join", ("left", "right"), "none_failed_min_one_success"),
         Node("strict", ("left", "right")),
     ]
-    found = simulate(nodes, lambda _: State.SUCCESS, {"choose": {"followed": ["left"]}})
-    assert found["right"] is State.SKIPPED
-    assert (found["join"], found["strict"]) == (State.SUCCESS, State.SKIPPED)
+    found = simulate(nodes, lambda *_: State.SUCCESS, {("choose", -1): {"followed": ["left"]}})
+    assert found["right", -1] is State.SKIPPED
+    assert (found["join", -1], found["strict", -1]) == (State.SUCCESS, State.SKIPPED)
+
+
+def test_simulation_expands_what_is_mapped_once_its_values_are_there() -> None:
+    nodes = [
+        Node("values"),
+        Node("each", ("values",), over=("values",), mapped=True),
+        Node("of_group", ("values",), over=("values",), inside="group"),
+        Node("below", ("of_group",), "one_failed", over=("values",), inside="group"),
+        Node("all", ("each", "below"), "all_done"),
+    ]
+    ends = {("of_group", 1): State.FAILED}
+    found = simulate(nodes, lambda *at: ends.get(at, State.SUCCESS), lengths={"each": 2, "of_group": 2, "below": 2})
+    assert [found["each", index] for index in (0, 1)] == [State.SUCCESS] * 2
+    assert [found["below", index] for index in (0, 1)] == [State.SKIPPED, State.SUCCESS]
+    none = simulate(nodes, lambda *_: State.SUCCESS, lengths={"each": 0, "of_group": 0, "below": 0})
+    assert (none["each", -1], none["below", -1]) == (State.SKIPPED, State.SKIPPED)
+    assert (none["all", -1], found["all", -1]) == (State.SUCCESS, State.SUCCESS)
+
+
+def test_simulation_waits_for_setups_and_tears_down() -> None:
+    nodes = [
+        Node("make", setup=True),
+        Node("work", ("make",)),
+        Node("more", ("work",), setups=("make",)),
+        Node("drop", ("make", "work"), "all_done_setup_success", teardown=True, scope=("more",)),
+    ]
+    ends = {"work": State.FAILED}
+    found = simulate(nodes, lambda name, _: ends.get(name, State.SUCCESS))
+    assert (found["more", -1], found["drop", -1]) == (State.UPSTREAM_FAILED, State.SUCCESS)
+    found = simulate(nodes, lambda *_: State.SKIPPED)
+    assert set(found.values()) == {State.SKIPPED}
 
 
 @given(st.data())
@@ -185,7 +216,7 @@ def test_simulation_ends_every_task_of_a_graph(data: st.DataObject) -> None:
         for number in range(size)
     ]
     outcomes = {node.id: data.draw(st.sampled_from([State.SUCCESS, State.FAILED, State.SKIPPED])) for node in nodes}
-    found = simulate(nodes, lambda name: outcomes[name])
+    found = {name: end for (name, _), end in simulate(nodes, lambda name, _: outcomes[name]).items()}
     assert set(found.values()) <= FINISHED
     assert run_state(nodes, {name: [state] for name, state in found.items()}) is (
         State.FAILED if {found[name] for name in leaves(nodes)} & FAILURES else State.SUCCESS

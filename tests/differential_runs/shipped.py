@@ -1,0 +1,86 @@
+"""The DAGs that ship with Airflow and with this project: which are run, and which are not and why."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import tempfile
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+from . import ours
+from .process import Oracle
+
+ROOT = Path(__file__).parent.parent.parent
+OWN = ROOT / "tests" / "shim" / "dags"
+FIXTURES = ROOT / "fixtures" / "dags"
+
+PLUGIN = "needs a plugin that has to be installed first"
+PERSON = "waits for a person's answer"
+PACKAGES = "installs packages from the net"
+LINK = "a link into Airflow's own pages"
+CHANCE = "what it returns is chance, or the time"
+# File: why it is not run.
+LEFT_OUT = {
+    "example_custom_weight": PLUGIN,
+    "example_workday_timetable": PLUGIN,
+    "example_kubernetes_executor": "needs Kubernetes' client",
+    "example_local_kubernetes_executor": "needs Kubernetes' client",
+    "example_params_ui_tutorial": "cannot run without params a person gives: Airflow refuses it",
+    "example_retry_policy": "waits for minutes between its tries, and `dag.test()` with it",
+    "tutorial_taskflow_api_virtualenv": PACKAGES,
+    "example_branch_operator": PACKAGES,
+    "example_branch_operator_decorator": PACKAGES,
+    "example_python_decorator": PACKAGES,
+    "example_python_operator": PACKAGES,
+    "example_hitl_operator": PERSON,
+}
+# DAG.XCom: why it is not compared.
+NOT_COMPARED = {
+    "*._link_ExternalDagLink": LINK,
+    "example_asset_state_store_producer.load*": CHANCE,
+    "example_task_state_store.run_job*": CHANCE,
+    "example_task_state_store_mapped.process_table*": CHANCE,
+    "example_bash_*.describe_dag_folder*": "the folder of the DAGs is another",
+    "example_bash_*.show_dag_folder_stats*": "the folder of the DAGs is another",
+    "example_bash_decorator.get_file_stats*": "the file is a copy",
+}
+
+
+def files() -> Iterator[Path]:
+    """The example files of Airflow and of its standard provider, the fixtures, and the tests' own."""
+    for package in ("airflow", "airflow.providers.standard"):
+        spec = importlib.util.find_spec(package)
+        assert spec is not None and spec.submodule_search_locations is not None
+        found = sorted(Path(spec.submodule_search_locations[0], "example_dags").glob("[!_]*.py"))
+        yield from (file for file in found if file.stem not in LEFT_OUT)
+    # The report reads what the pipeline writes.
+    yield from sorted(FIXTURES.glob("*.py"), reverse=True)
+    yield OWN / "semantics.py"
+
+
+def environment() -> dict[str, str]:
+    """What the fixtures find in the environment, in a new folder."""
+    home = tempfile.mkdtemp(prefix="fixtures-")
+    return {"FIXTURES_HOME": home, "AIRFLOW_CONN_WAREHOUSE": f"sqlite://{home}/warehouse.db"}
+
+
+def compared(oracle: Oracle, file: Path) -> Iterator[tuple[str, list[str], dict[str, Any]]]:
+    """(DAG id, differences, our end) of each DAG of a file; a file that Airflow refuses has one row, for itself."""
+    found = oracle.ends(file)
+    for dag_id, theirs in [(file.stem, found)] if isinstance(found.get("error"), str) else found.items():
+        if "error" in theirs:
+            yield dag_id, [f"Airflow: {theirs['error'].strip().splitlines()[-1]}"], {}
+            continue
+        end = ours.ended(file.parent, file.name, dag_id, theirs["moment"])
+        for each in (theirs, end):
+            each["xcoms"] = {
+                name: value for name, value in each.get("xcoms", {}).items() if _counts(f"{dag_id}.{name}")
+            }
+        yield dag_id, ours.differences(theirs, end), end
+
+
+def _counts(name: str) -> bool:
+    return not any(fnmatch(name, re.sub(r"\[", "[[]", each)) for each in NOT_COMPARED)
