@@ -22,13 +22,14 @@ def main() -> int:
     parser.add_argument("--dags", type=int, default=340)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--keep", type=Path, help="keep each DAG that differs here, made simpler")
+    parser.add_argument("--answers", type=Path, help="keep Airflow's answers here, and use those kept")
     parser.add_argument("--write", type=Path, help="put the tables into this file, between its two markers")
     options = parser.parse_args()
     prepare(tempfile.mkdtemp(prefix="runs-"))
     from .run import Run
     from .tables import show
 
-    run = Run()
+    run = Run(options.answers)
     run.decisions()
     run.shipped()
     run.random(range(options.seed, options.seed + options.dags), options.keep)

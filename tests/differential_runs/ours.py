@@ -39,12 +39,13 @@ def quietly() -> Iterator[None]:
         os.close(nowhere)
 
 
-def ended(root: Path, file: str, dag_id: str, moment: list[str]) -> dict[str, Any]:
-    """How the shim ends a DAG, in the oracle's words; with the rules met and the edges that were not kept."""
+def ended(root: Path, file: str, dag_id: str, moment: list[str], store: Store | None = None) -> dict[str, Any]:
+    """How the shim ends a DAG, in the oracle's words; with the rules met, the edges to be kept, and what the reference
+    machine says. `store` holds what ran before."""
     name, *dates = moment
     date, start, end = map(datetime.fromisoformat, dates)
     events: list[dict[str, Any]] = []
-    store = Store(":memory:")
+    store = store or Store(":memory:")
     with quietly():
         try:
             loaded = load(str(root), file)[dag_id]
@@ -67,7 +68,6 @@ def ended(root: Path, file: str, dag_id: str, moment: list[str]) -> dict[str, An
             times[f"{event['task_id']}[{event['map_index']}]"][1] = at
     found = {"state": state.value, "tasks": tasks, "xcoms": xcoms, "times": times}
     found |= {"met": sorted(met(schedule)), "edges": edges(schedule), "machine": machine(schedule)}
-    store.close()
     return found
 
 
