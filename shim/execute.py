@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import copy
+import ctypes
 import logging
 import os
 import signal
@@ -188,7 +189,8 @@ def _undisturbed() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _signals() -> Iterator[None]:
-    """Restores handlers; in another thread than the main one, where none can be set, makes setting them harmless."""
+    """Restores handlers. In another thread than the main one, where none can be set, makes setting them harmless; a
+    time limit, which Airflow sets by an alarm, is then kept by a timer."""
     if threading.current_thread() is threading.main_thread():
         before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGALRM, signal.SIGINT)}
         try:
@@ -198,10 +200,33 @@ def _signals() -> Iterator[None]:
             for number, handler in before.items():
                 signal.signal(number, handler)
         return
-    setters = signal.signal, signal.setitimer
+    setters, alarm = (signal.signal, signal.setitimer), _Alarm(threading.get_ident())
     signal.signal = lambda number, _handler: signal.getsignal(number)  # type: ignore[assignment]
-    signal.setitimer = lambda *_: (0.0, 0.0)
+    signal.setitimer = alarm.set
     try:
         yield
     finally:
         signal.signal, signal.setitimer = setters
+        alarm.set(signal.ITIMER_REAL, 0)
+
+
+class _Alarm:
+    """Raises Airflow's timeout in a thread, as soon as that runs Python code again: a long call of C is not broken off."""
+
+    def __init__(self, thread: int) -> None:
+        self._thread = thread
+        self._timer: threading.Timer | None = None
+
+    def set(self, _which: int, seconds: float, _again: float = 0.0) -> tuple[float, float]:
+        """Sets the alarm, or takes it back with 0."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if seconds > 0:
+            self._timer = threading.Timer(seconds, self._ring)
+            self._timer.daemon = True
+            self._timer.start()
+        return 0.0, 0.0
+
+    def _ring(self) -> None:
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), ctypes.py_object(AirflowTaskTimeout))

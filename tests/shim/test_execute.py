@@ -105,6 +105,31 @@ def test_sensors_and_triggers_come_to_their_ends() -> None:
     assert store.pull(TaskKey("waits", at, "reschedules"), "return_value") == (3,)
 
 
+def test_triggers_wait_at_the_same_time() -> None:
+    _, states, store = run(waiting("meets"))
+    assert set(states.values()) == {State.SUCCESS}
+    assert store.pull(TaskKey("meets", by_hand(LOGICAL_DATE).run_id, "one"), "return_value") == (["one", "other"],)
+
+
+def timed_out() -> tuple[State, dict[str, State], int]:
+    store = Store(":memory:")
+    end, states, _ = run(waiting("times_out"), store)
+    tries = {row.key.task: row.try_number for row in store.tasks("times_out", by_hand(LOGICAL_DATE).run_id)}
+    return end, states, tries["long"]
+
+
+def test_a_task_that_takes_too_long_is_tried_again_and_fails_alone() -> None:
+    assert timed_out() == (State.SUCCESS, {"long": State.FAILED, "after": State.SUCCESS}, 2)
+
+
+def test_a_task_outside_the_main_thread_may_not_take_too_long_either() -> None:
+    found: list[Any] = []
+    thread = threading.Thread(target=lambda: found.append(timed_out()))
+    thread.start()
+    thread.join()
+    assert found == [(State.SUCCESS, {"long": State.FAILED, "after": State.SUCCESS}, 2)]
+
+
 def test_a_triggered_run_is_awaited() -> None:
     store = Store(":memory:")
     started: list[Any] = []
@@ -138,8 +163,20 @@ def test_a_file_that_fails_and_a_dag_that_is_not_there_are_one_sentence_each(tmp
     (tmp_path / "bad.py").write_text("import nothing_of_that_name")
     with pytest.raises(CannotLoad, match=r"^bad\.py does not load: it imports nothing_of_that_name, which is not"):
         load(str(tmp_path), "bad.py")
-    with pytest.raises(NoSuchDag, match=r"^waiting\.py makes no DAG 'other'; it makes asks, calls_back"):
+    with pytest.raises(NoSuchDag, match=r"^waiting\.py makes no DAG 'other'; it makes asks, calls_back, meets"):
         load_dag(str(DAGS), "waiting.py", "other")
+
+
+def test_a_group_that_a_file_failed_in_is_not_around_the_tasks_of_the_next(tmp_path: Path) -> None:
+    head = "from datetime import datetime\nfrom airflow.sdk import DAG, task, task_group\n"
+    head += "with DAG('d', schedule=None, start_date=datetime(2026, 1, 1)):\n"
+    mapped = "    @task_group\n    def g(x):\n        task(print).override(task_id='a').expand(sep=['b'])\n"
+    mapped += "    g.expand(x=[1])"
+    (tmp_path / "bad.py").write_text(head + mapped)
+    (tmp_path / "good.py").write_text(head + "    task(lambda: 1).override(task_id='a')()")
+    with pytest.raises(CannotLoad):
+        load(str(tmp_path), "bad.py")
+    assert list(load(str(tmp_path), "good.py")["d"].dag.task_ids) == ["a"]
 
 
 def test_another_version_of_airflow_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,6 +54,44 @@ class Deferring(BaseOperator):
         return [event["kind"], told]
 
 
+MET = set()
+
+
+class Meeting(BaseTrigger):
+    """Fires once two of its kind wait at the same time."""
+
+    def __init__(self, name):
+        super().__init__()
+        self.name = name
+
+    def serialize(self):
+        return (f"{__name__}.Meeting", {"name": self.name})
+
+    async def run(self):
+        import asyncio
+
+        MET.add(self.name)
+        while len(MET) < 2:
+            await asyncio.sleep(0.01)
+        yield TriggerEvent(sorted(MET))
+
+
+class Meets(BaseOperator):
+    def execute(self, context):
+        self.defer(trigger=Meeting(self.task_id), method_name="resume", timeout=timedelta(seconds=30))
+
+    def resume(self, context, event=None):
+        return event
+
+
+def long():
+    """Longer than it may, in small steps: outside the main thread a timeout waits for the end of one."""
+    import time
+
+    for _ in range(3000):
+        time.sleep(0.01)
+
+
 def disturb():
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     warnings.showwarning = print
@@ -68,6 +106,19 @@ with DAG("waits", schedule=None, start_date=datetime(2026, 1, 1)):
     Third(task_id="gives_up", mode="reschedule", poke_interval=60, timeout=0, soft_fail=True)
     for kind in ("soon", "never", "broken"):
         Deferring(task_id=f"defers_{kind}", kind=kind)
+
+with DAG("meets", schedule=None, start_date=datetime(2026, 1, 1)):
+    Meets(task_id="one")
+    Meets(task_id="other")
+
+with DAG("times_out", schedule=None, start_date=datetime(2026, 1, 1)):
+    PythonOperator(
+        task_id="long",
+        python_callable=long,
+        execution_timeout=timedelta(seconds=0.2),
+        retries=1,
+        retry_delay=timedelta(0),
+    ) >> PythonOperator(task_id="after", python_callable=lambda: "after", trigger_rule="all_done")
 
 with DAG(
     "calls_back",
