@@ -211,7 +211,7 @@ def _signals() -> Iterator[None]:
 
 
 class _Alarm:
-    """Raises Airflow's timeout in a thread, as soon as that runs Python code again: a long call of C is not broken off."""
+    """Raises Airflow's timeout in a thread as soon as that runs Python code again: a long call of C goes on."""
 
     def __init__(self, thread: int) -> None:
         self._thread = thread
