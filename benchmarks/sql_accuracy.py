@@ -31,8 +31,8 @@ CONVENTIONS = frozenset(
 REASONS = {
     "DROP and DELETE": "they change the table, so they are writes here, with a kind of their own; some parsers "
     "name no target",
-    "a stage's path": "a named stage of Snowflake's is an object like a table: its name is the object's, and the path "
-    "the part touched; these cases want `@stage/path`, others of the same set the object's name",
+    "a stage's path": "a named stage of Snowflake's is an object like a table: it is listed by its name, and the path "
+    "is a place within it; these cases want `@stage/path`, others of the same set the object's name",
     "a CTE nobody reads": "it moves no data, so its tables are not read; other cases of the same set agree with that",
     "a table made and read in one script": "it is there when the script ends, so it is written; only what a script "
     "also drops, or what is temporary, is left out",

@@ -57,7 +57,7 @@ EDGES = [
     ("tsql", "SELECT a AS z INTO t FROM s", "s.a>t.z"),
     ("redshift", "UNLOAD ('SELECT a FROM u') TO 's3://b' IAM_ROLE 'r'", "u.a>s3://b.a"),
     # Files.
-    ("snowflake", "COPY INTO t (x, y) FROM (SELECT $1, upper(f.$2) FROM @st/p f)", "st.$1>t.x st.$2>t.y"),
+    ("snowflake", "COPY INTO t (x, y) FROM (SELECT $1, upper(f.$2) FROM @st/p f)", "@st/p.$1>t.x @st/p.$2>t.y"),
     ("redshift", "COPY t (x, y) FROM 's3://b/k' IAM_ROLE 'r'", "s3://b/k.x>t.x s3://b/k.y>t.y"),
     ("duckdb", "COPY (SELECT a, b AS c FROM u) TO 'o.csv'", "u.a>o.csv.a u.b>o.csv.c"),
     ("postgres", "COPY t (a, b) TO '/x.csv'", "t.a>/x.csv.a t.b>/x.csv.b"),

@@ -33,7 +33,7 @@ QUERIES = [
     ("clickhouse", "SELECT * FROM s3('https://host/x.csv', 'CSV')", "https://host/x.csv", ""),
     ("snowflake", "SELECT f.value FROM t, LATERAL FLATTEN(input => t.x) f", "t", ""),
     ("snowflake", "SELECT * FROM TABLE(RESULT_SCAN(LAST_QUERY_ID()))", "", ""),
-    ("snowflake", "SELECT $1 FROM @db.stage/path (FILE_FORMAT => fmt)", "@db.stage/path", ""),
+    ("snowflake", "SELECT $1 FROM @db.stage/path (FILE_FORMAT => fmt)", "db.stage", ""),
     ("snowflake", "SELECT * FROM IDENTIFIER('s.t')", "s.t", ""),
     ("snowflake", "SELECT * FROM IDENTIFIER($name)", "", ""),
     ("tsql", "SELECT * FROM a WITH (NOLOCK) JOIN b (NOLOCK) ON a.i = b.i", "a b", ""),
@@ -61,7 +61,7 @@ WRITES = [
     ("bigquery", "CREATE MODEL d.m OPTIONS (model_type = 'x') AS SELECT * FROM d.s", "d.s", "d.m"),
     ("snowflake", "CREATE OR REPLACE STREAM st ON TABLE db.s.t APPEND_ONLY = TRUE", "db.s.t", "st"),
     ("snowflake", "CREATE STAGE st URL = 's3://bucket/path' STORAGE_INTEGRATION = i", "s3://bucket/path", "st"),
-    ("snowflake", "CREATE PIPE p AS COPY INTO t FROM @st/x", "@st/x", "t"),
+    ("snowflake", "CREATE PIPE p AS COPY INTO t FROM @st/x", "st", "t"),
     ("snowflake", "CREATE TASK k WAREHOUSE = w SCHEDULE = '1 minute' AS INSERT INTO t SELECT * FROM s", "s", "t"),
     ("clickhouse", "CREATE MATERIALIZED VIEW mv TO t AS SELECT * FROM s", "s", "mv t"),
     ("postgres", "REFRESH MATERIALIZED VIEW CONCURRENTLY mv", "", "mv"),
@@ -90,8 +90,8 @@ MOVES = [
     ("redshift", "UNLOAD ('SELECT * FROM a WHERE d = ''x''') TO 's3://b/y' IAM_ROLE 'r'", "a", "s3://b/y"),
     ("redshift", "UNLOAD ($$SELECT * FROM a$$) TO 's3://b/y' IAM_ROLE 'r'", "a", "s3://b/y"),
     ("athena", "UNLOAD (SELECT * FROM a) TO 's3://b/y' WITH (format = 'PARQUET')", "a", "s3://b/y"),
-    ("snowflake", "COPY INTO t FROM (SELECT $1 FROM @st/x) FILE_FORMAT = (TYPE = CSV)", "@st/x", "t"),
-    ("snowflake", "COPY INTO @st/out FROM t", "t", "@st/out"),
+    ("snowflake", "COPY INTO t FROM (SELECT $1 FROM @st/x) FILE_FORMAT = (TYPE = CSV)", "st", "t"),
+    ("snowflake", "COPY INTO @st/out FROM t", "t", "st"),
     ("snowflake", "COPY INTO @st FROM t", "t", "st"),
     ("databricks", "COPY INTO t FROM 's3://b/x' FILEFORMAT = CSV", "s3://b/x", "t"),
     ("postgres", "COPY t TO '/tmp/x.csv'", "t", "/tmp/x.csv"),
@@ -197,6 +197,12 @@ def test_defaults_qualify_names_and_stages_but_not_places() -> None:
         return lineage(f"COPY INTO t FROM {place}", "snowflake", default_db="d", default_schema="s").sources
 
     assert sources("@st") == ("d.s.st",)
-    assert sources("@st/x") == ("@d.s.st/x",)
+    assert sources("@st/x") == ("d.s.st",)
     assert sources("@~/x") == ("@~/x",)
     assert sources("'s3://b/x'") == ("s3://b/x",)
+
+
+def test_a_path_in_a_stage_is_listed_as_the_stage_and_used_as_the_place() -> None:
+    found = lineage('COPY INTO t FROM @db.s."My Stage"/in/x.csv', "snowflake")
+    assert found.sources == ("db.s.My Stage",)
+    assert [use.name for use in found.uses] == ['@db.s."My Stage"/in/x.csv', "t"]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from migrator.identity import split_name, stage
 from migrator.model import ALWAYS, Condition, Mode, Write
 
 RESULT = "@result"
@@ -76,13 +77,19 @@ class SqlLineage:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """The names read, sorted."""
-        return tuple(sorted({use.name for use in self.uses if use.mode is Mode.READ and not use.tied}))
+        """The names read, sorted; of what lies in a named stage, the stage's."""
+        return tuple(sorted({_listed(use.name) for use in self.uses if use.mode is Mode.READ and not use.tied}))
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """The names written, sorted."""
-        return tuple(sorted({use.name for use in self.uses if use.mode is Mode.WRITE}))
+        """The names written, sorted; of what lies in a named stage, the stage's."""
+        return tuple(sorted({_listed(use.name) for use in self.uses if use.mode is Mode.WRITE}))
+
+
+def _listed(name: str) -> str:
+    """The name under which a use is listed: `@db.s.stage/in/x.csv` is a place in the object `db.s.stage`."""
+    found = stage(name) if name[:1] == "@" else None
+    return name if found is None else ".".join(part.strip('"') for part in split_name(found[0]))
 
 
 @dataclass(slots=True)
