@@ -20,17 +20,23 @@ _PLACES = {
 _WORK = ("Build", "Clone", "Compile", "Producer", "Run", "RunOperation", "Seed", "Snapshot")
 _CHECKS = ("Source", "Test")
 _MODELS = "dbt's models say what it reads and writes"
-_ASIDE = asides(_MODELS, "project_dir", "select", "models", "exclude", "selector", "producer_task_id")
+_ASIDE = asides(_MODELS, "project_dir", "select", "models", "exclude", "selector")
+# Watchers show the models that one task, the producer, runs.
+_WATCHING = {"producer_task_id": "the task that runs the model, not data"}
 
 
 def _commands(commands: tuple[str, ...], kind: Kind) -> tuple[Rule, ...]:
     """A rule for each of these dbt commands in every place."""
-    names = (
-        f"cosmos.operators.{module}.Dbt{command}{place}Operator"
+    return tuple(
+        Rule(
+            f"cosmos.operators.{module}.Dbt{command}{place}Operator",
+            kind=kind,
+            aside=_ASIDE | (_WATCHING if place.startswith("Watcher") else {}),
+            because=_MODELS,
+        )
         for module, place in _PLACES.items()
         for command in commands
     )
-    return no_data(kind, *names, because=_MODELS, aside=_ASIDE)
 
 
 RULES = (
@@ -48,6 +54,6 @@ RULES = (
         "cosmos.operators.watcher_gcp_gke.DbtConsumerWatcherGcpGkeSensor",
         "cosmos.operators.watcher_kubernetes.DbtConsumerWatcherKubernetesSensor",
         because="it waits for a dbt model that another task runs",
-        aside={"producer_task_id": "the task that runs the model, not data"},
+        aside=_WATCHING,
     ),
 )
