@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check fuzz differential bench compiled lock clean
+.PHONY: demo test check operators fuzz differential bench compiled lock clean
 
 demo: $(READY)
 	PATH="$(CURDIR)/$(BIN):$$PATH" bash fixtures/demo.sh
@@ -31,6 +31,16 @@ SEED ?= 0
 differential: $(READY)
 	PYTHONPATH=tests $(BIN)/python -m differential --programs $(PROGRAMS) --seed $(SEED) $(OPTIONS)
 	PYTHONPATH=tests:. $(BIN)/python -m differential_runs --dags $(DAGS) --seed $(SEED) $(OPTIONS)
+
+# Holds the facts about operators against the constructors of every provider, of today and older: about three minutes.
+operators: $(READY)
+	$(BIN)/python -m pip install --quiet uv
+	for set in today older; do \
+		$(BIN)/uv venv --quiet --clear --python $(BIN)/python .operators/$$set && \
+		$(BIN)/uv pip install --quiet --python .operators/$$set/bin/python -r tests/operators/$$set.txt && \
+		AIRFLOW_HOME=$(CURDIR)/.operators/home PYTHONPATH=. .operators/$$set/bin/python -m pytest -q -rs \
+			-W ignore -p no:cacheprovider tests/operators/test_facts.py || exit 1; \
+	done
 
 # How fast reading and lineage are, as ratios; `make bench FOLDER=... SQL=...` takes the projects of a folder, and the
 # .sql files of another or a file of cases.
@@ -58,4 +68,4 @@ lock: $(READY)
 		--no-header --no-annotate --no-emit-index-url --output-file constraints.txt
 
 clean:
-	rm -rf $(VENV) $(VENV)-compiled .demo .fuzz fixtures/dags/.migrate build dist
+	rm -rf $(VENV) $(VENV)-compiled .demo .fuzz .operators fixtures/dags/.migrate build dist
