@@ -82,6 +82,10 @@ def _inside(value: Value, key: str) -> Iterator[Value]:
             inner = element.get(key)
         elif isinstance(element, Call):
             inner = argument(element.arguments, key)
+            whole = argument(element.arguments, "0")
+            if inner is None and isinstance(whole, Mapping):
+                # A message may be made of a dict: RecognitionAudio({"uri": "gs://..."})
+                inner = whole.get(key)
         if inner is not None:
             yield inner
 

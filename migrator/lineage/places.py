@@ -49,7 +49,8 @@ class Filler:
         if scheme == "sql" or scheme in identity.SYSTEMS:
             return list(self._tables(template, given, around, hint if scheme == "sql" else scheme))
         filled = self._filled(template, given)
-        return [self.location(text) for text in filled if text.strip("/")]
+        # A channel is no fragment: slack://{conn:slack}/#general
+        return [self.location(text.replace("/#", "/")) for text in filled if text.strip("/")]
 
     def location(self, text: str) -> identity.Place:
         """The place a URI or path names; what lies in the project is named relative to it."""

@@ -1,6 +1,6 @@
 """apache-airflow-providers-amazon: Amazon Web Services; S3 and jobs have files of their own."""
 
-from migrator.operators.rule import Hook, Kind, Rule
+from migrator.operators.rule import CONTENT, RECIPIENT, Hook, Kind, Rule
 
 HOOKS = (
     Hook(
@@ -73,5 +73,36 @@ RULES = (
         sql=("sql", "redshift_conn_id"),
         system="redshift",
         defaults={"redshift_conn_id": "redshift_default"},
+    ),
+    Rule(
+        "airflow.providers.amazon.aws.operators.glacier.GlacierCreateJobOperator",
+        reads=("glacier://{aws_conn_id}/{vault_name}",),
+        defaults={"aws_conn_id": "aws_default"},
+    ),
+    Rule(
+        "airflow.providers.amazon.aws.operators.s3_vectors.S3VectorsPutVectorsOperator",
+        writes=("s3vectors://{vector_bucket_name}/{index_name}",),
+        write="merge",
+        aside={"vectors": CONTENT},
+    ),
+    Rule(
+        "airflow.providers.amazon.aws.operators.s3_vectors.S3VectorsQueryVectorsOperator",
+        reads=("s3vectors://{vector_bucket_name}/{index_name}",),
+    ),
+    Rule(
+        "airflow.providers.amazon.aws.operators.glue.GlueDataQualityRuleRecommendationRunOperator",
+        reads=("glue://{aws_conn_id}/{datasource.GlueTable.DatabaseName}.{datasource.GlueTable.TableName}",),
+        defaults={"aws_conn_id": "aws_default"},
+    ),
+    Rule(
+        "airflow.providers.amazon.aws.operators.eventbridge.EventBridgePutEventsOperator",
+        writes=("eventbridge://{entries.EventBusName}",),
+        write="append",
+    ),
+    Rule(
+        "airflow.providers.amazon.aws.operators.ses.SesEmailOperator",
+        reads=("file:{files}",),
+        kind=Kind.NOTIFICATION,
+        aside={"to": RECIPIENT},
     ),
 )

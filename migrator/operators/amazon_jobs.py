@@ -1,6 +1,6 @@
 """apache-airflow-providers-amazon: EMR, Glue, SageMaker and whatever else runs jobs."""
 
-from migrator.operators.rule import Kind, Rule, job, job_sensor
+from migrator.operators.rule import IMAGE, Kind, Rule, job, job_sensor
 
 RULES = (
     job(
@@ -225,4 +225,105 @@ RULES = (
         "owning_project_identifier",
     ),
     job_sensor("airflow.providers.amazon.aws.sensors.step_function.StepFunctionExecutionSensor", "execution_arn"),
+    Rule(
+        "airflow.providers.amazon.aws.operators.bedrock.BedrockCreateEvaluationJobOperator",
+        writes=("{output_data_config.s3Uri}",),
+        write="overwrite",
+    ),
+    Rule(
+        "airflow.providers.amazon.aws.operators.sagemaker.SageMakerAutoMLOperator",
+        reads=("{s3_input}",),
+        writes=("{s3_output}",),
+        write="overwrite",
+    ),
+    Rule(
+        "airflow.providers.amazon.aws.operators.sagemaker.SageMakerRegisterModelVersionOperator",
+        reads=("{model_url}",),
+        aside={"image_uri": IMAGE},
+    ),
+    Rule(
+        "airflow.providers.amazon.aws.operators.mwaa.MwaaTriggerDagRunOperator",
+        kind=Kind.TRIGGER,
+        aside={"trigger_dag_id": "a DAG of another Airflow"},
+        because="it starts a DAG of another Airflow",
+    ),
+    job("airflow.providers.amazon.aws.operators.appflow.AppflowRunFullOperator", "flow_name"),
+    job("airflow.providers.amazon.aws.operators.appflow.AppflowRunBeforeOperator", "flow_name"),
+    job("airflow.providers.amazon.aws.operators.appflow.AppflowRunAfterOperator", "flow_name"),
+    job("airflow.providers.amazon.aws.operators.appflow.AppflowRunDailyOperator", "flow_name"),
+    job("airflow.providers.amazon.aws.operators.athena_spark.AthenaSparkOperator", program=("code_block",)),
+    job(
+        "airflow.providers.amazon.aws.operators.bedrock.BedrockIngestDataOperator",
+        "knowledge_base_id",
+        "data_source_id",
+    ),
+    job("airflow.providers.amazon.aws.operators.dms.DmsStartReplicationOperator", "replication_config_arn"),
+    job(
+        "airflow.providers.amazon.aws.operators.emr.EmrStartNotebookExecutionOperator",
+        program=("relative_path",),
+        passed=("notebook_params",),
+    ),
+    job("airflow.providers.amazon.aws.operators.glue_crawler.GlueCrawlerRunOperator", "crawler_name"),
+    job(
+        "airflow.providers.amazon.aws.operators.kinesis_analytics.KinesisAnalyticsV2StartApplicationOperator",
+        "application_name",
+    ),
+    job(
+        "airflow.providers.amazon.aws.operators.mwaa_serverless.MwaaServerlessStartWorkflowRunOperator",
+        "workflow_arn",
+        passed=("override_parameters",),
+    ),
+    job("airflow.providers.amazon.aws.operators.quicksight.QuickSightCreateIngestionOperator", "data_set_id"),
+    job(
+        "airflow.providers.amazon.aws.operators.sagemaker.SageMakerStartPipelineOperator",
+        "pipeline_name",
+        passed=("pipeline_params",),
+    ),
+    job(
+        "airflow.providers.amazon.aws.operators.sagemaker_unified_studio.SageMakerNotebookOperator",
+        program=("input_config",),
+    ),
+    job(
+        "airflow.providers.amazon.aws.operators.sagemaker_unified_studio_notebook.SageMakerUnifiedStudioNotebookOperator",
+        program=("notebook_identifier",),
+        passed=("notebook_parameters",),
+    ),
+    job(
+        "airflow.providers.amazon.aws.operators.ssm.SsmRunCommandOperator",
+        program=("document_name",),
+        passed=("run_command_kwargs",),
+    ),
+    job_sensor("airflow.providers.amazon.aws.sensors.batch.BatchComputeEnvironmentSensor", "compute_environment"),
+    job_sensor("airflow.providers.amazon.aws.sensors.batch.BatchJobQueueSensor", "job_queue"),
+    job_sensor("airflow.providers.amazon.aws.sensors.bedrock.BedrockKnowledgeBaseActiveSensor", "knowledge_base_id"),
+    job_sensor(
+        "airflow.providers.amazon.aws.sensors.bedrock.BedrockProvisionModelThroughputCompletedSensor", "model_id"
+    ),
+    job_sensor("airflow.providers.amazon.aws.sensors.cloud_formation.CloudFormationCreateStackSensor", "stack_name"),
+    job_sensor("airflow.providers.amazon.aws.sensors.cloud_formation.CloudFormationDeleteStackSensor", "stack_name"),
+    job_sensor("airflow.providers.amazon.aws.sensors.ec2.EC2InstanceStateSensor", "instance_id"),
+    job_sensor("airflow.providers.amazon.aws.sensors.ecs.EcsClusterStateSensor", "cluster_name"),
+    job_sensor("airflow.providers.amazon.aws.sensors.ecs.EcsTaskDefinitionStateSensor", "task_definition"),
+    job_sensor("airflow.providers.amazon.aws.sensors.ecs.EcsTaskStateSensor", "task"),
+    job_sensor("airflow.providers.amazon.aws.sensors.eks.EksClusterStateSensor", "cluster_name"),
+    job_sensor("airflow.providers.amazon.aws.sensors.eks.EksFargateProfileStateSensor", "fargate_profile_name"),
+    job_sensor("airflow.providers.amazon.aws.sensors.eks.EksNodegroupStateSensor", "nodegroup_name"),
+    job_sensor("airflow.providers.amazon.aws.sensors.emr.EmrServerlessApplicationSensor", "application_id"),
+    job_sensor("airflow.providers.amazon.aws.sensors.glue_crawler.GlueCrawlerSensor", "crawler_name"),
+    job_sensor(
+        "airflow.providers.amazon.aws.sensors.kinesis_analytics.KinesisAnalyticsV2StartApplicationCompletedSensor",
+        "application_name",
+    ),
+    job_sensor(
+        "airflow.providers.amazon.aws.sensors.kinesis_analytics.KinesisAnalyticsV2StopApplicationCompletedSensor",
+        "application_name",
+    ),
+    job_sensor("airflow.providers.amazon.aws.sensors.lambda_function.LambdaFunctionStateSensor", "function_name"),
+    job_sensor(
+        "airflow.providers.amazon.aws.sensors.opensearch_serverless.OpenSearchServerlessCollectionActiveSensor",
+        "collection_id",
+    ),
+    job_sensor("airflow.providers.amazon.aws.sensors.quicksight.QuickSightSensor", "data_set_id"),
+    job_sensor("airflow.providers.amazon.aws.sensors.sagemaker.SageMakerEndpointSensor", "endpoint_name"),
+    job_sensor("airflow.providers.amazon.aws.sensors.ssm.SsmRunCommandCompletedSensor", "command_id"),
 )

@@ -262,4 +262,10 @@ RULES = (
         kind=Kind.CONTROL,
         aside={"bucket_name": "a bucket is made, not data"},
     ),
+    Rule("airflow.providers.amazon.aws.operators.s3.S3ListPrefixesOperator", reads=("s3://{bucket}/{prefix?}",)),
+    Rule(
+        "airflow.providers.amazon.aws.operators.s3.S3DeleteBucketOperator",
+        kind=Kind.CONTROL,
+        aside={"bucket_name": "a bucket is removed; what it held is emptied before"},
+    ),
 )

@@ -1,6 +1,6 @@
 """apache-airflow-providers-apache-spark."""
 
-from migrator.operators.rule import Kind, Rule, job
+from migrator.operators.rule import Kind, Rule, job, no_data
 
 RULES = (
     Rule(
@@ -28,4 +28,6 @@ RULES = (
         passed=("application_args",),
         old=("airflow.contrib.operators.spark_submit_operator.SparkSubmitOperator",),
     ),
+    *no_data(Kind.PYTHON, "airflow.providers.apache.spark.operators.spark_pyspark.PySparkOperator"),
+    job("airflow.providers.apache.spark.operators.spark_pipelines.SparkPipelinesOperator", program=("pipeline_spec",)),
 )

@@ -24,7 +24,10 @@ RULES = (
             "job_parameters",
             "json",
         ),
-        old=("airflow.contrib.operators.databricks_operator.DatabricksRunNowOperator",),
+        old=(
+            "airflow.contrib.operators.databricks_operator.DatabricksRunNowOperator",
+            "airflow.providers.databricks.operators.databricks.DatabricksRunNowDeferrableOperator",
+        ),
     ),
     Rule(
         "airflow.providers.databricks.operators.databricks.DatabricksSQLStatementsOperator",
@@ -48,7 +51,10 @@ RULES = (
             "notebook_task.base_parameters",
             "spark_submit_task.parameters",
         ),
-        old=("airflow.contrib.operators.databricks_operator.DatabricksSubmitRunOperator",),
+        old=(
+            "airflow.contrib.operators.databricks_operator.DatabricksSubmitRunOperator",
+            "airflow.providers.databricks.operators.databricks.DatabricksSubmitRunDeferrableOperator",
+        ),
     ),
     Rule(
         "airflow.providers.databricks.operators.databricks_sql.DatabricksCopyIntoOperator",
@@ -96,4 +102,13 @@ RULES = (
         program=("notebook_path",),
         passed=("notebook_params",),
     ),
+    Rule(
+        "airflow.providers.databricks.operators.databricks_sql.DatabricksCopyIntoAssetOperator",
+        reads=("{file_location}",),
+        writes=("databricks://{databricks_conn_id}/{table_name} | databricks://{databricks_conn_id}/{unity_table}",),
+        defaults={"databricks_conn_id": "databricks_default"},
+        kind=Kind.TRANSFER,
+        write="append",
+    ),
+    job("airflow.providers.databricks.operators.databricks.DatabricksTaskOperator", passed=("task_config",)),
 )

@@ -28,4 +28,11 @@ RULES = (
         kind=Kind.SENSOR,
         old=("airflow.contrib.sensors.ftp_sensor.FTPSensor",),
     ),
+    Rule(
+        "airflow.providers.ftp.sensors.ftp.FTPSSensor",
+        waits=("ftp://{ftp_conn_id}/{path}",),
+        defaults={"ftp_conn_id": "ftp_default"},
+        kind=Kind.SENSOR,
+        old=("airflow.contrib.sensors.ftp_sensor.FTPSSensor",),
+    ),
 )

@@ -1,6 +1,6 @@
 """apache-airflow-providers-google: Google Cloud and the rest of Google; its large services have files of their own."""
 
-from migrator.operators.rule import Hook, Kind, Rule, job_sensor
+from migrator.operators.rule import CONTENT, JOB, Hook, Kind, Rule, job, job_sensor
 
 HOOKS = (
     Hook(
@@ -143,4 +143,83 @@ RULES = (
         "airflow.providers.google.marketing_platform.sensors.display_video.GoogleDisplayVideo360GetSDFDownloadOperationSensor",
         "operation_name",
     ),
+    Rule(
+        "airflow.providers.google.leveldb.operators.leveldb.LevelDBOperator",
+        writes=("leveldb://{leveldb_conn_id}/{key}",),
+        turned_by=("command", "get"),
+        deleted_by=("command", "delete"),
+        defaults={"leveldb_conn_id": "leveldb_default"},
+    ),
+    Rule(
+        "airflow.providers.google.marketing_platform.operators.bid_manager.GoogleBidManagerDownloadReportOperator",
+        writes=("gs://{bucket_name}/{report_name?}",),
+        write="overwrite",
+        aside={"query_id": JOB, "report_id": JOB},
+    ),
+    Rule(
+        "airflow.providers.google.marketing_platform.operators.campaign_manager.GoogleCampaignManagerDownloadReportOperator",
+        writes=("gs://{bucket_name}/{report_name?}",),
+        write="overwrite",
+        aside={"report_id": JOB, "file_id": JOB},
+    ),
+    Rule(
+        "airflow.providers.google.marketing_platform.operators.campaign_manager.GoogleCampaignManagerBatchInsertConversionsOperator",
+        writes=("campaign-manager://{profile_id}",),
+        write="append",
+        aside={"conversions": CONTENT},
+    ),
+    Rule(
+        "airflow.providers.google.marketing_platform.operators.campaign_manager.GoogleCampaignManagerBatchUpdateConversionsOperator",
+        writes=("campaign-manager://{profile_id}",),
+        write="merge",
+        aside={"conversions": CONTENT},
+    ),
+    Rule(
+        "airflow.providers.google.marketing_platform.operators.display_video.GoogleDisplayVideo360SDFtoGCSOperator",
+        writes=("gs://{bucket_name}/{object_name?}",),
+        write="overwrite",
+        aside={"operation_name": JOB},
+    ),
+    Rule(
+        "airflow.providers.google.marketing_platform.operators.display_video.GoogleDisplayVideo360DownloadReportV2Operator",
+        writes=("gs://{bucket_name}/{report_name?}",),
+        write="overwrite",
+    ),
+    Rule(
+        "airflow.providers.google.marketing_platform.operators.display_video.GoogleDisplayVideo360DownloadLineItemsOperator",
+        writes=("gs://{bucket_name}/{object_name?}",),
+        write="overwrite",
+    ),
+    Rule(
+        "airflow.providers.google.marketing_platform.operators.display_video.GoogleDisplayVideo360UploadLineItemsOperator",
+        reads=("gs://{bucket_name}/{object_name}",),
+    ),
+    Rule(
+        "airflow.providers.google.marketing_platform.operators.search_ads.GoogleSearchAdsDownloadReportOperator",
+        writes=("gs://{bucket_name}/{report_name?}",),
+        write="overwrite",
+    ),
+    Rule(
+        "airflow.providers.google.marketing_platform.operators.analytics.GoogleAnalyticsDataImportUploadOperator",
+        reads=("gs://{storage_bucket}/{storage_name_object}",),
+    ),
+    job(
+        "airflow.providers.google.marketing_platform.operators.bid_manager.GoogleBidManagerRunQueryOperator", "query_id"
+    ),
+    job(
+        "airflow.providers.google.marketing_platform.operators.campaign_manager.GoogleCampaignManagerRunReportOperator",
+        "report_id",
+    ),
+    job_sensor(
+        "airflow.providers.google.marketing_platform.sensors.bid_manager.GoogleBidManagerRunQuerySensor",
+        "query_id",
+        "report_id",
+    ),
+    job_sensor(
+        "airflow.providers.google.marketing_platform.sensors.campaign_manager.GoogleCampaignManagerReportSensor",
+        "report_id",
+        "file_id",
+    ),
+    job_sensor("airflow.providers.google.cloud.sensors.cloud_sql.CloudSQLNoOperationInProgressSensor", "instance"),
+    job_sensor("airflow.providers.google.cloud.sensors.tasks.TaskQueueEmptySensor", "queue_name"),
 )

@@ -47,6 +47,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.operators.bigquery.BigQueryCreateTableOperator",
+        reads=("{table_resource.externalDataConfiguration.sourceUris}",),
         writes=(
             "bigquery://{gcp_conn_id}/{project_id?}.{dataset_id}.{table_id}"
             " | bigquery://{gcp_conn_id}/{project_id?}.{dataset_id}.{table_resource.tableReference.tableId}",
@@ -143,6 +144,7 @@ RULES = (
     ),
     Rule(
         "airflow.providers.google.cloud.operators.bigquery.BigQueryUpsertTableOperator",
+        reads=("{table_resource.externalDataConfiguration.sourceUris}",),
         writes=("bigquery://{gcp_conn_id}/{project_id?}.{dataset_id}.{table_resource.tableReference.tableId}",),
         sql=("table_resource.view.query", "gcp_conn_id"),
         system="bigquery",

@@ -325,7 +325,10 @@ RULES = (
         writes=("{dest_gcs}",),
         kind=Kind.TRANSFER,
         write="overwrite",
-        old=("airflow.contrib.operators.s3_to_gcs_operator.S3ToGCSOperator",),
+        old=(
+            "airflow.contrib.operators.s3_to_gcs_operator.S3ToGCSOperator",
+            "airflow.contrib.operators.s3_to_gcs_operator.S3ToGoogleCloudStorageOperator",
+        ),
     ),
     Rule(
         "airflow.providers.google.cloud.transfers.salesforce_to_gcs.SalesforceToGcsOperator",
@@ -392,5 +395,23 @@ RULES = (
         sql=("sql", "sql_conn_id"),
         kind=Kind.TRANSFER,
         write="overwrite",
+    ),
+    Rule(
+        "airflow.providers.google.cloud.operators.cloud_storage_transfer_service.CloudDataTransferServiceCreateJobOperator",
+        reads=(
+            "s3://{body.transferSpec.awsS3DataSource.bucketName}/{body.transferSpec.awsS3DataSource.path?}",
+            "gs://{body.transferSpec.gcsDataSource.bucketName}/{body.transferSpec.gcsDataSource.path?}",
+            "{body.transferSpec.httpDataSource.listUrl}",
+        ),
+        writes=("gs://{body.transferSpec.gcsDataSink.bucketName}/{body.transferSpec.gcsDataSink.path?}",),
+        kind=Kind.TRANSFER,
+        write="overwrite",
+        old=("airflow.contrib.operators.gcp_transfer_operator.GcpTransferServiceJobCreateOperator",),
+    ),
+    Rule(
+        "airflow.providers.google.cloud.operators.gcs.GCSDeleteBucketOperator",
+        kind=Kind.CONTROL,
+        aside={"bucket_name": "a bucket is removed; what it held is emptied before"},
+        old=("airflow.contrib.operators.gcs_operator.GoogleCloudStorageDeleteBucketOperator",),
     ),
 )

@@ -187,4 +187,78 @@ RULES = (
     job_sensor("airflow.providers.google.cloud.sensors.dataplex.DataplexTaskStateSensor", "dataplex_task_id"),
     job_sensor("airflow.providers.google.cloud.sensors.dataproc.DataprocJobSensor", "dataproc_job_id"),
     job_sensor("airflow.providers.google.cloud.sensors.workflows.WorkflowExecutionSensor", "execution_id"),
+    Rule(
+        "airflow.providers.google.cloud.operators.looker.LookerStartPdtBuildOperator",
+        writes=("looker://{looker_conn_id}/{model}/{view}",),
+        write="overwrite",
+    ),
+    job(
+        "airflow.providers.google.cloud.operators.dataproc.DataprocInstantiateInlineWorkflowTemplateOperator",
+        passed=("template.jobs.pyspark_job.args", "template.jobs.spark_job.args", "template.jobs.hadoop_job.args"),
+        old=("airflow.contrib.operators.dataproc_operator.DataprocWorkflowTemplateInstantiateInlineOperator",),
+    ),
+    job(
+        "airflow.providers.google.cloud.operators.dataproc.DataprocSubmitSparkJobOperator",
+        program=("main_jar",),
+        passed=("arguments",),
+        old=("airflow.contrib.operators.dataproc_operator.DataProcSparkOperator",),
+    ),
+    job(
+        "airflow.providers.google.cloud.operators.dataproc.DataprocSubmitHadoopJobOperator",
+        program=("main_jar",),
+        passed=("arguments",),
+        old=("airflow.contrib.operators.dataproc_operator.DataProcHadoopOperator",),
+    ),
+    job(
+        "airflow.providers.google.cloud.operators.dataflow.DataflowCreateJavaJobOperator",
+        program=("jar",),
+        passed=("options",),
+        old=("airflow.contrib.operators.dataflow_operator.DataFlowJavaOperator",),
+    ),
+    job("airflow.providers.google.cloud.operators.dataflow.DataflowRunPipelineOperator", "pipeline_name"),
+    job("airflow.providers.google.cloud.operators.datapipeline.RunDataPipelineOperator", "data_pipeline_name"),
+    job(
+        "airflow.providers.google.cloud.operators.cloud_batch.CloudBatchSubmitJobOperator", "job_name", passed=("job",)
+    ),
+    job("airflow.providers.google.cloud.operators.cloud_build.CloudBuildCreateBuildOperator", program=("build",)),
+    job("airflow.providers.google.cloud.operators.cloud_build.CloudBuildRunBuildTriggerOperator", "trigger_id"),
+    job(
+        "airflow.providers.google.cloud.operators.cloud_storage_transfer_service.CloudDataTransferServiceRunJobOperator",
+        "job_name",
+    ),
+    job("airflow.providers.google.cloud.operators.dataplex.DataplexRunDataQualityScanOperator", "data_scan_id"),
+    job("airflow.providers.google.cloud.operators.dataplex.DataplexRunDataProfileScanOperator", "data_scan_id"),
+    job("airflow.providers.google.cloud.operators.dataprep.DataprepRunJobGroupOperator", "body_request"),
+    job("airflow.providers.google.cloud.operators.dataprep.DataprepRunFlowOperator", "flow_id"),
+    job(
+        "airflow.providers.google.cloud.operators.kubernetes_engine.GKEStartJobOperator",
+        image=("image",),
+        passed=("cmds", "arguments", "env_vars"),
+    ),
+    job(
+        "airflow.providers.google.cloud.operators.kubernetes_engine.GKEStartKueueJobOperator",
+        image=("image",),
+        passed=("cmds", "arguments", "env_vars"),
+    ),
+    job("airflow.providers.google.cloud.operators.ray.RaySubmitJobOperator", passed=("entrypoint",)),
+    job(
+        "airflow.providers.google.cloud.operators.workflows.WorkflowsCreateExecutionOperator",
+        "workflow_id",
+        passed=("execution.argument",),
+    ),
+    job_sensor("airflow.providers.google.cloud.sensors.dataproc.DataprocBatchSensor", "batch_id"),
+    job_sensor("airflow.providers.google.cloud.sensors.looker.LookerCheckPdtBuildSensor", "materialization_id"),
+    job_sensor("airflow.providers.google.cloud.sensors.dataprep.DataprepJobGroupIsFinishedSensor", "job_group_id"),
+    job_sensor(
+        "airflow.providers.google.cloud.sensors.dataform.DataformWorkflowInvocationStateSensor",
+        "workflow_invocation_id",
+    ),
+    job_sensor(
+        "airflow.providers.google.cloud.sensors.dataform.DataformWorkflowInvocationActionStateSensor",
+        "workflow_invocation_id",
+    ),
+    job_sensor(
+        "airflow.providers.google.cloud.sensors.vertex_ai.feature_store.FeatureViewSyncSensor", "feature_view_sync_name"
+    ),
+    job_sensor("airflow.providers.google.cloud.sensors.bigquery.BigQueryRoutineExistenceSensor", "routine_id"),
 )

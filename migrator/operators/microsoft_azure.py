@@ -158,4 +158,24 @@ RULES = (
     job_sensor(
         "airflow.providers.microsoft.azure.sensors.data_factory.AzureDataFactoryPipelineRunStatusSensor", "run_id"
     ),
+    Rule(
+        "airflow.providers.microsoft.azure.operators.asb.AzureServiceBusReceiveMessageOperator",
+        reads=("asb://{azure_service_bus_conn_id}/{queue_name}",),
+        defaults={"azure_service_bus_conn_id": "azure_service_bus_default"},
+    ),
+    Rule(
+        "airflow.providers.microsoft.azure.operators.asb.ASBReceiveSubscriptionMessageOperator",
+        reads=("asb://{azure_service_bus_conn_id}/{topic_name}/{subscription_name}",),
+        defaults={"azure_service_bus_conn_id": "azure_service_bus_default"},
+    ),
+    Rule(
+        "airflow.providers.microsoft.azure.sensors.msgraph.MSGraphSensor",
+        waits=("msgraph://{conn_id}/{url}",),
+        kind=Kind.SENSOR,
+    ),
+    job(
+        "airflow.providers.microsoft.azure.operators.analysis_services.AzureAnalysisServicesRefreshOperator", "database"
+    ),
+    job_sensor("airflow.providers.microsoft.azure.sensors.analysis_services.AzureAnalysisServicesSensor", "refresh_id"),
+    job_sensor("airflow.providers.microsoft.azure.sensors.compute.AzureVirtualMachineStateSensor", "vm_name"),
 )

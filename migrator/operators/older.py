@@ -1,6 +1,6 @@
 """Operators of providers that are small or gone: Cassandra, Redis, Sqoop, HDFS."""
 
-from migrator.operators.rule import Kind, Rule
+from migrator.operators.rule import Kind, Rule, job
 
 RULES = (
     Rule(
@@ -39,5 +39,22 @@ RULES = (
         defaults={"webhdfs_conn_id": "webhdfs_default"},
         kind=Kind.SENSOR,
         old=("airflow.operators.sensors.WebHdfsSensor",),
+    ),
+    Rule(
+        "airflow.sensors.hdfs_sensor.HdfsSensor",
+        waits=("hdfs://{hdfs_conn_id}/{filepath}",),
+        kind=Kind.SENSOR,
+        defaults={"hdfs_conn_id": "hdfs_default"},
+        old=("airflow.operators.sensors.HdfsSensor", "airflow.providers.apache.hdfs.sensors.hdfs.HdfsSensor"),
+    ),
+    job(
+        "airflow.providers.apache.pig.operators.pig.PigOperator",
+        program=("pig",),
+        old=("airflow.operators.pig_operator.PigOperator",),
+    ),
+    job(
+        "airflow.providers.apache.druid.operators.druid.DruidOperator",
+        program=("json_index_file",),
+        old=("airflow.contrib.operators.druid_operator.DruidOperator",),
     ),
 )

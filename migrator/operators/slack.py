@@ -40,4 +40,9 @@ RULES = (
         aside={"channels": RECIPIENT, "content": CONTENT},
         renamed={"channel": "channels"},
     ),
+    Rule(
+        "airflow.providers.slack.operators.slack.SlackAPIConversationsHistoryOperator",
+        reads=("slack://{slack_conn_id}/{channel}",),
+        defaults={"slack_conn_id": "slack_api_default"},
+    ),
 )

@@ -1,6 +1,6 @@
 """apache-airflow-providers-snowflake."""
 
-from migrator.operators.rule import Hook, Kind, Rule, job
+from migrator.operators.rule import Hook, Kind, Rule, job, no_data
 
 HOOKS = (
     Hook(
@@ -82,5 +82,11 @@ RULES = (
         "airflow.providers.snowflake.operators.snowflake.SnowflakeNotebookOperator",
         program=("notebook",),
         passed=("parameters",),
+    ),
+    *no_data(Kind.PYTHON, "airflow.providers.snowflake.operators.snowpark.SnowparkOperator"),
+    job(
+        "airflow.providers.snowflake.operators.snowpark_containers.SnowparkContainerJobOperator",
+        program=("spec", "spec_text"),
+        because="its data is named inside the container",
     ),
 )

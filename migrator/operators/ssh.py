@@ -9,4 +9,9 @@ RULES = (
         old=("airflow.contrib.operators.ssh_operator.SSHOperator",),
         because="it runs on another machine",
     ),
+    job(
+        "airflow.providers.ssh.operators.ssh_remote_job.SSHRemoteJobOperator",
+        passed=("command",),
+        because="it runs on another machine",
+    ),
 )
