@@ -648,3 +648,21 @@ def test_files_of_servers_and_blobs_are_known_by_their_hooks(tmp_path: Path) -> 
         ("overwrite", "ftp://{conn:f}/up/a.csv"),
         ("overwrite", "wasb://{conn:w}/c/b"),
     ]
+
+
+def test_a_file_in_sql_is_a_file_and_the_place_of_an_external_table_is_tied_to_it(tmp_path: Path) -> None:
+    found = operators(
+        tmp_path,
+        """
+        PostgresOperator(task_id="a", sql="COPY public.t FROM 'x.csv'", postgres_conn_id="w")
+        PostgresOperator(
+            task_id="b",
+            sql="CREATE EXTERNAL TABLE ext.t (a int) LOCATION ('s3://b/x') FORMAT 'CSV'",
+            postgres_conn_id="w",
+        )
+        """,
+    )
+    (copied, made, placed, defined) = said(found)
+    assert copied == ("read", "file:x.csv")
+    assert (made[0], placed) == ("append", ("read", "s3://b/x"))
+    assert defined[0] == "ddl"

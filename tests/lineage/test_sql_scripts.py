@@ -7,6 +7,7 @@ import time
 import pytest
 
 from migrator.lineage.sql import lineage, statements
+from migrator.lineage.sql.dialects import ALIASES, NAMES, known
 from migrator.model import Mode
 
 SCRIPTS = [
@@ -186,3 +187,28 @@ def test_text_that_nobody_parses_ends_quickly(piece: str) -> None:
     began = time.monotonic()
     lineage("ALTER " + piece * (60_000 // len(piece)) + " x", "postgres")
     assert time.monotonic() - began < 20
+
+
+@pytest.mark.parametrize(
+    ("name", "dialect"),
+    [
+        ("db2", "postgres"),
+        ("Greenplum", "postgres"),
+        ("postgresql+psycopg2", "postgres"),
+        ("materialize", "materialize"),
+        ("mssql+pyodbc", "tsql"),
+        ("PL/SQL", None),
+        ("plsql", "oracle"),
+        ("impala", "hive"),
+        ("mariadb", "mysql"),
+        ("sparksql", "spark"),
+        ("non-validating", ""),
+        ("nobody knows this", None),
+    ],
+)
+def test_any_name_of_a_dialect_leads_to_the_nearest_parser(name: str, dialect: str | None) -> None:
+    assert known(name) == dialect
+
+
+def test_every_alias_names_a_dialect_of_the_parser() -> None:
+    assert set(ALIASES.values()) <= NAMES | {""}
