@@ -80,3 +80,9 @@ def test_a_text_without_a_statement_touches_nothing(words: list[str], dialect: s
 @settings(max_examples=200, deadline=None)
 def test_any_text_gives_an_answer(text: str, dialect: str | None) -> None:
     assert lineage(text, dialect).targets == () or any(word in text.upper() for word in ("INTO", "TABLE", "VIEW"))
+
+
+def test_an_insert_of_nothing_into_a_query_writes_nothing() -> None:
+    found = lineage("WITH c AS INSERT ( SELECT * FROM s1 ) INSERT INTO t1 SELECT * FROM c")
+    assert found.targets == ("t1",)
+    assert lineage("INSERT INTO (SELECT a FROM t) VALUES (1)", "oracle").targets == ("t",)

@@ -262,15 +262,26 @@ def _elsewhere(part: Chunk, dialects: tuple[str, ...]) -> tuple[Any, str] | None
     return None
 
 
+def _reason(error: ParseError) -> str:
+    """Why the parser refused a statement, in the same words in every process: which of several parts that it misses
+    it names hangs on hashes."""
+    reason = str(error.errors[0].get("description")) if error.errors else str(error)
+    if reason.startswith("Required keyword"):
+        return "a part of it is missing"
+    return _INTERNAL.sub("", reason).strip().rstrip(".")
+
+
 def _tree(tokens: list[Any], source: str, dialect: str) -> tuple[Any, str | None]:
     """The tree of one statement, or None and why not."""
     try:
         found = trees(tokens, source, dialect)
     except ParseError as error:
-        reason = str(error.errors[0].get("description")) if error.errors else str(error)
-        return None, _INTERNAL.sub("", reason).strip().rstrip(".")
+        return None, _reason(error)
     except RecursionError:
         return None, "it is nested too deeply"
+    except TypeError:
+        # The compiled parser refuses by its types what the other keeps as text: CREATE FUNCTION ... USING JAR.
+        return None, "the parser gave up"
     if len(found) != 1 or found[0] is None:
         found = [tree for tree in found if tree is not None]
         if len(found) != 1:
