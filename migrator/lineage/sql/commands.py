@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from migrator.lineage.sql.acts import NAME
 from migrator.lineage.sql.command import Command
-from migrator.lineage.sql.forms import EXISTS, FORMS, NAME
+from migrator.lineage.sql.forms import EXISTS, FORMS
 from migrator.lineage.sql.names import Namespace
 
 
