@@ -1,176 +1,234 @@
 """Facts as compact JSON data and back: what workers send and the cache keeps. No code is ever loaded from it.
 
-Every distinct object is one row, `[class, field, ...]`, and stands before the rows that refer to it by number; most
-facts share their parts (places, conditions, default_args), so that rows are far fewer than objects. How a field is
-packed follows from its type: a dataclass, or one of several, is the number of its row; a scalar stands for itself.
+Every distinct object has a number by which others refer to it; most facts share their parts (places, conditions,
+arguments), so that these are far fewer than objects. The objects of a class are columns, one for each field: filling a
+field of all of them at once takes less time than making one object after the other. How a field is packed follows from
+its type.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import datetime
+import functools
+import itertools
 import json
 import operator
 import types
 import typing
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from migrator.model import Dag, Finding, SourceFile
 from migrator.model_json import decode_scalar, encode_scalar
 
-Way = Callable[[Any, Any], Any]
-Maker = Callable[[Any, Any, Any], Any]
-TEXT, TEXT_OR_DEFAULT = "texts[{0}]", "texts[{0}] if {0}.__class__ is int else {0}"
 ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+# The number of None among objects and texts: the last of their list.
+NONE = -1
+
+
+class Made(NamedTuple):
+    """What columns refer to: the object and the text of a number."""
+
+    item: Callable[[int], Any]
+    text: Callable[[int], Any]
+
+
+class Way(NamedTuple):
+    """How the values of a type are packed, None when each stands for itself, and how a column of them is unpacked.
+
+    `exact` where equal packed values are one value: True is equal to 1."""
+
+    pack: Callable[[Any, Packer], Any] | None
+    unpack: Callable[[Sequence[Any], Made], Iterable[Any]]
+    exact: bool = True
 
 
 class Shape:
-    """How one dataclass becomes a row: `number` stands first in it, `packs` are the ways of its fields; None where a
-    field stands for itself. Fields at the end that have their defaults are left out."""
+    """How the objects of a class become columns: a dataclass of the model, or pairs."""
 
-    def __init__(self, cls: type, number: int) -> None:
-        self.cls = cls
+    def __init__(self, number: int, cls: type, ways: Sequence[Way]) -> None:
         self.number = number
-        fields = dataclasses.fields(cls)
+        self.cls = cls
+        self.ways = ways
+        self.names = [field.name for field in dataclasses.fields(cls)] if dataclasses.is_dataclass(cls) else []
         # With one name attrgetter would not make a tuple.
-        self.values = operator.attrgetter(*(field.name for field in fields), "__class__")
-        self.defaults = [field.default for field in fields]
-        self.required = sum(default is dataclasses.MISSING for default in self.defaults)
-        ways = [way_of(typing.get_type_hints(cls)[field.name]) for field in fields]
-        self.packs = [do for do, _ in ways]
-        self.made = maker(cls, [undo for _, undo in ways], self.defaults)
+        self.values: Callable[[Any], Iterable[Any]]
+        self.values = operator.attrgetter(*self.names, "__class__") if self.names else iter
+        # Slots are filled directly, since a frozen `__init__` takes half as long again.
+        self.fill = [getattr(cls, name).__set__ for name in self.names]
+        self.packs = [way.pack for way in ways]
+        self.inexact = [position for position, way in enumerate(ways) if not way.exact]
 
-    def row(self, item: Any, packer: Packer) -> list[Any]:
-        """The row of an object."""
-        values = self.values(item)
-        last = len(self.packs)
-        while last > self.required and same(values[last - 1], self.defaults[last - 1]):
-            last -= 1
-        row = [self.number]
-        for pack, value in zip(self.packs, values[:last], strict=False):
-            row.append(value if pack is None else pack(value, packer))
-        return row
+    def row(self, item: Any, packer: Packer) -> tuple[Any, ...]:
+        """The packed fields of an object."""
+        each = zip(self.packs, self.values(item), strict=False)
+        return tuple([value if pack is None else pack(value, packer) for pack, value in each])
+
+    def key(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """What only the same row has: to a set, True and 1 are the same."""
+        if not self.inexact:
+            return row
+        return tuple([value if way.exact else repr(value) for way, value in zip(self.ways, row, strict=True)])
+
+    def columns(self, rows: Iterable[tuple[Any, ...]]) -> list[Sequence[Any]]:
+        """The columns of rows; one after the first in which all is the same has it once."""
+        first, *others = zip(*rows, strict=True)
+        rest = zip(self.ways[1:], others, strict=True)
+        return [first, *(column[:1] if uniform(column, way) else column for way, column in rest)]
+
+    def new(self, columns: Sequence[Sequence[Any]], made: Made) -> list[Any]:
+        """New objects, yet to be filled; pairs as they are. Raises ValueError where columns are not as long."""
+        count = len(columns[0])
+        if self.names:
+            return list(map(object.__new__, itertools.repeat(self.cls, count)))
+        return list(zip(*self.unpacked(count, columns, made), strict=True))
+
+    def unpacked(self, count: int, columns: Sequence[Sequence[Any]], made: Made) -> Iterator[Iterable[Any]]:
+        """The values of each column."""
+        for way, column in zip(self.ways, columns, strict=True):
+            if len(column) == count:
+                yield way.unpack(column, made)
+            elif len(column) == 1:
+                (only,) = way.unpack(column, made)
+                yield itertools.repeat(only, count)
+            else:
+                raise ValueError(f"{len(column)} values for {count} objects")
+
+    def filled(self, items: Sequence[Any], columns: Sequence[Sequence[Any]], made: Made) -> None:
+        """Fill the fields of new objects. Raises ValueError where columns and objects are not as many."""
+        for fill, values in zip(self.fill, self.unpacked(len(items), columns, made), strict=False):
+            # A deque that keeps nothing is the quickest loop there is.
+            deque(map(fill, items, values), 0)
 
 
-def maker(cls: type, unpacks: Sequence[str], defaults: Sequence[Any]) -> Maker:
-    """The function from a row and the objects made before to the row's object.
-
-    It is written out for each class, as dataclasses do for `__init__`, from the types of its fields and nothing else;
-    the slots are filled directly, since a frozen `__init__` takes half as long again.
-    """
-    names: dict[str, Any] = {"cls": cls, "new": object.__new__, "scalar": decode_scalar, "members": MEMBERS}
-    names["defaults"] = [None, *defaults]
-    fill = f" if len(row) < {1 + len(defaults)}: row.extend(defaults[len(row):])"
-    lines = ["def make(row, made, texts):", fill, " it = new(cls)"]
-    for position, (field, unpack) in enumerate(zip(dataclasses.fields(cls), unpacks, strict=True), 1):
-        names[f"set_{field.name}"] = getattr(cls, field.name).__set__
-        if unpack == TEXT and isinstance(field.default, str):
-            # What was left out is the default itself, not its number.
-            unpack = TEXT_OR_DEFAULT
-        lines.append(f" set_{field.name}(it, {unpack.format(f'row[{position}]')})")
-    exec("\n".join([*lines, " return it"]), names)
-    made: Maker = names["make"]
-    return made
-
-
-def same(value: Any, default: Any) -> bool:
-    """Whether a value is a field's default, type included: True is not 1."""
-    return type(value) is type(default) and bool(value == default)
+def uniform(column: Sequence[Any], way: Way) -> bool:
+    """Whether all in a column is the same."""
+    return column.count(column[0]) == len(column) and (way.exact or len(set(map(repr, column))) == 1)
 
 
 class Packer:
-    """Rows as they are collected."""
+    """Objects as they are collected."""
 
     def __init__(self) -> None:
-        self.rows: dict[str, int] = {}
         self.texts: dict[str, int] = {}
+        self.rows: list[list[tuple[Any, ...]]] = [[] for _ in ORDER]
+        self.numbers: list[dict[tuple[Any, ...], int]] = [{} for _ in ORDER]
         self.by_object: dict[int, int] = {}
 
     def text(self, text: str) -> int:
-        """The number of a text: paths and ids stand in many rows."""
+        """The number of a text: paths and ids stand in many objects."""
         return self.texts.setdefault(text, len(self.texts))
 
-    def number(self, item: Any) -> int:
-        """The number of an object's row."""
+    def number(self, item: Any, shape: Shape | None = None) -> int:
+        """The number of an object: those of a class are as far apart as there are classes."""
         found = self.by_object.get(id(item))
         if found is None:
-            row = ENCODE(SHAPES[item.__class__].row(item, self))
-            found = self.by_object[id(item)] = self.rows.setdefault(row, len(self.rows))
+            shape = shape or SHAPES[item.__class__]
+            row = shape.row(item, self)
+            rows = self.rows[shape.number]
+            new = len(rows) * len(ORDER) + shape.number
+            found = self.by_object[id(item)] = self.numbers[shape.number].setdefault(shape.key(row), new)
+            if found == new:
+                rows.append(row)
         return found
 
 
 def pack(items: Sequence[Any]) -> str:
-    """Dataclasses of the model as two entries of a JSON object."""
+    """Dataclasses of the model as entries of a JSON object."""
     packer = Packer()
     numbers = [packer.number(item) for item in items]
-    return f'"texts":{ENCODE(list(packer.texts))},"rows":[{",".join(packer.rows)}],"items":{ENCODE(numbers)}'
+    columns = {shape.number: shape.columns(rows) for shape, rows in zip(ORDER, packer.rows, strict=True) if rows}
+    return ENCODE({"texts": list(packer.texts), "columns": columns, "items": numbers})[1:-1]
 
 
 def unpack(data: dict[str, Any]) -> list[Any]:
-    """What `pack` was given. Raises TypeError, ValueError or LookupError for data that it did not write."""
-    made: list[Any] = []
-    texts = data["texts"]
-    makers = [shape.made for shape in ORDER]
-    for row in data["rows"]:
-        made.append(makers[row[0]](row, made, texts))
-    return [made[number] for number in data["items"]]
+    """What `pack` was given. Raises TypeError, ValueError, LookupError or AttributeError for what it did not write."""
+    held = [(ORDER[int(number)], columns) for number, columns in data["columns"].items()]
+    most = max([len(columns[0]) for _, columns in held], default=0)
+    # None is the last.
+    slots: list[Any] = [None] * (most * len(ORDER) + 1)
+    made = Made(slots.__getitem__, [*data["texts"], None].__getitem__)
+    waiting = []
+    # Pairs come last, when what they are of is there.
+    for shape, columns in sorted(held, key=lambda each: each[0].number):
+        items = shape.new(columns, made)
+        slots[shape.number : -1 : len(ORDER)] = items + [None] * (most - len(items))
+        waiting.append((shape, items, columns))
+    for shape, items, columns in waiting:
+        shape.filled(items, columns, made)
+    return [slots[number] for number in data["items"]]
 
 
 # ------------------------------------------------------------------------------------- ways, from the types of fields
 
 
-def way_of(hint: Any) -> tuple[Way | None, str]:
-    """How a field of this type is packed, None when it stands for itself; and the expression that unpacks it."""
+def ways_of(cls: type) -> list[Way]:
+    """How the fields of a dataclass are packed."""
+    hints = typing.get_type_hints(cls)
+    return [way_of(hints[field.name]) for field in dataclasses.fields(cls)]
+
+
+@functools.cache
+def way_of(hint: Any) -> Way:
+    """How values of this type are packed. Raises TypeError for a type that there is no way for."""
     origin, parts = typing.get_origin(hint), typing.get_args(hint)
-    if origin is tuple and len(parts) == 2 and parts[1] is Ellipsis:
-        do, undo = way_of(parts[0])
-        each = undo.format("each")
-        pack = do or (lambda value, packer: value)
-        return (lambda value, packer: [pack(one, packer) for one in value]), f"tuple([{each} for each in {{}}])"
-    if origin is tuple:
-        ways = [way_of(part) for part in parts]
-        undo = "({},)".format(", ".join(undo.format(f"{{0}}[{n}]") for n, (_, undo) in enumerate(ways)))
-        return pair_way([do for do, _ in ways]), undo
+    if origin is tuple and parts[1:] == (Ellipsis,):
+        return several(way_of(parts[0]))
+    if origin is tuple and len(parts) == 2:
+        return pair_way(*map(way_of, parts))
     if origin in (typing.Union, types.UnionType):
-        return union_way(parts)
+        return union_way(set(parts))
     if dataclasses.is_dataclass(hint):
-        return (lambda value, packer: packer.number(value)), "made[{}]"
+        return ITEM
     if isinstance(hint, type) and issubclass(hint, Enum):
-        MEMBERS[hint.__name__] = {member.value: member for member in hint}
-        return (lambda value, packer: value.value), f"members['{hint.__name__}'][{{}}]"
-    if hint is str:
-        return (lambda value, packer: packer.text(value)), TEXT
-    return None, "{}"
+        members = {member.value: member for member in hint}
+        return Way(lambda value, packer: value.value, lambda column, made: map(members.__getitem__, column))
+    return TEXT if hint is str else scalar_way({hint})
 
 
-def pair_way(packs: Sequence[Way | None]) -> Way:
-    """A tuple of a fixed shape."""
-    return lambda value, packer: [
-        part if pack is None else pack(part, packer) for pack, part in zip(packs, value, strict=True)
-    ]
+def union_way(parts: set[Any]) -> Way:
+    """One of several types: dataclasses, texts, scalars that JSON may lack, None."""
+    may_lack = types.NoneType in parts
+    others = {part for part in parts - {types.NoneType} if not dataclasses.is_dataclass(part)}
+    if not others:
+        return ITEM_OR_NONE if may_lack else ITEM
+    if others == {str} and parts == {str, types.NoneType}:
+        return TEXT_OR_NONE
+    return ITEM_OR_TEXT if others == {str} and not may_lack else scalar_way(parts)
 
 
-def union_way(parts: tuple[Any, ...]) -> tuple[Way | None, str]:
-    """One of several types: dataclasses, scalars that JSON may lack, None."""
-    classes = [part for part in parts if dataclasses.is_dataclass(part)]
-    others = [part for part in parts if part is not types.NoneType and part not in classes]
-    if classes and not others:
-        unpack = "None if {0} is None else made[{0}]" if types.NoneType in parts else "made[{}]"
-        return (lambda value, packer: None if value is None else packer.number(value)), unpack
-    if classes:
-        return (
-            lambda value, packer: [packer.number(value)] if dataclasses.is_dataclass(value) else value,
-            "made[{0}[0]] if {0}.__class__ is list else {0}",
-        )
-    if others == [str]:
-        return (
-            lambda value, packer: None if value is None else packer.text(value),
-            "None if {0} is None else texts[{0}]",
-        )
-    if all(part in (str, int, float, bool) for part in others):
-        return None, "{}"
-    return (lambda value, packer: encode_scalar(value)), "scalar({0}) if {0}.__class__ is dict else {0}"
+def scalar_way(parts: set[Any]) -> Way:
+    """One of several scalars. Raises TypeError where there is something else among them."""
+    if parts <= JSON_HAS:
+        return Way(None, lambda column, made: column, exact=False)
+    if parts <= JSON_HAS | JSON_LACKS:
+        return Way(lambda value, packer: encode_scalar(value), lambda column, made: map(scalar, column), exact=False)
+    raise TypeError(f"facts of {parts} cannot be packed")
+
+
+def several(way: Way) -> Way:
+    """A tuple of any length."""
+    do, undo = way.pack or (lambda value, packer: value), way.unpack
+    return Way(
+        lambda value, packer: tuple([do(one, packer) for one in value]),
+        lambda column, made: [tuple(undo(each, made)) if each else () for each in column],
+        way.exact,
+    )
+
+
+def pair_way(first: Way, second: Way) -> Way:
+    """Pairs, which are as good as the objects of a class: most tasks have the same arguments."""
+    shape = Shape(len(CLASSES) + len(PAIRS), tuple, (first, second))
+    PAIRS.append(shape)
+    return Way(lambda value, packer: packer.number(value, shape), ITEM.unpack)
+
+
+def scalar(data: Any) -> Any:
+    """A scalar that JSON may lack."""
+    return decode_scalar(data) if data.__class__ is dict else data
 
 
 def reachable(roots: Sequence[type]) -> list[type]:
@@ -186,6 +244,17 @@ def reachable(roots: Sequence[type]) -> list[type]:
     return list(found)
 
 
-MEMBERS: dict[str, dict[Any, Enum]] = {}
-ORDER = [Shape(cls, number) for number, cls in enumerate(reachable([SourceFile, Dag, Finding]))]
-SHAPES = {shape.cls: shape for shape in ORDER}
+JSON_HAS = {str, bool, int, float, types.NoneType}
+JSON_LACKS = {bytes, datetime.date, datetime.datetime, datetime.time, datetime.timedelta}
+ITEM = Way(lambda value, packer: packer.number(value), lambda column, made: map(made.item, column))
+ITEM_OR_NONE = Way(lambda value, packer: NONE if value is None else packer.number(value), ITEM.unpack)
+TEXT = Way(lambda value, packer: packer.text(value), lambda column, made: map(made.text, column))
+TEXT_OR_NONE = Way(lambda value, packer: NONE if value is None else packer.text(value), TEXT.unpack)
+ITEM_OR_TEXT = Way(
+    lambda value, packer: value if value.__class__ is str else packer.number(value),
+    lambda column, made: [each if each.__class__ is str else made.item(each) for each in column],
+)
+CLASSES = reachable([SourceFile, Dag, Finding])
+PAIRS: list[Shape] = []
+SHAPES = {cls: Shape(number, cls, ways_of(cls)) for number, cls in enumerate(CLASSES)}
+ORDER = [*SHAPES.values(), *PAIRS]

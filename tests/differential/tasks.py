@@ -198,7 +198,7 @@ def flow_call(w: Writer, at: Place) -> None:
     function = w.project.pick(functions[-4:])
     name = new_name(w, "data")
     spelled = function.text
-    if w.project.chance(20):
+    if w.project.chance(75):
         more = [f"task_id={task_id(w, at)}"] if w.project.chance(60) else [f"retries={number(w, 0)}"]
         spelled = f"{spelled}.override({', '.join(more)})"
         w.project.reach("override")
@@ -416,10 +416,11 @@ def group_call(w: Writer, at: Place) -> None:
         w.project.reach("helpers of the project called while building")
     name = new_name(w, "part")
     ways = [f"{function.text}({text(w, 1)})", f"{function.text}(label={text(w, 1)})", f"{function.text}()"]
-    if w.project.chance(20):
+    if w.project.chance(40):
         ways = [f"{function.text}.override(group_id={quoted(w.project.fresh('other'))})({text(w, 1)})"]
         if at.unique:
             return group(w, at)
+        w.project.reach("override")
     w.line(f"{name} = {w.project.pick(ways)}")
     w.know("node", name, "group" if function.more != "xcom" else "xcom")
     return None
