@@ -279,6 +279,12 @@ def _by_rule(rule: str, above: Above, map_index: int) -> Decision:
     return Decision.WAIT if decision is Decision.RUN and held else decision
 
 
+def past_allows(own: Iterable[State], below: Iterable[State] = ()) -> bool:
+    """Whether a task with `depends_on_past` may run after a run in which it ended so; with `wait_for_downstream` also
+    the tasks directly below it."""
+    return all(state in (State.SUCCESS, State.SKIPPED) for state in (*own, *below))
+
+
 # ------------------------------------------------------------------------------------------------------------- retries
 
 LONGEST_DELAY_S = 24 * 60 * 60

@@ -4,14 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timezone
 from typing import Any
 
 from airflow.sdk.serde import deserialize
 
-from migrator.semantics import FAST_RULES, FINISHED, Above, Decision, State, count, skipped_by, verdict
+from migrator.semantics import FAST_RULES, FINISHED, Above, Decision, State, count, past_allows, skipped_by, verdict
 from shim.graph import Graph
+from shim.moment import Moment
 from shim.store import Store, TaskKey
 from shim.turns import Instance
+
+
+def held_by_past(graph: Graph, store: Store, moment: Moment) -> frozenset[str]:
+    """The tasks that may not run because of how they, or those below them, ended in the DAG's run before this one."""
+    wanting = [task for task in graph.tasks.values() if task.depends_on_past]
+    date = moment.logical_date.astimezone(timezone.utc).isoformat()
+    before = [row for row in store.runs(graph.dag.dag_id) if row.logical_date and row.logical_date < date]
+    if not wanting or not before:
+        return frozenset()
+    known = [row.key.task for run in before for row in store.tasks(graph.dag.dag_id, run.run)]
+    states: dict[str, list[State]] = {}
+    for row in store.tasks(graph.dag.dag_id, before[-1].run):
+        states.setdefault(row.key.task, []).append(row.state)
+    held = set()
+    for task in wanting:
+        below = task.downstream_task_ids if task.wait_for_downstream else ()
+        # A task that was not in the run before is new, which is no obstacle unless it was in one before that.
+        new = task.ignore_first_depends_on_past and task.task_id not in known
+        own = states.get(task.task_id, [State.SUCCESS if new else State.NONE])
+        if not past_allows(own, (state for name in below for state in states.get(name, ()))):
+            held.add(task.task_id)
+    return frozenset(held)
 
 
 @dataclass

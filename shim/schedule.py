@@ -36,7 +36,7 @@ require_airflow()
 from shim import assets  # noqa: E402
 from shim.execute import call_back, execute  # noqa: E402
 from shim.graph import Graph  # noqa: E402
-from shim.rules import Rules  # noqa: E402
+from shim.rules import Rules, held_by_past  # noqa: E402
 from shim.supervisor import Supervisor  # noqa: E402
 from shim.triggers import Triggers  # noqa: E402
 from shim.turns import Instance  # noqa: E402
@@ -74,12 +74,9 @@ class Schedule:
     def __post_init__(self) -> None:
         self.graph = Graph(self.loaded.dag)
         self.dag_id: str = self.loaded.dag.dag_id
-        for name, task in self.graph.tasks.items():
-            if task.depends_on_past or task.wait_for_downstream:
-                message = f"{self.dag_id}.{name} does not wait for its earlier run: depends_on_past is not honoured yet"
-                self.emit({"event": "log", "level": "warning", "message": message})
         self.written_for: str | None = self.loaded.written_for
         self.chosen = frozenset(self.graph.tasks if self.only is None else self.only)
+        self.held = held_by_past(self.graph, self.store, self.moment)
         self.rules = Rules(self.graph, self.store, self.moment.run_id, self.instances)
 
     def run(self) -> State:
@@ -132,6 +129,10 @@ class Schedule:
 
     def _finish(self) -> State:
         """The run's end state; a task that could never run makes it fail, as a deadlock does in Airflow."""
+        for name in sorted(self.held & self.chosen):
+            if any(each.state is State.NONE for each in self.instances[name]):
+                message = f"{self.dag_id}.{name} waits: it depends on its earlier run, which did not succeed"
+                self.emit({"event": "log", "level": "warning", "message": message})
         states = {name: [each.state for each in found] for name, found in self.instances.items()}
         end = run_state(self.graph.nodes.values(), states)
         self.store.end_run(self.dag_id, self.moment.run_id, end.value)
@@ -179,7 +180,7 @@ class Schedule:
         """Decides what becomes of an instance in this pass; those that take its place where it is mapped."""
         decision = self.rules.decide(instance)
         instance.coming = decision.state
-        if decision is Decision.RUN:
+        if decision is Decision.RUN and instance.task not in self.held:
             if instance.map_index < 0 and self.graph.needs_expansion(instance.task):
                 return self._expand(instance)
             self.ready.append(instance)

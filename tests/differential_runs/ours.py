@@ -18,9 +18,11 @@ from shim.load import CannotLoad, load
 from shim.moment import Moment
 from shim.schedule import Pace, Schedule
 from shim.store import Store, TaskKey
+from shim.turns import Instance
 
 # Trigger rules that may be satisfied before everything above is done.
 EARLY = frozenset({"always", "one_success", "one_failed", "one_done"})
+NOT_RUN = Instance("")
 STATES = ("success", "failed", "skipped", "upstream_failed", "removed")
 
 
@@ -84,7 +86,7 @@ def machine(schedule: Schedule) -> list[str]:
     names = [name for name in graph.tasks if graph.needs_expansion(name)]
     states = simulate(
         [node for name, node in graph.nodes.items() if schedule.instances[name]],
-        lambda name, index: found[name, index].state if found[name, index].try_number else State.NONE,
+        lambda name, index: found[name, index].state if found.get((name, index), NOT_RUN).try_number else State.NONE,
         pushed,
         {name: graph.length(name, schedule.rules.pushed_length) or 0 for name in names},
         frozenset(name for name in names if graph.length(name, lambda _: None)),

@@ -163,7 +163,9 @@ def test_a_file_that_fails_and_a_dag_that_is_not_there_are_one_sentence_each(tmp
     (tmp_path / "bad.py").write_text("import nothing_of_that_name")
     with pytest.raises(CannotLoad, match=r"^bad\.py does not load: it imports nothing_of_that_name, which is not"):
         load(str(tmp_path), "bad.py")
-    with pytest.raises(NoSuchDag, match=r"^waiting\.py makes no DAG 'other'; it makes asks, calls_back, meets"):
+    with pytest.raises(
+        NoSuchDag, match=r"^waiting\.py makes no DAG 'other'; it makes asks, calls_back, meets, "
+    ):
         load_dag(str(DAGS), "waiting.py", "other")
 
 
@@ -177,6 +179,27 @@ def test_a_group_that_a_file_failed_in_is_not_around_the_tasks_of_the_next(tmp_p
     with pytest.raises(CannotLoad):
         load(str(tmp_path), "bad.py")
     assert list(load(str(tmp_path), "good.py")["d"].dag.task_ids) == ["a"]
+
+
+def test_a_task_waits_for_its_earlier_run() -> None:
+    store, events = Store(":memory:"), []
+    found = []
+    for day in (4, 5, 6):
+        date = LOGICAL_DATE.replace(day=day)
+        moment = execute.Moment(f"scheduled__{day}", date, date, date.replace(day=day + 1), "scheduled")
+        schedule = Schedule(waiting("remembers"), moment, store, pace=Pace(0), emit=events.append)
+        schedule.run()
+        found.append({name: each[0].state.value for name, each in schedule.instances.items()})
+    assert found == [
+        dict.fromkeys(("free", "patient", "careful", "careless"), "success"),
+        {"free": "failed", "patient": "failed", "careful": "success", "careless": "failed"},
+        {"free": "success", "patient": "none", "careful": "none", "careless": "none"},
+    ]
+    said = [each["message"] for each in events if each["event"] == "log"]
+    assert said == [
+        f"remembers.{name} waits: it depends on its earlier run, which did not succeed"
+        for name in ("careful", "patient")
+    ]
 
 
 def test_another_version_of_airflow_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

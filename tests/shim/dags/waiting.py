@@ -111,6 +111,15 @@ with DAG("meets", schedule=None, start_date=datetime(2026, 1, 1)):
     Meets(task_id="one")
     Meets(task_id="other")
 
+with DAG("remembers", schedule="@daily", start_date=datetime(2026, 1, 1)):
+    PythonOperator(task_id="free", python_callable=lambda logical_date: 1 / (logical_date.day - 5))
+    PythonOperator(
+        task_id="patient", python_callable=lambda logical_date: 1 / (logical_date.day - 5), depends_on_past=True
+    )
+    PythonOperator(task_id="careful", python_callable=lambda: 1, wait_for_downstream=True) >> PythonOperator(
+        task_id="careless", python_callable=lambda logical_date: 1 / (logical_date.day - 5)
+    )
+
 with DAG("times_out", schedule=None, start_date=datetime(2026, 1, 1)):
     PythonOperator(
         task_id="long",
