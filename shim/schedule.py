@@ -97,6 +97,8 @@ class Schedule:
     def _begin(self) -> None:
         self._save_run("running")
         assets.remember(self.store, (task for dag in (self.loaded.dag, *self.loaded.beside) for task in dag.tasks))
+        for name, group in self.loaded.dag.task_group_dict.items():
+            self.store.keep(f"group:{self.dag_id}", name, sorted(task.task_id for task in group.iter_tasks()))
         self.store.forget(self.dag_id, self.moment.run_id, self.chosen)
         stored: dict[str, list[Instance]] = {}
         for row in self.store.tasks(self.dag_id, self.moment.run_id):

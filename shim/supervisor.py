@@ -206,12 +206,16 @@ def _runs(self: Supervisor, msg: Any) -> list[RunRow]:
 
 def _tasks(self: Supervisor, msg: Any) -> list[tuple[str, str, int, State]]:
     """(run, task, map index, state) of the task instances a message asks about."""
+    runs, group = _runs(self, msg), msg.task_group_id
+    inside = None if group is None else self.store.kept(f"group:{msg.dag_id}", group)
+    if group is not None and runs and inside is None:
+        raise LookupError(f"the DAG {msg.dag_id} has no task group {group}")  # Airflow answers 404: the task fails
     return [
         (row.run, task, index, state)
-        for row in _runs(self, msg)
+        for row in runs
         for task, index, state in self.run.states_of(msg.dag_id, row.run)
         if (not msg.task_ids or task in msg.task_ids)
-        and (msg.task_group_id is None or task.startswith(f"{msg.task_group_id}."))
+        and (inside is None or task in inside[0])
         and (msg.map_index is None or index == msg.map_index)
     ]
 

@@ -105,6 +105,7 @@ def test_runs_and_instances_here_and_before(heard: Heard) -> None:
         "succeeded": True,
         "instances": 3,
         "states": {"mapped_0": "success", "mapped_1": "success", "mapped_2": "success", "skips": "skipped"},
+        "of_group": [1, "the DAG messages has no task group nowhere"],
         "runs": 2,
         "state": "running",
         "same": True,

@@ -15,6 +15,7 @@ from airflow.sdk import (
     Variable,
     dag,
     task,
+    task_group,
 )
 from airflow.sdk.bases.xcom import BaseXCom as XCom
 from airflow.sdk.exceptions import AirflowSkipException
@@ -155,6 +156,16 @@ def messages():
             "state": seen,
         }
 
+    @task_group(prefix_group_id=False)
+    def plain():
+        skips.override(task_id="in_group")()
+
+    def no_group(ti):
+        try:
+            ti.get_ti_count(dag_id="messages", run_ids=[ti.run_id], task_group_id="nowhere")
+        except LookupError as error:
+            return str(error)
+
     @task(trigger_rule="none_failed")
     def runs(ti=None, dag_run=None, prev_start_date_success=None):
         from airflow.sdk.execution_time.comms import GetDagRun
@@ -170,6 +181,7 @@ def messages():
             "succeeded": bool(prev_start_date_success),
             "instances": ti.get_ti_count(**of_these, task_ids=["mapped"]),
             "states": ti.get_task_states(**of_these, task_ids=["mapped", "skips"])[ti.run_id],
+            "of_group": [ti.get_ti_count(**of_these, task_group_id="plain"), no_group(ti)],
             "runs": ti.get_dr_count(dag_id="messages"),
             "state": ti.get_dagrun_state("messages", ti.run_id),
             "same": same.logical_date == dag_run.logical_date,
@@ -185,6 +197,7 @@ def messages():
     gate >> values.override(task_id="beyond")()
     tells() >> tells_by_reference() >> tells_by_alias() >> hears()
     lazy(several)
+    plain() >> last
     forgets(), second_time(), variables(), no_connection(), secret(), own_state()
     Third(task_id="third", mode="reschedule", poke_interval=0, timeout=60)
     Deferring(task_id="defers")
