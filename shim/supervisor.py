@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any
 
 from airflow.sdk._shared.secrets_masker import mask_secret
 from airflow.sdk.exceptions import ErrorType
 from airflow.sdk.execution_time import comms
 
-from migrator.semantics import State
-from shim import assets
+from shim import assets, past
 from shim.attempt import RunView
-from shim.store import RunRow, Store, TaskKey
+from shim.past import missing
+from shim.store import Store, TaskKey
 
 # Who asks, where that is not the task that runs: each trigger has a supervisor of its own.
 ASKING: ContextVar[Supervisor | None] = ContextVar("ASKING", default=None)
@@ -53,10 +53,6 @@ class Supervisor:
     async def asend(self, msg: Any) -> Any:
         """As `send`, for asynchronous tasks and triggers."""
         return self.send(msg)
-
-
-def _missing(error: ErrorType, **detail: Any) -> Any:
-    return comms.ErrorResponse(error=error, detail=detail)
 
 
 def _ok(_: Supervisor, __: Any) -> Any:
@@ -118,7 +114,7 @@ def _xcom_count(self: Supervisor, msg: Any) -> Any:
 def _xcom_item(self: Supervisor, msg: Any) -> Any:
     values = _all(self, msg)
     if not -len(values) <= msg.offset < len(values):
-        return _missing(ErrorType.XCOM_NOT_FOUND, key=msg.key, offset=msg.offset)
+        return missing(ErrorType.XCOM_NOT_FOUND, key=msg.key, offset=msg.offset)
     return comms.XComSequenceIndexResult(root=values[msg.offset])
 
 
@@ -136,13 +132,13 @@ def _delete_xcom(self: Supervisor, msg: Any) -> Any:
 
 def _connection(_: Supervisor, msg: Any) -> Any:
     # Airflow's own environment backend has been asked before this message is sent.
-    return _missing(ErrorType.CONNECTION_NOT_FOUND, conn_id=msg.conn_id)
+    return missing(ErrorType.CONNECTION_NOT_FOUND, conn_id=msg.conn_id)
 
 
 def _variable(self: Supervisor, msg: Any) -> Any:
     found = self.store.kept("variable", msg.key)
     if found is None:
-        return _missing(ErrorType.VARIABLE_NOT_FOUND, key=msg.key)
+        return missing(ErrorType.VARIABLE_NOT_FOUND, key=msg.key)
     return comms.VariableResult(key=msg.key, value=found[0])
 
 
@@ -175,7 +171,7 @@ def _get_state(result: str, error: ErrorType) -> Callable[[Supervisor, Any], Any
     def answer(self: Supervisor, msg: Any) -> Any:
         found = self.store.kept(_scope(self, msg), msg.key)
         if found is None:
-            return _missing(error, key=msg.key)
+            return missing(error, key=msg.key)
         return getattr(comms, result)(value=found[0])
 
     return answer
@@ -188,152 +184,6 @@ def _set_state(self: Supervisor, msg: Any) -> Any:
 
 def _drop_state(self: Supervisor, msg: Any) -> Any:
     self.store.drop(_scope(self, msg), getattr(msg, "key", None))
-    return comms.OKResponse(ok=True)
-
-
-# ------------------------------------------------------------------------------------------------------ runs and tasks
-
-
-def _runs(self: Supervisor, msg: Any) -> list[RunRow]:
-    """The runs a counting message asks about."""
-    dates = {date.astimezone(timezone.utc).isoformat() for date in msg.logical_dates or ()}
-    return [
-        row
-        for row in self.store.runs(msg.dag_id)
-        if (not dates or row.logical_date in dates) and (not msg.run_ids or row.run in msg.run_ids)
-    ]
-
-
-def _tasks(self: Supervisor, msg: Any) -> list[tuple[str, str, int, State]]:
-    """(run, task, map index, state) of the task instances a message asks about."""
-    runs, group = _runs(self, msg), msg.task_group_id
-    inside = None if group is None else self.store.kept(f"group:{msg.dag_id}", group)
-    if group is not None and runs and inside is None:
-        raise LookupError(f"the DAG {msg.dag_id} has no task group {group}")  # Airflow answers 404: the task fails
-    return [
-        (row.run, task, index, state)
-        for row in runs
-        for task, index, state in self.run.states_of(msg.dag_id, row.run)
-        if (not msg.task_ids or task in msg.task_ids)
-        and (inside is None or task in inside[0])
-        and (msg.map_index is None or index == msg.map_index)
-    ]
-
-
-def _ti_count(self: Supervisor, msg: Any) -> Any:
-    found = [each for each in _tasks(self, msg) if not msg.states or each[3].value in msg.states]
-    return comms.TICount(count=len(found))
-
-
-def _task_states(self: Supervisor, msg: Any) -> Any:
-    states: dict[str, dict[str, Any]] = {}
-    for run, task, index, state in _tasks(self, msg):
-        name = task if index < 0 else f"{task}_{index}"
-        states.setdefault(run, {})[name] = None if state is State.NONE else state.value
-    return comms.TaskStatesResult(task_states=states)
-
-
-def _dr_count(self: Supervisor, msg: Any) -> Any:
-    found = [row for row in _runs(self, msg) if not msg.states or row.state in msg.states]
-    return comms.DRCount(count=len(found))
-
-
-def _run_row(self: Supervisor, msg: Any) -> RunRow | None:
-    return next((row for row in self.store.runs(msg.dag_id) if row.run == msg.run_id), None)
-
-
-def _dagrun_state(self: Supervisor, msg: Any) -> Any:
-    row = _run_row(self, msg)
-    if row is None:
-        self.refused.append(f"asks for the state of {msg.dag_id} {msg.run_id}, which has not run here")
-        raise NotImplementedError(self.refused[-1])
-    return comms.DagRunStateResult(state=row.state)
-
-
-def _dagrun(self: Supervisor, msg: Any) -> Any:
-    row = _run_row(self, msg)
-    if row is None:
-        return _missing(ErrorType.GENERIC_ERROR, dag_id=msg.dag_id, run_id=msg.run_id)
-    return comms.DagRunResult(**_dagrun_fields(row))
-
-
-def _dagrun_fields(row: RunRow) -> dict[str, Any]:
-    return {
-        "dag_id": row.dag,
-        "run_id": row.run,
-        "logical_date": row.logical_date,
-        "data_interval_start": row.interval_start,
-        "data_interval_end": row.interval_end,
-        "run_after": row.run_after,
-        "start_date": row.run_after,
-        "end_date": None,
-        "run_type": "scheduled" if row.run.startswith("scheduled") else "manual",
-        "state": row.state,
-        "consumed_asset_events": [],
-        "partition_key": None,
-    }
-
-
-def _earlier(self: Supervisor, dag: str, before: str | None, state: str | None) -> RunRow | None:
-    """The latest run of a DAG before a logical date, in this state if one is given."""
-    found = [
-        row
-        for row in self.store.runs(dag)
-        if row.logical_date and before and row.logical_date < before and (state is None or row.state == state)
-    ]
-    return found[-1] if found else None
-
-
-def _previous_run(self: Supervisor, msg: Any) -> Any:
-    before = msg.logical_date.astimezone(timezone.utc).isoformat()
-    row = _earlier(self, msg.dag_id, before, msg.state)
-    return comms.PreviousDagRunResult(dag_run=_dagrun_fields(row) if row else None)
-
-
-def _previous_success(self: Supervisor, _: Any) -> Any:
-    row = _earlier(self, self.at.dag, self.run.moment.logical_date.isoformat(), "success")
-    if row is None:
-        return comms.PrevSuccessfulDagRunResult()
-    return comms.PrevSuccessfulDagRunResult(
-        data_interval_start=row.interval_start, data_interval_end=row.interval_end, start_date=row.run_after
-    )
-
-
-def _previous_ti(self: Supervisor, msg: Any) -> Any:
-    before = (msg.logical_date or self.run.moment.logical_date).astimezone(timezone.utc).isoformat()
-    for row in reversed([each for each in self.store.runs(msg.dag_id) if (each.logical_date or "9") < before]):
-        for task in self.store.tasks(msg.dag_id, row.run):
-            wanted = (msg.task_id, msg.map_index, msg.state.value if msg.state else task.state.value)
-            if (task.key.task, task.key.map_index, task.state.value) == wanted:
-                fields = {"task_id": msg.task_id, "dag_id": msg.dag_id, "run_id": row.run, "map_index": msg.map_index}
-                times = {"logical_date": row.logical_date, "try_number": task.try_number, "state": task.state.value}
-                return comms.PreviousTIResult(task_instance={**fields, **times, "duration": task.duration_s})
-    return comms.PreviousTIResult(task_instance=None)
-
-
-def _reschedule_start(self: Supervisor, _: Any) -> Any:
-    return comms.TaskRescheduleStartDate(start_date=self.first_start)
-
-
-def _breadcrumbs(self: Supervisor, msg: Any) -> Any:
-    rows = self.store.tasks(msg.dag_id, msg.run_id)
-    crumbs = [{"task_id": row.key.task, "map_index": row.key.map_index, "state": row.state.value} for row in rows]
-    return comms.TaskBreadcrumbsResult(breadcrumbs=crumbs)
-
-
-def _dag(self: Supervisor, msg: Any) -> Any:
-    if msg.dag_id != self.at.dag and not self.store.runs(msg.dag_id):
-        self.refused.append(f"asks about the DAG {msg.dag_id}, which has not run here")
-        raise NotImplementedError(self.refused[-1])
-    unknown = dict.fromkeys(("bundle_name", "bundle_version", "relative_fileloc", "owners", "next_dagrun"))
-    return comms.DagResult(dag_id=msg.dag_id, is_paused=False, tags=[], **unknown)
-
-
-def _trigger(self: Supervisor, msg: Any) -> Any:
-    if not msg.reset_dag_run and any(row.run == msg.run_id for row in self.store.runs(msg.dag_id)):
-        return _missing(ErrorType.DAGRUN_ALREADY_EXISTS, dag_id=msg.dag_id, run_id=msg.run_id)
-    self.triggered.append(msg)
-    self.run.trigger(msg.dag_id, msg.run_id, msg.logical_date, msg.conf or {})
     return comms.OKResponse(ok=True)
 
 
@@ -368,18 +218,18 @@ ANSWERS: dict[str, Callable[[Supervisor, Any], Any]] = {
     **dict.fromkeys(("ClearAssetStateStoreByName", "ClearAssetStateStoreByUri"), _drop_state),
     **dict.fromkeys(("SetRenderedFields", "SetRenderedMapIndex"), _ok),
     "MaskSecret": _mask,
-    "GetTICount": _ti_count,
-    "GetTaskStates": _task_states,
-    "GetDRCount": _dr_count,
-    "GetDagRunState": _dagrun_state,
-    "GetDagRun": _dagrun,
-    "GetPreviousDagRun": _previous_run,
-    "GetPrevSuccessfulDagRun": _previous_success,
-    "GetPreviousTI": _previous_ti,
-    "GetTaskRescheduleStartDate": _reschedule_start,
-    "GetTaskBreadcrumbs": _breadcrumbs,
-    "TriggerDagRun": _trigger,
-    "GetDag": _dag,
+    "GetTICount": past.ti_count,
+    "GetTaskStates": past.task_states,
+    "GetDRCount": past.dr_count,
+    "GetDagRunState": past.dagrun_state,
+    "GetDagRun": past.dagrun,
+    "GetPreviousDagRun": past.previous_run,
+    "GetPrevSuccessfulDagRun": past.previous_success,
+    "GetPreviousTI": past.previous_ti,
+    "GetTaskRescheduleStartDate": past.reschedule_start,
+    "GetTaskBreadcrumbs": past.breadcrumbs,
+    "TriggerDagRun": past.trigger,
+    "GetDag": past.dag,
     "GetAssetByName": assets.asset,
     "GetAssetByUri": assets.asset,
     "GetAssetsByAlias": assets.of_alias,

@@ -163,9 +163,7 @@ def test_a_file_that_fails_and_a_dag_that_is_not_there_are_one_sentence_each(tmp
     (tmp_path / "bad.py").write_text("import nothing_of_that_name")
     with pytest.raises(CannotLoad, match=r"^bad\.py does not load: it imports nothing_of_that_name, which is not"):
         load(str(tmp_path), "bad.py")
-    with pytest.raises(
-        NoSuchDag, match=r"^waiting\.py makes no DAG 'other'; it makes asks, calls_back, meets, "
-    ):
+    with pytest.raises(NoSuchDag, match=r"^waiting\.py makes no DAG 'other'; it makes asks, calls_back, meets, "):
         load_dag(str(DAGS), "waiting.py", "other")
 
 

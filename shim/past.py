@@ -1,0 +1,175 @@
+"""Answers about runs and task instances: this run's and those of earlier ones."""
+
+from __future__ import annotations
+
+from datetime import timezone
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk.exceptions import ErrorType
+from airflow.sdk.execution_time import comms
+
+from migrator.semantics import State
+from shim.store import RunRow
+
+if TYPE_CHECKING:
+    from shim.supervisor import Supervisor
+
+
+def missing(error: ErrorType, **detail: Any) -> Any:
+    """The answer that there is no such thing."""
+    return comms.ErrorResponse(error=error, detail=detail)
+
+
+def _runs(self: Supervisor, msg: Any) -> list[RunRow]:
+    """The runs a counting message asks about."""
+    dates = {date.astimezone(timezone.utc).isoformat() for date in msg.logical_dates or ()}
+    return [
+        row
+        for row in self.store.runs(msg.dag_id)
+        if (not dates or row.logical_date in dates) and (not msg.run_ids or row.run in msg.run_ids)
+    ]
+
+
+def _tasks(self: Supervisor, msg: Any) -> list[tuple[str, str, int, State]]:
+    """(run, task, map index, state) of the task instances a message asks about."""
+    runs, group = _runs(self, msg), msg.task_group_id
+    inside = None if group is None else self.store.kept(f"group:{msg.dag_id}", group)
+    if group is not None and runs and inside is None:
+        raise LookupError(f"the DAG {msg.dag_id} has no task group {group}")  # Airflow answers 404: the task fails
+    return [
+        (row.run, task, index, state)
+        for row in runs
+        for task, index, state in self.run.states_of(msg.dag_id, row.run)
+        if (not msg.task_ids or task in msg.task_ids)
+        and (inside is None or task in inside[0])
+        and (msg.map_index is None or index == msg.map_index)
+    ]
+
+
+def ti_count(self: Supervisor, msg: Any) -> Any:
+    """How many task instances there are of those asked for."""
+    found = [each for each in _tasks(self, msg) if not msg.states or each[3].value in msg.states]
+    return comms.TICount(count=len(found))
+
+
+def task_states(self: Supervisor, msg: Any) -> Any:
+    """Their states, by run and task."""
+    states: dict[str, dict[str, Any]] = {}
+    for run, task, index, state in _tasks(self, msg):
+        name = task if index < 0 else f"{task}_{index}"
+        states.setdefault(run, {})[name] = None if state is State.NONE else state.value
+    return comms.TaskStatesResult(task_states=states)
+
+
+def dr_count(self: Supervisor, msg: Any) -> Any:
+    """How many runs there are of those asked for."""
+    found = [row for row in _runs(self, msg) if not msg.states or row.state in msg.states]
+    return comms.DRCount(count=len(found))
+
+
+def _run_row(self: Supervisor, msg: Any) -> RunRow | None:
+    return next((row for row in self.store.runs(msg.dag_id) if row.run == msg.run_id), None)
+
+
+def dagrun_state(self: Supervisor, msg: Any) -> Any:
+    """The state of one run."""
+    row = _run_row(self, msg)
+    if row is None:
+        self.refused.append(f"asks for the state of {msg.dag_id} {msg.run_id}, which has not run here")
+        raise NotImplementedError(self.refused[-1])
+    return comms.DagRunStateResult(state=row.state)
+
+
+def dagrun(self: Supervisor, msg: Any) -> Any:
+    """One run."""
+    row = _run_row(self, msg)
+    if row is None:
+        return missing(ErrorType.GENERIC_ERROR, dag_id=msg.dag_id, run_id=msg.run_id)
+    return comms.DagRunResult(**_dagrun_fields(row))
+
+
+def _dagrun_fields(row: RunRow) -> dict[str, Any]:
+    return {
+        "dag_id": row.dag,
+        "run_id": row.run,
+        "logical_date": row.logical_date,
+        "data_interval_start": row.interval_start,
+        "data_interval_end": row.interval_end,
+        "run_after": row.run_after,
+        "start_date": row.run_after,
+        "end_date": None,
+        "run_type": "scheduled" if row.run.startswith("scheduled") else "manual",
+        "state": row.state,
+        "consumed_asset_events": [],
+        "partition_key": None,
+    }
+
+
+def _earlier(self: Supervisor, dag: str, before: str | None, state: str | None) -> RunRow | None:
+    """The latest run of a DAG before a logical date, in this state if one is given."""
+    found = [
+        row
+        for row in self.store.runs(dag)
+        if row.logical_date and before and row.logical_date < before and (state is None or row.state == state)
+    ]
+    return found[-1] if found else None
+
+
+def previous_run(self: Supervisor, msg: Any) -> Any:
+    """The run before a logical date."""
+    before = msg.logical_date.astimezone(timezone.utc).isoformat()
+    row = _earlier(self, msg.dag_id, before, msg.state)
+    return comms.PreviousDagRunResult(dag_run=_dagrun_fields(row) if row else None)
+
+
+def previous_success(self: Supervisor, _: Any) -> Any:
+    """The times of the last run that succeeded."""
+    row = _earlier(self, self.at.dag, self.run.moment.logical_date.isoformat(), "success")
+    if row is None:
+        return comms.PrevSuccessfulDagRunResult()
+    return comms.PrevSuccessfulDagRunResult(
+        data_interval_start=row.interval_start, data_interval_end=row.interval_end, start_date=row.run_after
+    )
+
+
+def previous_ti(self: Supervisor, msg: Any) -> Any:
+    """The same task in an earlier run."""
+    before = (msg.logical_date or self.run.moment.logical_date).astimezone(timezone.utc).isoformat()
+    for row in reversed([each for each in self.store.runs(msg.dag_id) if (each.logical_date or "9") < before]):
+        for task in self.store.tasks(msg.dag_id, row.run):
+            wanted = (msg.task_id, msg.map_index, msg.state.value if msg.state else task.state.value)
+            if (task.key.task, task.key.map_index, task.state.value) == wanted:
+                fields = {"task_id": msg.task_id, "dag_id": msg.dag_id, "run_id": row.run, "map_index": msg.map_index}
+                times = {"logical_date": row.logical_date, "try_number": task.try_number, "state": task.state.value}
+                return comms.PreviousTIResult(task_instance={**fields, **times, "duration": task.duration_s})
+    return comms.PreviousTIResult(task_instance=None)
+
+
+def reschedule_start(self: Supervisor, _: Any) -> Any:
+    """When the first of a rescheduled sensor's pokes began."""
+    return comms.TaskRescheduleStartDate(start_date=self.first_start)
+
+
+def breadcrumbs(self: Supervisor, msg: Any) -> Any:
+    """Every task instance of a run, with its state."""
+    rows = self.store.tasks(msg.dag_id, msg.run_id)
+    crumbs = [{"task_id": row.key.task, "map_index": row.key.map_index, "state": row.state.value} for row in rows]
+    return comms.TaskBreadcrumbsResult(breadcrumbs=crumbs)
+
+
+def dag(self: Supervisor, msg: Any) -> Any:
+    """What there is to know of a DAG that has run here."""
+    if msg.dag_id != self.at.dag and not self.store.runs(msg.dag_id):
+        self.refused.append(f"asks about the DAG {msg.dag_id}, which has not run here")
+        raise NotImplementedError(self.refused[-1])
+    unknown = dict.fromkeys(("bundle_name", "bundle_version", "relative_fileloc", "owners", "next_dagrun"))
+    return comms.DagResult(dag_id=msg.dag_id, is_paused=False, tags=[], **unknown)
+
+
+def trigger(self: Supervisor, msg: Any) -> Any:
+    """Starts another run."""
+    if not msg.reset_dag_run and any(row.run == msg.run_id for row in self.store.runs(msg.dag_id)):
+        return missing(ErrorType.DAGRUN_ALREADY_EXISTS, dag_id=msg.dag_id, run_id=msg.run_id)
+    self.triggered.append(msg)
+    self.run.trigger(msg.dag_id, msg.run_id, msg.logical_date, msg.conf or {})
+    return comms.OKResponse(ok=True)
