@@ -198,6 +198,7 @@ def test_defaults_qualify_names_and_stages_but_not_places() -> None:
 
     assert sources("@st") == ("d.s.st",)
     assert sources("@st/x") == ("d.s.st",)
+    assert sources("@st/{ds}/") == ("@d.s.st/{ds}/",)
     assert sources("@~/x") == ("@~/x",)
     assert sources("'s3://b/x'") == ("s3://b/x",)
 

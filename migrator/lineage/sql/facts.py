@@ -87,9 +87,10 @@ class SqlLineage:
 
 
 def _listed(name: str) -> str:
-    """The name under which a use is listed: `@db.s.stage/in/x.csv` is a place in the object `db.s.stage`."""
+    """The name under which a use is listed: `@db.s.stage/in/x.csv` is a place in the object `db.s.stage`. A hole is
+    never left out: `@stage/{ds}/` stays as it is."""
     found = stage(name) if name[:1] == "@" else None
-    return name if found is None else ".".join(part.strip('"') for part in split_name(found[0]))
+    return name if found is None or "{" in found[1] else ".".join(part.strip('"') for part in split_name(found[0]))
 
 
 @dataclass(slots=True)
