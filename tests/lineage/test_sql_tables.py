@@ -185,6 +185,7 @@ def test_a_write_says_its_partition(dialect: str, sql: str, partition: str | Non
         ("snowflake", "USE WAREHOUSE w; SELECT * FROM t", {"t"}),
         ("hive", "USE d; SELECT * FROM t JOIN o.u ON 1 = 1", {"d.t", "o.u"}),
         ("tsql", "USE d\nGO\nSELECT * FROM dbo.t\nGO", {"d.dbo.t"}),
+        ("tsql", "USE d SELECT * FROM t JOIN s.u ON 1 = 1", {"d.dbo.t", "d.s.u"}),
         ("databricks", "USE CATALOG c; USE SCHEMA s; SELECT * FROM t", {"c.s.t"}),
     ],
 )

@@ -113,6 +113,9 @@ class Namespace:
             self.database, self.schema = parts[-2:]
         elif parts and (kind == "CATALOG" or (kind != "SCHEMA" and dialect in _DATABASE_FIRST)):
             self.database = parts[0]
+            if dialect in ("tsql", "fabric"):
+                # Two parts are schema.table there: without the schema, db.t would be another table.
+                self.schema = self.schema or "dbo"
         elif parts:
             self.schema = parts[0]
 
