@@ -10,6 +10,7 @@ from airflow.sdk import Asset
 from airflow.sdk.exceptions import ErrorType
 from airflow.sdk.execution_time import comms
 
+from shim.attempt import Asked
 from shim.store import AssetEvent, Store, TaskKey
 
 SCOPE = "asset"
@@ -52,7 +53,7 @@ def _events(store: Store, message: Any) -> Iterator[tuple[str, str, dict[str, An
 # ------------------------------------------------------------------------------------------------------------- answers
 
 
-def asset(self: Any, msg: Any) -> Any:
+def asset(self: Asked, msg: Any) -> Any:
     """One asset, by name or URI."""
     name = getattr(msg, "name", None) or name_of(self.store, msg.uri)
     found = self.store.kept(SCOPE, name) if name is not None else None
@@ -67,7 +68,7 @@ def name_of(store: Store, uri: str) -> str | None:
     return next((name for name, kept in found.items() if kept is not None and kept[0]["uri"] == uri), None)
 
 
-def of_alias(self: Any, msg: Any) -> Any:
+def of_alias(self: Asked, msg: Any) -> Any:
     """The assets that tasks have told of through an alias."""
     found = dict.fromkeys((each.name, each.uri) for each in self.store.asset_events(alias=msg.alias_name))
     return comms.AssetsByAliasResult(
@@ -75,7 +76,7 @@ def of_alias(self: Any, msg: Any) -> Any:
     )
 
 
-def events(self: Any, msg: Any) -> Any:
+def events(self: Asked, msg: Any) -> Any:
     """What was told of an asset, or through an alias, in the time asked for."""
     found = self.store.asset_events(
         name=getattr(msg, "name", None), uri=getattr(msg, "uri", None), alias=getattr(msg, "alias_name", None)

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from migrator.semantics import State
 from shim.moment import Moment
-from shim.store import TaskKey
+from shim.store import Store, TaskKey
 
 
 class RunView(Protocol):
@@ -22,6 +22,17 @@ class RunView(Protocol):
 
     def trigger(self, dag: str, run: str, logical_date: datetime | None, conf: dict[str, Any]) -> None:
         """Starts a run of another DAG, after this task."""
+
+
+class Asked(Protocol):
+    """Who answers a task: what the answers are made of, and where they note what they could not give."""
+
+    store: Store
+    at: TaskKey
+    run: RunView
+    triggered: list[Any]
+    refused: list[str]
+    first_start: datetime | None
 
 
 @dataclass

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import timezone
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from airflow.sdk.exceptions import ErrorType
 from airflow.sdk.execution_time import comms
 
 from migrator.semantics import State
+from shim.attempt import Asked
 from shim.store import RunRow
-
-if TYPE_CHECKING:
-    from shim.supervisor import Supervisor
 
 
 def missing(error: ErrorType, **detail: Any) -> Any:
@@ -20,7 +18,7 @@ def missing(error: ErrorType, **detail: Any) -> Any:
     return comms.ErrorResponse(error=error, detail=detail)
 
 
-def _runs(self: Supervisor, msg: Any) -> list[RunRow]:
+def _runs(self: Asked, msg: Any) -> list[RunRow]:
     """The runs a counting message asks about."""
     dates = {date.astimezone(timezone.utc).isoformat() for date in msg.logical_dates or ()}
     return [
@@ -30,7 +28,7 @@ def _runs(self: Supervisor, msg: Any) -> list[RunRow]:
     ]
 
 
-def _tasks(self: Supervisor, msg: Any) -> list[tuple[str, str, int, State]]:
+def _tasks(self: Asked, msg: Any) -> list[tuple[str, str, int, State]]:
     """(run, task, map index, state) of the task instances a message asks about."""
     runs, group = _runs(self, msg), msg.task_group_id
     inside = None if group is None else self.store.kept(f"group:{msg.dag_id}", group)
@@ -46,13 +44,13 @@ def _tasks(self: Supervisor, msg: Any) -> list[tuple[str, str, int, State]]:
     ]
 
 
-def ti_count(self: Supervisor, msg: Any) -> Any:
+def ti_count(self: Asked, msg: Any) -> Any:
     """How many task instances there are of those asked for."""
     found = [each for each in _tasks(self, msg) if not msg.states or each[3].value in msg.states]
     return comms.TICount(count=len(found))
 
 
-def task_states(self: Supervisor, msg: Any) -> Any:
+def task_states(self: Asked, msg: Any) -> Any:
     """Their states, by run and task."""
     states: dict[str, dict[str, Any]] = {}
     for run, task, index, state in _tasks(self, msg):
@@ -61,17 +59,17 @@ def task_states(self: Supervisor, msg: Any) -> Any:
     return comms.TaskStatesResult(task_states=states)
 
 
-def dr_count(self: Supervisor, msg: Any) -> Any:
+def dr_count(self: Asked, msg: Any) -> Any:
     """How many runs there are of those asked for."""
     found = [row for row in _runs(self, msg) if not msg.states or row.state in msg.states]
     return comms.DRCount(count=len(found))
 
 
-def _run_row(self: Supervisor, msg: Any) -> RunRow | None:
+def _run_row(self: Asked, msg: Any) -> RunRow | None:
     return next((row for row in self.store.runs(msg.dag_id) if row.run == msg.run_id), None)
 
 
-def dagrun_state(self: Supervisor, msg: Any) -> Any:
+def dagrun_state(self: Asked, msg: Any) -> Any:
     """The state of one run."""
     row = _run_row(self, msg)
     if row is None:
@@ -80,7 +78,7 @@ def dagrun_state(self: Supervisor, msg: Any) -> Any:
     return comms.DagRunStateResult(state=row.state)
 
 
-def dagrun(self: Supervisor, msg: Any) -> Any:
+def dagrun(self: Asked, msg: Any) -> Any:
     """One run."""
     row = _run_row(self, msg)
     if row is None:
@@ -105,7 +103,7 @@ def _dagrun_fields(row: RunRow) -> dict[str, Any]:
     }
 
 
-def _earlier(self: Supervisor, dag: str, before: str | None, state: str | None) -> RunRow | None:
+def _earlier(self: Asked, dag: str, before: str | None, state: str | None) -> RunRow | None:
     """The latest run of a DAG before a logical date, in this state if one is given."""
     found = [
         row
@@ -115,14 +113,14 @@ def _earlier(self: Supervisor, dag: str, before: str | None, state: str | None) 
     return found[-1] if found else None
 
 
-def previous_run(self: Supervisor, msg: Any) -> Any:
+def previous_run(self: Asked, msg: Any) -> Any:
     """The run before a logical date."""
     before = msg.logical_date.astimezone(timezone.utc).isoformat()
     row = _earlier(self, msg.dag_id, before, msg.state)
     return comms.PreviousDagRunResult(dag_run=_dagrun_fields(row) if row else None)
 
 
-def previous_success(self: Supervisor, _: Any) -> Any:
+def previous_success(self: Asked, _: Any) -> Any:
     """The times of the last run that succeeded."""
     row = _earlier(self, self.at.dag, self.run.moment.logical_date.isoformat(), "success")
     if row is None:
@@ -132,7 +130,7 @@ def previous_success(self: Supervisor, _: Any) -> Any:
     )
 
 
-def previous_ti(self: Supervisor, msg: Any) -> Any:
+def previous_ti(self: Asked, msg: Any) -> Any:
     """The same task in an earlier run."""
     before = (msg.logical_date or self.run.moment.logical_date).astimezone(timezone.utc).isoformat()
     for row in reversed([each for each in self.store.runs(msg.dag_id) if (each.logical_date or "9") < before]):
@@ -145,19 +143,19 @@ def previous_ti(self: Supervisor, msg: Any) -> Any:
     return comms.PreviousTIResult(task_instance=None)
 
 
-def reschedule_start(self: Supervisor, _: Any) -> Any:
+def reschedule_start(self: Asked, _: Any) -> Any:
     """When the first of a rescheduled sensor's pokes began."""
     return comms.TaskRescheduleStartDate(start_date=self.first_start)
 
 
-def breadcrumbs(self: Supervisor, msg: Any) -> Any:
+def breadcrumbs(self: Asked, msg: Any) -> Any:
     """Every task instance of a run, with its state."""
     rows = self.store.tasks(msg.dag_id, msg.run_id)
     crumbs = [{"task_id": row.key.task, "map_index": row.key.map_index, "state": row.state.value} for row in rows]
     return comms.TaskBreadcrumbsResult(breadcrumbs=crumbs)
 
 
-def dag(self: Supervisor, msg: Any) -> Any:
+def dag(self: Asked, msg: Any) -> Any:
     """What there is to know of a DAG that has run here."""
     if msg.dag_id != self.at.dag and not self.store.runs(msg.dag_id):
         self.refused.append(f"asks about the DAG {msg.dag_id}, which has not run here")
@@ -166,7 +164,7 @@ def dag(self: Supervisor, msg: Any) -> Any:
     return comms.DagResult(dag_id=msg.dag_id, is_paused=False, tags=[], **unknown)
 
 
-def trigger(self: Supervisor, msg: Any) -> Any:
+def trigger(self: Asked, msg: Any) -> Any:
     """Starts another run."""
     if not msg.reset_dag_run and any(row.run == msg.run_id for row in self.store.runs(msg.dag_id)):
         return missing(ErrorType.DAGRUN_ALREADY_EXISTS, dag_id=msg.dag_id, run_id=msg.run_id)
