@@ -139,7 +139,7 @@ def _instances() -> tuple[Rule, ...]:
         ),
         Rule(
             "airflow.providers.google.cloud.sensors.dataproc_metastore.MetastoreHivePartitionSensor",
-            waits=(metastore + "/{table}",),
+            waits=("metastore://{service_id}/{table}",),
             partition="partitions",
             kind=Kind.SENSOR,
         ),
