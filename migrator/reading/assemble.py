@@ -34,15 +34,17 @@ def dag_of(dag: DagObject, path: str, written_for: str | None, machine: Machine,
     """The DAG as the model holds it; `path` is the file that brings it to Airflow."""
     name = dag.dag_id or f"unknown:{dag.span.line}"
     unsure = dag.dag_id is None and isinstance(unwrap(dag.settings.get("dag_id"))[0], Template | Unknown)
-    tasks = tuple([task_of(task, name, machine, frame) for task in dag.members])
-    refs = {task: TaskRef(path, name, task.id) for task in dag.members}
+    # The code of a task is looked at here; what that adds to a DAG that is made is none of it.
+    members = list(dag.members)
+    tasks = tuple([task_of(task, name, machine, frame) for task in members])
+    refs = {task: TaskRef(path, name, task.id) for task in members}
     return Dag(
         path,
         None if unsure else dag.dag_id,
         timetable(dag.settings, written_for),
         arguments_of(dag.settings, level_for(machine.secrets)),
         tasks,
-        tuple([edge for task in dag.members for edge in edges_of(task, refs)]),
+        tuple([edge for task in members for edge in edges_of(task, refs)]),
         written_for,
         dag.when,
         dag.span,

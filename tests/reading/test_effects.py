@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migrator.model import Call, Known, Output, Template, argument
+from migrator.reading import read
 
 
 def calls(task):
@@ -114,3 +115,26 @@ def test_paths_that_only_run_time_completes_keep_what_is_known(dag):
     assert (folder, target, known) == ("{env.H}/invoices", "{env.H}/invoices/{ds}.json", "/known/{ds}")
     assert effects[1].receiver == argument(effects[5].arguments, "0")
     assert argument(effects[7].arguments, "0").source == "env.FILE"
+
+
+def test_a_task_that_would_add_tasks_to_its_dag_adds_none(tmp_path):
+    (tmp_path / "d.py").write_text("""
+from airflow.sdk import dag, task
+@dag
+def d():
+    @task
+    def first(x):
+        later.partial(x=1).expand_kwargs(other)
+        later.expand(x=other)
+    first(1)
+    @task
+    def later(x):
+        pass
+    @task
+    def made():
+        pass
+    other = made()
+d()
+""")
+    (found,) = read([tmp_path]).dags
+    assert [each.id for each in found.tasks] == ["first", "made"] and found.order == ()
