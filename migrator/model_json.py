@@ -31,6 +31,10 @@ MEMBERS = {
 }
 
 
+# Scalars that JSON has itself.
+AS_IT_IS = frozenset((str, int, bool, types.NoneType))
+
+
 class WrongFormat(MigratorError):
     """A file or message was written by another version of this tool."""
 
@@ -52,16 +56,22 @@ def from_json(cls: type[T], data: dict[str, Json]) -> T:
 
 def encode(item: object) -> Json:
     """JSON data for one dataclass, enum, tuple or scalar of the model."""
+    cls: type = type(item)
+    if cls in AS_IT_IS:
+        return item
+    if cls is tuple:
+        return [encode(part) for part in typing.cast(tuple[object, ...], item)]
     if isinstance(item, model.Known) and not item.assumed and bare(item.value):
         return item.value
     if isinstance(item, Enum):
         return item.value
-    if isinstance(item, tuple):
-        return [encode(part) for part in item]
-    if dataclasses.is_dataclass(item) and not isinstance(item, type):
-        named = {"type": type(item).__name__} if type(item).__name__ in MEMBERS else {}
-        return named | {field.name: encode(getattr(item, field.name)) for field in dataclasses.fields(item)}
-    return encode_scalar(item)
+    names = names_of(cls)
+    if names is None:
+        return encode_scalar(item)
+    named: dict[str, Json] = {"type": cls.__name__} if cls.__name__ in MEMBERS else {}
+    for name in names:
+        named[name] = encode(getattr(item, name))
+    return named
 
 
 def bare(value: object) -> bool:
@@ -144,6 +154,12 @@ def decode_tuple(parts: tuple[Any, ...], data: list[Json]) -> tuple[Json, ...]:
     if len(parts) == 2 and parts[1] is Ellipsis:
         return tuple(decode(parts[0], item) for item in data)
     return tuple(decode(part, item) for part, item in zip(parts, data, strict=True))
+
+
+@functools.cache
+def names_of(cls: type) -> tuple[str, ...] | None:
+    """The fields of a dataclass, found once; None for any other class."""
+    return tuple(field.name for field in dataclasses.fields(cls)) if dataclasses.is_dataclass(cls) else None
 
 
 @functools.cache

@@ -14,6 +14,7 @@ from migrator.reading.assemble import dag_of
 from migrator.reading.bounds import PAST, reason
 from migrator.reading.dags import DagObject
 from migrator.reading.disk import Looks
+from migrator.reading.effects import report_unread
 from migrator.reading.facts import FileFacts
 from migrator.reading.frames import Frame, Module
 from migrator.reading.machine import Machine
@@ -62,6 +63,7 @@ def facts_of(file: Path, machine: Machine) -> tuple[SourceFile, tuple[Dag, ...]]
     with apart(machine.bounds.fact_steps, machine.bounds) as meter:
         dags = tuple(shown for dag in found if (shown := shown_dag(dag, path, version, machine, frame)) is not None)
         complete = affords(0)
+    report_unread(machine)
     if not complete:
         why = f"its tasks and their code take more than {meter.limit:,} steps to show; some values are left out"
         machine.report("bound-reached", Span(path, 1), why, "Split the file, or raise `fact_steps`.")

@@ -60,17 +60,21 @@ def effects_of(task: Task, machine: Machine, frame: Frame) -> tuple[Effect, ...]
     except Raised:
         pass
     except PAST as error:
-        machine.report(
-            "bound-reached",
-            task.span,
-            f"the code of task {task.id} was not read to its end: {reason(error)}",
-            "What it touches behind that point is not known; declare it.",
-        )
+        machine.unread.setdefault((task.span, reason(error)), []).append(task.id)
     finally:
         recorded = tuple(machine.state.effects or ())
         undo(machine.state.journals[0])
         machine.state = before
     return recorded
+
+
+def report_unread(machine: Machine) -> None:
+    """Say which tasks' code was not read to its end, one finding for those made at one place."""
+    for (span, why), tasks in machine.unread.items():
+        names = ", ".join(tasks[:5]) + (", ..." if len(tasks) > 5 else "")
+        whose = f"task {names}" if len(tasks) == 1 else f"{len(tasks):,} tasks ({names})"
+        message = f"the code of {whose} was not read to its end: {why}"
+        machine.report("bound-reached", span, message, "What it touches behind that point is not known; declare it.")
 
 
 def entry(task: Task) -> tuple[Any, Given]:

@@ -97,6 +97,8 @@ class Machine:
         self.bounds = bounds
         self.state = State()
         self.findings: dict[Finding, None] = {}
+        # The tasks whose code was not read to its end, by where they stand and why.
+        self.unread: dict[tuple[Span, str], list[str]] = {}
         self.secrets = Secrets()
         self.changed: list[Journal] = []
         # The DAG file being read, and which Airflow its code meets once it has asked.
@@ -389,6 +391,7 @@ class Machine:
         """Begin a DAG file: nothing done for another is seen."""
         self.file, self.airflow, self.callbacks = file, None, {}
         self.state, self.findings, self.secrets, self.paths = State(is_start=True), {}, Secrets(), []
+        self.unread = {}
 
     def finish(self, file: Path) -> None:
         """End a DAG file: what it changed in shared modules is changed back."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,23 @@ def test_a_file_past_a_bound_of_evaluation_is_partial_and_says_which(tmp_path: P
     assert [dag.id for dag in project.dags] == ["d"]
     assert said in (project.files[0].because or "")
     assert [(f.code, f.span.path) for f in project.findings] == [("bound-reached", "d.py")]
+
+
+def test_many_tasks_whose_code_is_too_long_are_one_finding(tmp_path):
+    text = """
+    from airflow.sdk import dag, task
+    @task
+    def long():
+        for number in range(10**6):
+            print(number)
+    @dag
+    def many():
+        for _ in range(30):
+            long()
+    many()
+    """
+    (tmp_path / "d.py").write_text(textwrap.dedent(text), encoding="utf-8")
+    (tmp_path / "migrate.toml").write_text("[reading.bounds]\ntask_steps = 100\n", encoding="utf-8")
+    found = [f.message for f in read([tmp_path]).findings if "was not read to its end" in f.message]
+    assert len(found) == 1
+    assert found[0].startswith("the code of 30 tasks (long, long__1, long__2, long__3, long__4, ...) was not read")
