@@ -54,6 +54,7 @@ class _Machine:
     states: dict[Instance, State] = field(default_factory=dict)
     # The ends that the present pass gives, which only what is mapped over a task sees already.
     coming: dict[Instance, State] = field(default_factory=dict)
+    begun: set[Instance] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for name in self.nodes:
@@ -66,17 +67,22 @@ class _Machine:
         """One pass of the scheduler, and all tasks that it starts; whether anything happened."""
         self.coming = {}
         ready: list[Instance] = []
-        waiting = sorted(each for each, state in self.states.items() if state is State.NONE)
+        waiting = sorted(self._waiting())
         expanded = [new for each in waiting for new in self._look(each, ready)]
         for each in expanded:
             self._look(each, ready)
         self.states.update(self.coming)
         ends = {each: self.outcome(*each) for each in ready}
         for each, end in ends.items():
-            if end is State.SUCCESS and each in self.aside:
+            # A mapped one only leaves word: those below it ask when they are expanded.
+            if end is State.SUCCESS and each in self.aside and each[1] < 0:
                 self._put_aside(each, self.aside[each], ends)
         self.states.update(ends)
+        self.begun.update(ready)
         return bool(self.coming or expanded or ready)
+
+    def _waiting(self) -> Iterator[Instance]:
+        return (each for each, state in self.states.items() if state is State.NONE and each not in self.begun)
 
     def _look(self, instance: Instance, ready: list[Instance]) -> list[Instance]:
         """Decides what becomes of an instance; those that take its place where it is mapped."""
@@ -147,9 +153,8 @@ class _Machine:
         return self.aside.get(at) if self.states.get(at) in FINISHED else None
 
     def _put_aside(self, instance: Instance, pushed: Pushed, begun: Mapping[Instance, State]) -> None:
-        name, index = instance
-        below = [node.id for node in self.nodes.values() if name in node.upstream]
+        below = [node.id for node in self.nodes.values() if instance[0] in node.upstream]
         named = pushed["skipped"] if "skipped" in pushed else [each for each in below if each not in pushed["followed"]]
-        for each in ((task, index) for task in named):
+        for each in ((task, -1) for task in named):
             if each not in begun and self.states.get(each) not in (None, State.SUCCESS, State.FAILED):
                 self.states[each] = State.SKIPPED

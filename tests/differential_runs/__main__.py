@@ -26,13 +26,17 @@ def main() -> int:
     parser.add_argument("--write", type=Path, help="put the tables into this file, between its two markers")
     options = parser.parse_args()
     prepare(tempfile.mkdtemp(prefix="runs-"))
+    from .programs import RULES, every_outcome, program
     from .run import Run
     from .tables import show
 
     run = Run(options.answers)
     run.decisions()
     run.shipped()
-    run.random(range(options.seed, options.seed + options.dags), options.keep)
+    run.random({f"rule_{rule}": every_outcome(rule) for rule in RULES}, options.keep)
+    run.random(
+        {f"random_{seed}": program(seed) for seed in range(options.seed, options.seed + options.dags)}, options.keep
+    )
     print(show(run))
     for name, text in run.different.items():
         print(f"\n# ---- {name}\n{text}")

@@ -20,8 +20,8 @@ from shim.schedule import Pace, Schedule
 from shim.store import Store, TaskKey
 from shim.turns import Instance
 
-# Trigger rules that may be satisfied before everything above is done.
-EARLY = frozenset({"always", "one_success", "one_failed", "one_done"})
+from .programs import EARLY
+
 NOT_RUN = Instance("")
 STATES = ("success", "failed", "skipped", "upstream_failed", "removed")
 
@@ -69,8 +69,18 @@ def ended(root: Path, file: str, dag_id: str, moment: list[str], store: Store | 
         elif event["event"] == "task" and f"{event['task_id']}[{event['map_index']}]" in times:
             times[f"{event['task_id']}[{event['map_index']}]"][1] = at
     found = {"state": state.value, "tasks": tasks, "xcoms": xcoms, "times": times}
-    found |= {"met": sorted(met(schedule)), "edges": edges(schedule), "machine": machine(schedule)}
+    found |= {
+        "met": met(schedule),
+        "edges": edges(schedule),
+        "machine": [] if waited(events) else machine(schedule),
+    }
     return found
+
+
+def waited(events: list[dict[str, Any]]) -> bool:
+    """Whether a task was tried again or rescheduled: the reference machine, for which a task ends when it begins, may then
+    see a race end the other way."""
+    return any(each.get("state") in ("up_for_retry", "up_for_reschedule") for each in events)
 
 
 def machine(schedule: Schedule) -> list[str]:
@@ -98,15 +108,13 @@ def machine(schedule: Schedule) -> list[str]:
     ]
 
 
-def met(schedule: Schedule) -> set[tuple[str, str]]:
-    """(trigger rule, state of an upstream task instance) of all tasks."""
-    return {
-        (node.rule, each.state.value)
-        for node in schedule.graph.nodes.values()
-        for up in node.upstream
-        for each in schedule.instances[up]
-        if each.state in FINISHED
-    }
+def met(schedule: Schedule) -> list[tuple[str, str]]:
+    """(trigger rule, state that a task above ended in), once for each task that has such tasks above."""
+    pairs: list[tuple[str, str]] = []
+    for node in schedule.graph.nodes.values():
+        states = {each.state for up in node.upstream for each in schedule.instances[up]}
+        pairs += [(node.rule, state.value) for state in states & FINISHED]
+    return pairs
 
 
 def edges(schedule: Schedule) -> list[tuple[str, str]]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Any
 
 RULES = """all_success all_failed all_done all_done_min_one_success one_success one_failed one_done none_failed
 none_failed_min_one_success none_skipped all_skipped always""".split()
+# Those that may be satisfied before everything above is done.
+EARLY = frozenset({"always", "one_success", "one_failed", "one_done"})
 OUTCOMES = ["success"] * 9 + ["failed"] * 4 + ["skipped"] * 4 + ["gives_up", "flaky", "exits", "terminated"]
 KINDS = ["taskflow"] * 8 + ["classic"] * 3 + ["empty"] * 3 + ["branch"] * 3 + ["short_circuit"] * 2
 KINDS += ["sensor", "deferrable", "latest_only", "mapped", "mapped", "mapped", "pushes"]
@@ -102,7 +105,25 @@ def program(seed: int) -> Program:
         replace(node, rule="all_success") if fail_fast or setups & _directly_above(make, node) else node
         for node in make.nodes
     ]
+    # Whether the value is there when the task reads it would be chance.
+    nodes = [replace(node, reads=()) if node.rule in EARLY else node for node in nodes]
     return Program(tuple(nodes), tuple(make.groups.values()), fail_fast)
+
+
+def every_outcome(rule: str) -> Program:
+    """A trigger rule below every set of up to three of the outcomes success, failed, skipped and upstream_failed, thrice."""
+    nodes: list[Node] = []
+    for round_ in range(3):
+        names = [f"{letter}{round_}" for letter in "sfku"]
+        nodes += [
+            Node(name, outcome=outcome)
+            for name, outcome in zip(names[:3], ("success", "failed", "skipped"), strict=True)
+        ]
+        nodes.append(Node(names[3], above=(names[1],)))
+        for size in (1, 2, 3):
+            for above in combinations(names, size):
+                nodes.append(Node(f"d{len(nodes)}", "empty", above, rule=rule))
+    return Program(tuple(nodes))
 
 
 def _directly_above(make: _Maker, node: Node) -> set[str]:

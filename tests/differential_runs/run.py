@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 
 from . import decisions, ours, shipped
 from .process import Oracle
-from .programs import Program, program, simpler
+from .programs import Program, simpler
 from .writer import text
 
 # How many programs that differ are made simpler.
@@ -34,6 +34,7 @@ class Run:
     compared: int = 0
     instances: int = 0
     decided: int = 0
+    made: int = 0
     refused: list[str] = field(default_factory=list)
     different: dict[str, str] = field(default_factory=dict)
     met: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -70,48 +71,45 @@ class Run:
         finally:
             oracle.close()
 
-    def random(self, seeds: range, keep: Path | None = None) -> None:
-        """Random programs, by two oracles at once; each that differs is made simpler."""
-        wrong: list[int] = []
+    def random(self, programs: Mapping[str, Program], keep: Path | None = None) -> None:
+        """Programs by name, run by two oracles at once; each that differs is made simpler."""
         oracles = [Oracle(), Oracle()]
         try:
-            with ThreadPoolExecutor(2) as pool, tempfile.TemporaryDirectory() as name:
-                folder = Path(name)
-                asked = {seed: folder / f"s{seed}" / f"random_{seed}.py" for seed in seeds}
-                for seed, file in asked.items():
+            with ThreadPoolExecutor(2) as pool, tempfile.TemporaryDirectory() as folder:
+                files = {name: Path(folder, name, f"{name}.py") for name in programs}
+                for name, file in files.items():
                     file.parent.mkdir()
-                    file.write_text(text(program(seed), f"random_{seed}"))
-                free = {0: list(asked)[::2], 1: list(asked)[1::2]}
+                    file.write_text(text(programs[name], name))
+                shares = [list(files)[::2], list(files)[1::2]]
                 answers = [
-                    pool.submit(lambda at: [(s, answer(oracles[at], asked[s], self.answers)) for s in free[at]], at)
-                    for at in free
+                    pool.submit(lambda at: [(n, answer(oracles[at], files[n], self.answers)) for n in shares[at]], at)
+                    for at in (0, 1)
                 ]
-                for seed, theirs in sorted(pair for each in answers for pair in each.result()):
-                    self._check(program(seed), asked[seed], theirs, wrong, seed)
-            self.different.update({f"random_{seed}": "" for seed in wrong})
-            for seed in wrong[:SHOWN]:
-                self.different[f"random_{seed}"] = shrunk(program(seed), oracles[0])
+                found = dict(pair for each in answers for pair in each.result())
+                wrong = [name for name in programs if not self._equal(programs[name], files[name], found[name])]
+            self.different.update(dict.fromkeys(wrong, ""))
+            for name in wrong[:SHOWN]:
+                self.different[name] = shrunk(programs[name], oracles[0])
                 if keep is not None:
                     keep.mkdir(parents=True, exist_ok=True)
-                    (keep / f"random_{seed}.py").write_text(self.different[f"random_{seed}"])
+                    (keep / f"{name}.py").write_text(self.different[name])
         finally:
             for each in oracles:
                 each.close()
 
-    def _check(self, made: Program, file: Path, theirs: dict[str, Any], wrong: list[int], seed: int) -> None:
+    def _equal(self, made: Program, file: Path, theirs: dict[str, Any]) -> bool:
         theirs = theirs.get(file.stem, theirs)
         if "error" in theirs:
             self.refused.append(f"{file.stem}: {theirs['error'].strip().splitlines()[-1]}")
-            return
+            return True
         found = ours.ended(file.parent, file.name, file.stem, theirs["moment"])
         self.compared += 1
         self.instances += len(theirs["tasks"])
+        self.made += 1
         self.kinds.update({node.kind for node in made.nodes} | {node.role for node in made.nodes if node.role})
         self.kinds.update("mapped group" if group.over else "group" for group in made.groups)
-        if ours.differences(theirs, found):
-            wrong.append(seed)
-        else:
-            self.met.update(found["met"])
+        self.met.update(found["met"])
+        return not ours.differences(theirs, found)
 
 
 def answer(oracle: Oracle, file: Path, answers: Path | None, anew: bool = False) -> dict[str, Any]:

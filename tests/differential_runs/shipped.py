@@ -37,11 +37,16 @@ LEFT_OUT = {
     "example_python_decorator": PACKAGES,
     "example_python_operator": PACKAGES,
     "example_hitl_operator": PERSON,
+    "example_trigger_controller_dag": "starts a DAG of another file, which `dag.test()` does not know",
+    "user_events_pipeline": "its provider for Postgres is not installed: Airflow cannot load it, the shim can",
     "example_sensors": "a sensor waits for what a task beside it makes: `dag.test()` runs one at a time and may not end",
+    "example_external_task_child_deferrable": "sleeps for a minute",
     "example_external_task_parent_deferrable": "waits for a run that a scheduler would have to start",
 }
 # DAG.XCom: why it is not compared.
 NOT_COMPARED = {
+    "tutorial.print_date*": CHANCE,
+    "mapped_over_files.list_files*": "the folder of the DAGs is another",
     "*._link_ExternalDagLink": LINK,
     "example_asset_state_store_producer.load*": CHANCE,
     "example_task_state_store.run_job*": CHANCE,
@@ -60,7 +65,7 @@ def files() -> Iterator[Path]:
         found = sorted(Path(spec.submodule_search_locations[0], "example_dags").glob("[!_]*.py"))
         yield from (file for file in found if file.stem not in LEFT_OUT)
     # The report reads what the pipeline writes.
-    yield from sorted(FIXTURES.glob("*.py"), reverse=True)
+    yield from (file for file in sorted(FIXTURES.glob("*.py"), reverse=True) if file.stem not in LEFT_OUT)
     yield OWN / "semantics.py"
 
 

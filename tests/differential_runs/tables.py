@@ -15,15 +15,13 @@ def show(run: Run) -> str:
     rows = [[rule, *(f"{run.met[rule, state]:,}" for state in STATES)] for rule in rules]
     kinds = [[kind, f"{number:,}"] for kind, number in run.kinds.most_common()]
     left = [[f"`{name}`", why] for name, why in {**shipped.LEFT_OUT, **shipped.NOT_COMPARED}.items()]
-    compared = f"{run.compared:,} DAGs with {run.instances:,} task instances"
-    decided = (
-        f"{run.decided:,} decisions of the scheduler itself (each rule with every set of up to three states above)"
-    )
+    compared = f"{run.compared:,} DAGs, {run.made:,} of them generated, with {run.instances:,} task instances"
+    decided = f"{run.decided:,} decisions of the scheduler itself (each rule below every set of up to three states; removed tasks are met only there)"
     return "\n\n".join(
         [
-            f"{compared} and {decided}: {len(run.different)} different. Airflow refused {len(run.refused)} random DAGs more.",
-            _table(["trigger rule, with a task above that ended as", *STATES], rows),
-            _table(["random DAGs with", "DAGs"], kinds),
+            f"{compared} and {decided}: {len(run.different)} different. Airflow refused {len(run.refused)} generated DAGs more.",
+            _table(["tasks with this rule, below one that ended as", *STATES], rows),
+            _table(["generated DAGs with", "DAGs"], kinds),
             _table(["not run, or not all of it compared", "why"], left),
         ]
     )
