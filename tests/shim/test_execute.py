@@ -170,8 +170,9 @@ def test_a_file_that_fails_and_a_dag_that_is_not_there_are_one_sentence_each(tmp
 def test_a_group_that_a_file_failed_in_is_not_around_the_tasks_of_the_next(tmp_path: Path) -> None:
     head = "from datetime import datetime\nfrom airflow.sdk import DAG, task, task_group\n"
     head += "with DAG('d', schedule=None, start_date=datetime(2026, 1, 1)):\n"
-    mapped = "    @task_group\n    def g(x):\n        task(print).override(task_id='a').expand(sep=['b'])\n"
-    mapped += "    g.expand(x=[1])"
+    # Airflow refuses the rule after it has opened the group.
+    mapped = "    values = task(lambda: [1]).override(task_id='values')()\n    @task_group\n    def g(x):\n"
+    mapped += "        task(lambda: 1).override(task_id='a', trigger_rule='always')()\n    g.expand(x=values)"
     (tmp_path / "bad.py").write_text(head + mapped)
     (tmp_path / "good.py").write_text(head + "    task(lambda: 1).override(task_id='a')()")
     with pytest.raises(CannotLoad):
