@@ -22,6 +22,14 @@ Group: TypeAlias = Any
 POSITIONS = ("dag_id", "description", "schedule")
 
 
+@dataclass(slots=True)
+class Taken:
+    """The ids taken under one condition, and the highest number at the end of one."""
+
+    ids: set[str] = field(default_factory=set)
+    highest: int = 0
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class DagObject(Object):
     """A DAG with what it has been given so far. `settings` are the arguments as named."""
@@ -36,11 +44,11 @@ class DagObject(Object):
     # The task that runs it as its sub-DAG.
     parent: Task | None = None
     # The first task of each id; the ids surely taken, with the highest number among those that end in `__1`, `__2`...;
-    # and those taken under a condition.
+    # and the same of those taken under each condition, by what the ids begin with.
     ids: dict[str, Task] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     numbers: dict[str, int] = field(default_factory=dict)
-    perhaps: dict[str, list[tuple[str, int, Condition]]] = field(default_factory=dict)
+    perhaps: dict[str, dict[Condition, Taken]] = field(default_factory=dict)
     cls: Class | None = None
     attributes: dict[str, Any] = field(default_factory=dict)
     opened: list[Any] = field(default_factory=list)
@@ -69,7 +77,9 @@ class DagObject(Object):
             self.ids.setdefault(task.id, task)
             base, number = numbered(task.id)
             if task.when:
-                self.perhaps.setdefault(base, []).append((task.id, number, task.when))
+                under = self.perhaps.setdefault(base, {}).setdefault(task.when, Taken())
+                under.ids.add(task.id)
+                under.highest = max(number, under.highest)
             else:
                 self.taken.add(task.id)
                 self.numbers[base] = max(number, self.numbers.get(base, 0))

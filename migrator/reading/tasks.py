@@ -378,10 +378,10 @@ def unique_label(label: str, group: Group | None, dag: DagObject | None, when: C
         return label
     whole = child_id(group, label)
     base = numbered(whole)[0]
-    here = [(name, n) for name, n, under in dag.perhaps.get(base, ()) if set(under.choices) <= set(when.choices)]
-    if whole not in dag.taken and whole not in (name for name, _ in here):
+    here = [taken for under, taken in dag.perhaps.get(base, {}).items() if set(under.choices) <= set(when.choices)]
+    if whole not in dag.taken and not any(whole in taken.ids for taken in here):
         return label
-    return f"{numbered(label)[0]}__{max([dag.numbers.get(base, 0), *(n for _, n in here)]) + 1}"
+    return f"{numbered(label)[0]}__{max([dag.numbers.get(base, 0), *(taken.highest for taken in here)]) + 1}"
 
 
 @dataclass(slots=True, eq=False, repr=False)

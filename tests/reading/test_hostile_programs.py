@@ -46,3 +46,22 @@ def test_a_program_without_end_is_left_at_a_bound(tmp_path: Path, name: str):
         assert finding.code in ("bound-reached", "unknown-value")
         assert finding.span.path == "bad.py"
         assert lines[0] < finding.span.line <= lines[1]
+
+
+def test_thousands_of_tasks_of_one_id_under_a_condition_are_not_compared_with_each_other(tmp_path: Path):
+    text = """
+from airflow.sdk import DAG, task
+import requests
+with DAG("d"):
+    if requests.get("x"):
+        while True:
+            @task
+            def again():
+                pass
+            again()
+"""
+    (tmp_path / "migrate.toml").write_text("[reading.bounds]\nseconds = 15\n")
+    (tmp_path / "d.py").write_text(text)
+    project = read([tmp_path])
+    assert not any("longer than" in finding.message for finding in project.findings)
+    assert [task.id for task in project.dags[0].tasks][-1] == "again__9999"
