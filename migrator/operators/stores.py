@@ -7,7 +7,8 @@ _S3 = "airflow.providers.amazon.aws.hooks.s3.S3Hook"
 _GCS = "airflow.providers.google.cloud.hooks.gcs.GCSHook"
 
 
-def _store_rules() -> tuple[Rule, ...]:
+def _s3_rules() -> tuple[Rule, ...]:
+    """Methods of Airflow's S3Hook, by its path of 1.10 and by the calls of its module too."""
     old_s3 = "airflow.hooks.S3_hook.S3Hook"
 
     def s3(method: str, positions: tuple[str, ...], **places: tuple[str, ...]) -> Rule:
@@ -38,6 +39,12 @@ def _store_rules() -> tuple[Rule, ...]:
             reads=("s3://{source_bucket_name}/{source_bucket_key}",),
             writes=("s3://{dest_bucket_name}/{dest_bucket_key}",),
         ),
+    )
+
+
+def _gcs_rules() -> tuple[Rule, ...]:
+    """Methods of Airflow's GCSHook."""
+    return (
         Rule(
             f"{_GCS}.upload",
             reads=("file:{filename}",),
@@ -82,8 +89,6 @@ def _store_rules() -> tuple[Rule, ...]:
         Rule(f"{_GCS}.list", reads=("gs://{bucket_name}/{prefix}",), positions=("bucket_name",)),
         Rule(f"{_GCS}.exists", reads=("gs://{bucket_name}/{object_name}",), positions=("bucket_name", "object_name")),
         Rule(f"{_GCS}.delete", deletes=("gs://{bucket_name}/{object_name}",), positions=("bucket_name", "object_name")),
-        *_boto3_rules(),
-        *_blob_rules(),
     )
 
 
@@ -250,4 +255,4 @@ HOOKS = (
     Hook(_SERVERS["ftps"], "ftp_conn_id", "ftp_default", "ftp"),
     Hook(_WASB, "wasb_conn_id", "wasb_default", "wasb"),
 )
-RULES = (*_store_rules(), *_server_rules(), *_blob_store_rules())
+RULES = (*_s3_rules(), *_gcs_rules(), *_boto3_rules(), *_blob_rules(), *_server_rules(), *_blob_store_rules())
