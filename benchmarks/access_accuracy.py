@@ -22,7 +22,7 @@ been worked through, and before looking at what the analysis says of them. In bo
   or file that is created, altered, emptied, moved away or deleted is written. No data are: programs and notebooks
   that a job runs, clusters, buckets, databases, topics and queues that are made or deleted, jobs that are waited for,
   messages to people.
-- `keys` holds the key by the rules of `migrator/identity.py`, or several that are right. `{}` stands for a part that
+- `keys` holds the key by the rules of `migrator/identity/`, or several that are right. `{}` stands for a part that
   only run time knows: the words in a hole are not compared, and neighbouring holes are one. `*` stands for any text,
   where no convention says how an address is spelled (which URI a drive, a mailbox or a database of a service has), or
   what a file is called within a folder or prefix that the task does name.

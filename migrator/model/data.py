@@ -11,7 +11,7 @@ from migrator.model.values import Condition, Span
 
 @dataclass(frozen=True, slots=True, order=True)
 class Asset:
-    """A table, file or other data. `key` is permanent and made only by `identity.py`; `system` as in `postgres`, `s3`,
+    """A table, file or other data. `key` is permanent and made only by `identity/`; `system` as in `postgres`, `s3`,
     `file`; `name` what people call it. `attributes` hold what may change, such as a resolved host."""
 
     key: str
