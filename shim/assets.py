@@ -24,11 +24,10 @@ def remember(store: Store, tasks: Iterable[Any]) -> None:
                 store.keep(SCOPE, each.name, {"uri": each.uri, "group": each.group, "extra": each.extra})
 
 
-def told(store: Store, at: TaskKey, message: Any) -> None:
-    """Keeps the events of a task that succeeded: one for each outlet, or as many as the task told itself."""
+def told(store: Store, at: TaskKey, message: Any) -> list[AssetEvent]:
+    """The events of a task that succeeded: one for each outlet, or as many as the task told itself."""
     now = datetime.now(timezone.utc).isoformat()
-    for name, uri, extra, alias in _events(store, message):
-        store.tell_asset(AssetEvent(0, name, uri, extra, alias, at, now))
+    return [AssetEvent(0, name, uri, extra, alias, at, now) for name, uri, extra, alias in _events(store, message)]
 
 
 def _events(store: Store, message: Any) -> Iterator[tuple[str, str, dict[str, Any], str | None]]:
@@ -104,6 +103,18 @@ def _shown(event: AssetEvent) -> dict[str, Any]:
         "source_run_id": source.run,
         "source_map_index": source.map_index,
     }
+
+
+def consumed(events: Iterable[AssetEvent]) -> list[dict[str, Any]]:
+    """Events as the run that they started shows them."""
+    found = []
+    for each in events:
+        shown = _shown(each)
+        aliases = [{"name": each.alias}] if each.alias else []
+        shown["asset"] = {"name": each.name, "uri": each.uri, "extra": {}}
+        kept = ("timestamp", "extra", "asset", "source_task_id", "source_dag_id", "source_run_id", "source_map_index")
+        found.append({**{name: shown[name] for name in kept}, "source_aliases": aliases})
+    return found
 
 
 def all_active(_: Any, __: Any) -> Any:

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
 from migrator.semantics import State
 from shim.moment import Moment
-from shim.store import Store, TaskKey
+from shim.store import AssetEvent, Store, TaskKey
 
 
 class RunView(Protocol):
-    """What a task may learn of its run, and what it may start."""
+    """What a task may learn of its run, and what it may start; `mapped` are the mapped tasks and groups of its DAG."""
 
     moment: Moment
     written_for: str | None
+    mapped: Collection[Any]
 
     def states_of(self, dag: str, run: str) -> list[tuple[str, int, State]]:
         """(task, map index, state) of every task instance of a run, this one or an earlier one."""
 
-    def trigger(self, dag: str, run: str, logical_date: datetime | None, conf: dict[str, Any]) -> None:
-        """Starts a run of another DAG, after this task."""
+    def trigger(
+        self, dag: str, run: str, logical_date: datetime | None, conf: dict[str, Any], again: bool
+    ) -> str | None:
+        """Starts a run of another DAG, or one that has been `again`. Why not, if it cannot be."""
+
+    def ended(self, dag: str, run: str) -> None:
+        """Sees to it that a run which this process is to make, and a task waits for, has ended."""
 
 
 class Asked(Protocol):
@@ -58,3 +65,4 @@ class Outcome:
     wait_s: float | None = None
     deferred: Any = None
     error: BaseException | None = None
+    told: list[AssetEvent] = field(default_factory=list)

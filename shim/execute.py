@@ -10,34 +10,44 @@ import asyncio
 import contextlib
 import copy
 import ctypes
+import functools
 import logging
-import os
 import signal
-import sys
 import threading
 import time
 import uuid
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timezone
 from typing import Any
 
 from shim.attempt import Attempt, Outcome, RunView
+from shim.deadline import RunTimedOut, until
 from shim.environment import require_airflow
 from shim.moment import Moment
 from shim.store import Store, TaskKey
+from shim.undisturbed import own_signals, undisturbed
 
 require_airflow()
 
 import structlog  # noqa: E402
 from airflow.sdk.api.datamodels._generated import DagRun, TIRunContext  # noqa: E402
-from airflow.sdk.exceptions import AirflowTaskTerminated, AirflowTaskTimeout  # noqa: E402
+from airflow.sdk.definitions._internal.abstractoperator import AbstractOperator  # noqa: E402
+from airflow.sdk.exceptions import AirflowTaskTerminated, AirflowTaskTimeout, ParamValidationError  # noqa: E402
 from airflow.sdk.execution_time import task_runner  # noqa: E402
 
 from migrator.errors import MigratorError  # noqa: E402
 from migrator.semantics import State  # noqa: E402
+from shim import expanding  # noqa: E402
+from shim.assets import consumed  # noqa: E402
+from shim.children import children_answered  # noqa: E402
+from shim.imported import old_variables, told_where  # noqa: E402
+from shim.left_behind import as_found  # noqa: E402
 from shim.supervisor import Supervisor  # noqa: E402
 from shim.versions import OldDagRun, OldTaskInstance, old_names  # noqa: E402
+
+# Airflow makes one anew for each templated field of each task, which took a third of a small task's time.
+task_runner.TypeAdapter = functools.cache(task_runner.TypeAdapter)
+expanding.install()
 
 # What ends a task and nothing else, though Python would let it end the process.
 TASKS_OWN_ENDS = AirflowTaskTerminated | AirflowTaskTimeout | asyncio.CancelledError | GeneratorExit
@@ -50,21 +60,35 @@ class Unanswered(MigratorError):
         super().__init__(f"{key.dag}.{key.task} {'; '.join(dict.fromkeys(messages))}")
 
 
-def execute(task: Any, attempt: Attempt, run: RunView, store: Store, should_retry: bool) -> Outcome:
-    """Runs one try. Raises Unanswered when the task asked for what the shim does not do."""
+def execute(
+    task: Any, attempt: Attempt, run: RunView, store: Store, should_retry: bool, deadline: float | None = None
+) -> Outcome:
+    """Runs one try. Raises Unanswered when the task asked for what the shim does not do, and RunTimedOut when the
+    monotonic clock passes the deadline while it runs."""
     supervisor = Supervisor(store, attempt.key, run, first_start=attempt.first_start)
     started = time.monotonic()
-    with _undisturbed(), _supervised(supervisor), _own_params(task):
+    with (
+        _undisturbed(),
+        _supervised(supervisor),
+        children_answered(task, supervisor),
+        _own_params(task),
+        _walked_once(task.dag, run.mapped),
+    ):
         ti = _instance(task, attempt, run, store, should_retry)
         try:
             context = ti.get_template_context()
-        except Exception as unfit:  # params that do not fit: Airflow's task process ends here, with exit code 1
+        except ParamValidationError as unfit:  # Airflow's task process ends here, with exit code 1
             logging.getLogger("airflow.task").exception("%s.%s could not start", attempt.key.dag, attempt.key.task)
             return Outcome(State.UP_FOR_RETRY if should_retry else State.FAILED, 0.0, error=unfit)
         if run.written_for in ("1.10", "2"):
             context.update(old_names(run.moment, context))
         log = structlog.get_logger(logger_name="task")
-        state, _, error = task_runner.run(ti, context, log)
+        with until(deadline):
+            state, _, error = task_runner.run(ti, context, log)
+        if isinstance(error, RunTimedOut):
+            ti.task.on_kill()
+            raise error
+        told_where(error)
         context["exception"] = error
         task_runner.finalize(ti, state, context, log, error)
     if error is not None and not isinstance(error, Exception | SystemExit | TASKS_OWN_ENDS):
@@ -73,7 +97,9 @@ def execute(task: Any, attempt: Attempt, run: RunView, store: Store, should_retr
         raise error
     if supervisor.refused:
         raise Unanswered(attempt.key, supervisor.refused)
-    outcome = Outcome(State(state.value), time.monotonic() - started, supervisor.skipped, error=error)
+    outcome = Outcome(
+        State(state.value), time.monotonic() - started, supervisor.skipped, error=error, told=supervisor.told
+    )
     message = supervisor.outcome
     if outcome.state is State.UP_FOR_RETRY:
         outcome.wait_s = getattr(message, "retry_delay_seconds", None)
@@ -117,33 +143,46 @@ def _instance(task: Any, attempt: Attempt, run: RunView, store: Store, should_re
 
 def dag_run(dag_id: str, moment: Moment, started: datetime) -> DagRun:
     """The run as a task's context shows it."""
+    logical_date, start, end = moment.dates
     return OldDagRun(
         dag_id=dag_id,
         run_id=moment.run_id,
-        logical_date=moment.logical_date,
-        data_interval_start=moment.start,
-        data_interval_end=moment.end,
+        logical_date=logical_date,
+        data_interval_start=start,
+        data_interval_end=end,
         run_after=moment.end,
         start_date=started,
         end_date=None,
         run_type=moment.run_type,
         state="running",
         conf=moment.conf,
-        consumed_asset_events=[],
+        consumed_asset_events=consumed(moment.events),
         partition_key=None,
     )
 
 
-def call_back(callbacks: list[Callable[[Any], Any]], task: Any, attempt: Attempt, run: RunView, store: Store) -> None:
-    """Calls a DAG's own success or failure callbacks with the context of its last task."""
-    supervisor = Supervisor(store, attempt.key, run)
-    with _undisturbed(), _supervised(supervisor):
-        context = _instance(task, attempt, run, store, False).get_template_context()
+def call_back(
+    callbacks: list[Callable[[Any], Any]],
+    dag: Any,
+    task: Any,
+    attempt: Attempt | None,
+    run: RunView,
+    store: Store,
+    why: str,
+) -> None:
+    """Calls a DAG's own success or failure callbacks with Airflow's word for why, and the context of the task that it
+    is about, if there is one."""
+    key = TaskKey(dag.dag_id, run.moment.run_id, "") if attempt is None else attempt.key
+    with _undisturbed(), _supervised(Supervisor(store, key, run)):
+        context: Any = {"dag": dag, "run_id": key.run}
+        if attempt is not None:
+            context = _instance(task, attempt, run, store, False).get_template_context()
+        context["reason"] = why
         for callback in callbacks:
             try:
                 callback(context)
             except Exception:  # user code: as in Airflow, a callback's failure is logged and changes nothing
-                logging.getLogger("airflow.task").exception("a callback of %s failed", attempt.key.dag)
+                logging.getLogger("airflow.task").exception("a callback of %s failed", key.dag)
 
 
 # ------------------------------------------------------------------------------------- leaving the process as it was
@@ -154,7 +193,8 @@ def _supervised(supervisor: Supervisor) -> Iterator[None]:
     before = getattr(task_runner, "SUPERVISOR_COMMS", None)
     task_runner.SUPERVISOR_COMMS = supervisor
     try:
-        yield
+        with old_variables():
+            yield
     finally:
         task_runner.SUPERVISOR_COMMS = before
 
@@ -173,18 +213,32 @@ def _own_params(task: Any) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def _walked_once(dag: Any, mapped: Collection[Any]) -> Iterator[None]:
+    """Spares Airflow to walk the whole DAG, for each value that a task returns, in search of the mapped tasks and
+    groups below: these are all there are."""
+    walk = AbstractOperator._iter_all_mapped_downstreams
+
+    def below(task: Any) -> Iterator[Any]:
+        if task.get_dag() is not dag:
+            yield from walk(task)
+            return
+        for each in mapped:
+            if task.node_id != each.node_id and task.node_id in each.upstream_task_ids:
+                yield each
+
+    AbstractOperator._iter_all_mapped_downstreams = below
+    try:
+        yield
+    finally:
+        AbstractOperator._iter_all_mapped_downstreams = walk
+
+
+@contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Restores what Airflow's runner changes: signals, `AIRFLOW_CTX_*`, warnings, root log handlers; prints go to
-    stderr."""
-    showwarning, handlers = warnings.showwarning, list(logging.getLogger().handlers)
-    with contextlib.redirect_stdout(sys.stderr), _signals():
-        try:
-            yield
-        finally:
-            warnings.showwarning = showwarning
-            logging.getLogger().handlers[:] = handlers
-            for name in [each for each in os.environ if each.startswith("AIRFLOW_CTX_")]:
-                del os.environ[name]
+    """Restores all that Airflow's runner changes, signal handlers too, and
+    what a process of the task's own would end with it."""
+    with undisturbed(), _signals(), as_found():
+        yield
 
 
 @contextlib.contextmanager
@@ -192,13 +246,8 @@ def _signals() -> Iterator[None]:
     """Restores handlers. In another thread than the main one, where none can be set, makes setting them harmless; a
     time limit, which Airflow sets by an alarm, is then kept by a timer."""
     if threading.current_thread() is threading.main_thread():
-        before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGALRM, signal.SIGINT)}
-        try:
+        with own_signals():
             yield
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            for number, handler in before.items():
-                signal.signal(number, handler)
         return
     setters, alarm = (signal.signal, signal.setitimer), _Alarm(threading.get_ident())
     signal.signal = lambda number, _handler: signal.getsignal(number)  # type: ignore[assignment]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from airflow.sdk.definitions._internal.expandinput import DictOfListsExpandInput
 from airflow.sdk.definitions._internal.types import is_arg_set
+from airflow.sdk.definitions.taskgroup import MappedTaskGroup
 from airflow.sdk.definitions.xcom_arg import ConcatXComArg, MapXComArg, PlainXComArg, XComArg, ZipXComArg
 
+from migrator.limits import priority
 from migrator.semantics import Node, expanded_length, zipped_length
 
+# A weight is a four byte integer in Airflow's database.
+LEAST_WEIGHT, MOST_WEIGHT = -(2**31), 2**31 - 1
 # The length of what a task pushed to be mapped over; None while it is not known.
 PushedLength = Callable[[Any], "int | None"]
 
@@ -23,13 +27,23 @@ class Graph:
         self.dag = dag
         # An id may be a string of an enum: `EmptyOperator(task_id=TriggerRule.ALL_DONE)`.
         self.tasks: dict[str, Any] = {str.__str__(name): task for name, task in dag.task_dict.items()}
-        self.nodes = {name: _node(dag, task) for name, task in self.tasks.items()}
+        setups = _indirect_setups(self.tasks)
+        self.nodes = {name: _node(dag, task, setups.get(name, frozenset())) for name, task in self.tasks.items()}
         self.mapped_over: dict[str, set[str]] = {name: set() for name in self.tasks}
         for node in self.nodes.values():
             for name in node.over:
                 self.mapped_over[name].add(node.id)
+        groups = (group for group in dag.task_group_dict.values() if isinstance(group, MappedTaskGroup))
+        self.mapped: list[Any] = [*(task for task in self.tasks.values() if task.is_mapped), *groups]
         self.order = {task.task_id: index for index, task in enumerate(dag.topological_sort())}
         self.dependents = self._dependents()
+        self._weights: dict[str, int] = {}
+
+    def weight(self, name: str) -> int:
+        """The task's priority by its weight rule, within what Airflow's database can hold."""
+        if not self._weights:
+            self._weights = _weights(self)
+        return self._weights[name]
 
     def _dependents(self) -> dict[str, frozenset[str]]:
         """By task, the tasks whose fate may change when it ends."""
@@ -69,7 +83,37 @@ class Graph:
         return range(index * width, index * width + width)
 
 
-def _node(dag: Any, task: Any) -> Node:
+def _weights(graph: Graph) -> dict[str, int]:
+    """Every task's priority. The tasks above and below each are kept as the bits of a number: a set for each of 5,000
+    tasks would take longer than the tasks."""
+    names = sorted(graph.order, key=lambda name: graph.order[name])
+    place = {name: at for at, name in enumerate(names)}
+    own = [graph.tasks[name].priority_weight for name in names]
+    above, below = [0] * len(names), [0] * len(names)
+    for at, name in enumerate(names):
+        for up in map(place.__getitem__, graph.nodes[name].upstream):
+            above[at] |= above[up] | 1 << up
+    for at in reversed(range(len(names))):
+        for up in map(place.__getitem__, graph.nodes[names[at]].upstream):
+            below[up] |= below[at] | 1 << at
+
+    def some(bits: int) -> Iterator[int]:
+        return (weight for at, weight in enumerate(own) if bits >> at & 1)
+
+    plain = set(own) == {1}
+    found = {}
+    for at, name in enumerate(names):
+        rule = str(getattr(graph.tasks[name].weight_rule, "value", graph.tasks[name].weight_rule))
+        bits = {"downstream": below, "upstream": above}.get(rule)
+        if plain:
+            weight = 1 + (bits[at].bit_count() if bits else 0)
+        else:
+            weight = priority(rule, own[at], some(above[at]), some(below[at]))
+        found[name] = max(LEAST_WEIGHT, min(MOST_WEIGHT, weight))
+    return found
+
+
+def _node(dag: Any, task: Any, setups: Iterable[str]) -> Node:
     group = task.get_closest_mapped_task_group()
     return Node(
         task.task_id,
@@ -78,7 +122,7 @@ def _node(dag: Any, task: Any) -> Node:
         bool(task.is_setup),
         bool(task.is_teardown),
         bool(not task.is_teardown or task.on_failure_fail_dagrun),
-        tuple(sorted(_indirect_setups(task))),
+        tuple(sorted(setups)),
         tuple(sorted(_teardown_scope(dag, task))),
         tuple(sorted(set(_mapping_sources(task)))),
         "" if group is None else group.group_id,
@@ -86,11 +130,21 @@ def _node(dag: Any, task: Any) -> Node:
     )
 
 
-def _indirect_setups(task: Any) -> frozenset[str]:
-    """The setup tasks further up that must have succeeded, beside the direct upstream ones."""
-    if task.is_teardown:
-        return frozenset()
-    return frozenset(each.task_id for each in task.get_upstreams_only_setups()) - set(task.upstream_task_ids)
+def _indirect_setups(tasks: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """By task, the setup tasks further up that must have succeeded, beside the direct upstream ones: those without a
+    teardown, or with one below the task. Airflow's `get_upstreams_only_setups` walks the DAG twice for each task."""
+    found: dict[str, set[str]] = {}
+    for name, setup in tasks.items():
+        if not setup.is_setup:
+            continue
+        teardowns = [each for each in setup.downstream_list if each.is_teardown]
+        inside = setup.get_flat_relative_ids()
+        if teardowns:
+            inside &= set().union(*(each.get_flat_relative_ids(upstream=True) for each in teardowns))
+        for below in inside - setup.downstream_task_ids:
+            if not tasks[below].is_teardown:
+                found.setdefault(below, set()).add(name)
+    return {name: frozenset(each) for name, each in found.items()}
 
 
 def _teardown_scope(dag: Any, task: Any) -> frozenset[str]:

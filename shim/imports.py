@@ -20,13 +20,13 @@ from typing import Any, NoReturn
 
 from shim.arguments import old_defaults, translated
 from shim.missing import PROVIDERS
-from shim.versions import CHOSEN, GATHERING, MODULES, REFUSED
+from shim.versions import GATHERING, MODULES, REFUSED
 
 PACKAGES = {name.rsplit(".", depth)[0] for name in MODULES for depth in range(1, name.count("."))}
 # Packages of Airflow 3 that put modules of their own making beside them, past every finder.
 ANSWERING = ("airflow.hooks", "airflow.operators", "airflow.sensors", "airflow.triggers", "airflow.utils")
 # What may be there and lack a name.
-LACKING = frozenset((*CHOSEN, *GATHERING))
+LACKING = frozenset((*MODULES, *GATHERING))
 
 
 @contextlib.contextmanager

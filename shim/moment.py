@@ -8,13 +8,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from migrator.model import Interval, PartitionKind, Partitions
+from shim.store import AssetEvent
 
 UTC = datetime.timezone.utc
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A run's place in time. `run_type` is Airflow's: `scheduled` or `manual`."""
+    """A run's place in time. `run_type` is Airflow's: `scheduled`, `manual`, `operator_triggered` or `asset_triggered`.
+    `events` are the asset events that the run consumes. One that assets started has no date (`dated`) but in 2.x: what
+    stands here then is when it began."""
 
     run_id: str
     logical_date: datetime.datetime
@@ -22,6 +25,13 @@ class Moment:
     end: datetime.datetime
     run_type: str = "manual"
     conf: dict[str, Any] = field(default_factory=dict)
+    events: tuple[AssetEvent, ...] = ()
+    dated: bool = True
+
+    @property
+    def dates(self) -> tuple[datetime.datetime | None, datetime.datetime | None, datetime.datetime | None]:
+        """The logical date and the data interval, as Airflow would show them."""
+        return (self.logical_date, self.start, self.end) if self.dated else (None, None, None)
 
 
 def at_window(start: datetime.datetime, end: datetime.datetime, interval: Interval) -> Moment:

@@ -42,6 +42,14 @@ def __getattr__(name: str) -> Any:
     """The class of that name, made when a file asks for it. Raises AttributeError for any other."""
     if name not in CONNECTIONS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    made = type(name, (OldSqlOperator,), {"__module__": __name__, "connection": CONNECTIONS[name]})
+
+    def init(self: Any, **arguments: Any) -> None:
+        OldSqlOperator.__init__(self, **arguments)
+
+    of_class = {"__module__": __name__, "connection": CONNECTIONS[name], "__init__": init}
+    meta: Any = type(OldSqlOperator)
+    made = meta(name, (OldSqlOperator,), of_class)
+    # Which arguments a mapped task may share or map.
+    made.__init__._BaseOperatorMeta__param_names = {CONNECTIONS[name][0], *OF_THE_HOOK}
     globals()[name] = made
     return made

@@ -44,6 +44,13 @@ def _tasks(self: Asked, msg: Any) -> list[tuple[str, str, int, State]]:
     ]
 
 
+def pull_all_prior(self: Asked, msg: Any) -> list[Any]:
+    """The values a task pushed in this run and in all before it, the oldest first: as Airflow, not the latest only."""
+    here = next((row.logical_date for row in self.store.runs(msg.dag_id) if row.run == msg.run_id), None)
+    runs = [row.run for row in self.store.runs(msg.dag_id) if here is None or (row.logical_date or "9") <= here]
+    return [value for run in runs for value in self.store.pull_all(msg.dag_id, run, msg.task_id, msg.key)]
+
+
 def ti_count(self: Asked, msg: Any) -> Any:
     """How many task instances there are of those asked for."""
     found = [each for each in _tasks(self, msg) if not msg.states or each[3].value in msg.states]
@@ -71,6 +78,7 @@ def _run_row(self: Asked, msg: Any) -> RunRow | None:
 
 def dagrun_state(self: Asked, msg: Any) -> Any:
     """The state of one run."""
+    self.run.ended(msg.dag_id, msg.run_id)
     row = _run_row(self, msg)
     if row is None:
         self.refused.append(f"asks for the state of {msg.dag_id} {msg.run_id}, which has not run here")
@@ -86,6 +94,9 @@ def dagrun(self: Asked, msg: Any) -> Any:
     return comms.DagRunResult(**_dagrun_fields(row))
 
 
+RUN_TYPES = ("scheduled", "asset_triggered")
+
+
 def _dagrun_fields(row: RunRow) -> dict[str, Any]:
     return {
         "dag_id": row.dag,
@@ -96,7 +107,7 @@ def _dagrun_fields(row: RunRow) -> dict[str, Any]:
         "run_after": row.run_after,
         "start_date": row.run_after,
         "end_date": None,
-        "run_type": "scheduled" if row.run.startswith("scheduled") else "manual",
+        "run_type": next((kind for kind in RUN_TYPES if row.run.startswith(f"{kind}__")), "manual"),
         "state": row.state,
         "consumed_asset_events": [],
         "partition_key": None,
@@ -122,7 +133,8 @@ def previous_run(self: Asked, msg: Any) -> Any:
 
 def previous_success(self: Asked, _: Any) -> Any:
     """The times of the last run that succeeded."""
-    row = _earlier(self, self.at.dag, self.run.moment.logical_date.isoformat(), "success")
+    date = self.run.moment.dates[0]
+    row = _earlier(self, self.at.dag, date.isoformat() if date else None, "success")
     if row is None:
         return comms.PrevSuccessfulDagRunResult()
     return comms.PrevSuccessfulDagRunResult(
@@ -132,7 +144,8 @@ def previous_success(self: Asked, _: Any) -> Any:
 
 def previous_ti(self: Asked, msg: Any) -> Any:
     """The same task in an earlier run."""
-    before = (msg.logical_date or self.run.moment.logical_date).astimezone(timezone.utc).isoformat()
+    date = msg.logical_date or self.run.moment.dates[0]
+    before = date.astimezone(timezone.utc).isoformat() if date else "9"
     for row in reversed([each for each in self.store.runs(msg.dag_id) if (each.logical_date or "9") < before]):
         for task in self.store.tasks(msg.dag_id, row.run):
             wanted = (msg.task_id, msg.map_index, msg.state.value if msg.state else task.state.value)
@@ -169,5 +182,7 @@ def trigger(self: Asked, msg: Any) -> Any:
     if not msg.reset_dag_run and any(row.run == msg.run_id for row in self.store.runs(msg.dag_id)):
         return missing(ErrorType.DAGRUN_ALREADY_EXISTS, dag_id=msg.dag_id, run_id=msg.run_id)
     self.triggered.append(msg)
-    self.run.trigger(msg.dag_id, msg.run_id, msg.logical_date, msg.conf or {})
+    why = self.run.trigger(msg.dag_id, msg.run_id, msg.logical_date, msg.conf or {}, msg.reset_dag_run)
+    if why is not None:
+        return missing(ErrorType.API_SERVER_ERROR, status_code=400, message=why)
     return comms.OKResponse(ok=True)

@@ -31,7 +31,18 @@ def load_project(folder: str) -> dg.Definitions:
     for each in (root, root / "src"):
         if each.is_dir() and str(each) not in sys.path:
             sys.path.insert(0, str(each))
+    _forget_another(module, root)
     return _definitions(importlib.import_module(module), root)
+
+
+def _forget_another(module: str, root: Path) -> None:
+    """Has a module of another project's that has the same name, loaded before in this process, be loaded anew."""
+    package = module.partition(".")[0]
+    found = getattr(sys.modules.get(module), "__file__", None)
+    if found is not None and not Path(found).resolve().is_relative_to(root):
+        for name in [each for each in sys.modules if each.partition(".")[0] == package]:
+            del sys.modules[name]
+    importlib.invalidate_caches()
 
 
 def _module(root: Path) -> str:

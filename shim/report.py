@@ -51,7 +51,7 @@ class Report:
         """The whole report as JSON data."""
         for name, run in self._runs.items():
             tasks = (self._tasks[name][key] for key in sorted(self._tasks[name]))
-            fields = ("task_id", "map_index", "state", "try_number", "duration_s")
+            fields = ("task_id", "map_index", "state", "try_number", "duration_s", "interrupted")
             run["tasks"] = [{each: task[each] for each in fields} for task in tasks]
             run["state"] = run["state"] or "not run"
         return {"format": FORMAT, "runs": [self._runs[name] for name in sorted(self._runs)]}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from migrator.model import Plan, Resource
+from shim.imported import asked_while_loading
 
 if TYPE_CHECKING:
     from airflow.sdk import Connection
@@ -27,14 +28,15 @@ def configure(plan: Plan, override: bool) -> None:
 
 
 def find(resource: Resource) -> Connection | None:
-    """The connection as the environment gives it (`AIRFLOW_CONN_...`), or None."""
-    from airflow.sdk import Connection
+    """The connection as a task would find it: from a secrets backend, the environment or a file; None for no such."""
+    from airflow.sdk import BaseHook
+    from airflow.sdk.exceptions import AirflowNotFoundException
 
-    text = os.environ.get(f"AIRFLOW_CONN_{resource.connection.upper()}")
-    if text is None:
+    try:
+        with asked_while_loading():
+            return BaseHook.get_connection(resource.connection)
+    except AirflowNotFoundException:
         return None
-    made = Connection.from_json if text.startswith("{") else Connection.from_uri
-    return made(text, resource.connection)
 
 
 def sqlite(connection: Any) -> dict[str, str]:

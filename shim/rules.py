@@ -19,7 +19,7 @@ from shim.turns import Instance
 def held_by_past(graph: Graph, store: Store, moment: Moment) -> frozenset[str]:
     """The tasks that may not run because of how they, or those below them, ended in the DAG's run before this one."""
     wanting = [task for task in graph.tasks.values() if task.depends_on_past]
-    date = moment.logical_date.astimezone(timezone.utc).isoformat()
+    date = moment.logical_date.astimezone(timezone.utc).isoformat() if moment.dated else ""
     before = [row for row in store.runs(graph.dag.dag_id) if row.logical_date and row.logical_date < date]
     if not wanting or not before:
         return frozenset()
@@ -97,5 +97,5 @@ class Rules:
         if operator.is_mapped:
             if any((each.coming or each.state) not in FINISHED for each in self.instances[name]):
                 return None
-            return len(self.store.pull_all(self.graph.dag.dag_id, self.run_id, name, "return_value"))
+            return self.store.pull_count(self.graph.dag.dag_id, self.run_id, name, "return_value")
         return self.store.mapped_length(TaskKey(self.graph.dag.dag_id, self.run_id, name))

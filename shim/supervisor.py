@@ -16,10 +16,10 @@ from airflow.sdk._shared.secrets_masker import mask_secret
 from airflow.sdk.exceptions import ErrorType
 from airflow.sdk.execution_time import comms
 
-from shim import assets, past
+from shim import assets, imported, past
 from shim.attempt import RunView
 from shim.past import missing
-from shim.store import Store, TaskKey
+from shim.store import AssetEvent, Store, TaskKey
 
 # Who asks, where that is not the task that runs: each trigger has a supervisor of its own.
 ASKING: ContextVar[Supervisor | None] = ContextVar("ASKING", default=None)
@@ -37,6 +37,7 @@ class Supervisor:
     triggered: list[Any] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     first_start: datetime | None = None
+    told: list[AssetEvent] = field(default_factory=list)
 
     def send(self, msg: Any) -> Any:
         """The answer to one message; an error response when there is none to give."""
@@ -65,7 +66,7 @@ def _end(self: Supervisor, msg: Any) -> Any:
 
 
 def _succeed(self: Supervisor, msg: Any) -> Any:
-    assets.told(self.store, self.at, msg)
+    self.told = assets.told(self.store, self.at, msg)
     return _end(self, msg)
 
 
@@ -100,22 +101,31 @@ def _get_xcom(self: Supervisor, msg: Any) -> Any:
 
 
 def _all(self: Supervisor, msg: Any) -> list[Any]:
-    found = self.store.pull_all(msg.dag_id, msg.run_id, msg.task_id, msg.key)
-    if not found and getattr(msg, "include_prior_dates", False):
-        prior = self.store.pull_prior(TaskKey(msg.dag_id, msg.run_id, msg.task_id), msg.key)
-        found = list(prior) if prior else []
-    return found
+    if getattr(msg, "include_prior_dates", False):
+        return past.pull_all_prior(self, msg)
+    return self.store.pull_all(*_of_task(msg))
+
+
+def _of_task(msg: Any) -> tuple[str, str, str, str]:
+    return msg.dag_id, msg.run_id, msg.task_id, msg.key
+
+
+def _prior(self: Supervisor, msg: Any) -> list[Any]:
+    """What is taken where the task pushed nothing in this run."""
+    if not getattr(msg, "include_prior_dates", False):
+        return []
+    return past.pull_all_prior(self, msg)
 
 
 def _xcom_count(self: Supervisor, msg: Any) -> Any:
-    return comms.XComCountResponse(len=len(_all(self, msg)))
+    return comms.XComCountResponse(len=self.store.pull_count(*_of_task(msg)))
 
 
 def _xcom_item(self: Supervisor, msg: Any) -> Any:
-    values = _all(self, msg)
-    if not -len(values) <= msg.offset < len(values):
+    found = self.store.pull_one(*_of_task(msg), msg.offset)
+    if found is None:
         return missing(ErrorType.XCOM_NOT_FOUND, key=msg.key, offset=msg.offset)
-    return comms.XComSequenceIndexResult(root=values[msg.offset])
+    return comms.XComSequenceIndexResult(root=found[0])
 
 
 def _xcom_slice(self: Supervisor, msg: Any) -> Any:
@@ -130,20 +140,22 @@ def _delete_xcom(self: Supervisor, msg: Any) -> Any:
 # ------------------------------------------------------------------------------------------- connections and variables
 
 
+# A secrets backend and the environment have been asked, by Airflow itself, before these messages are sent.
+
+
 def _connection(_: Supervisor, msg: Any) -> Any:
-    # Airflow's own environment backend has been asked before this message is sent.
-    return missing(ErrorType.CONNECTION_NOT_FOUND, conn_id=msg.conn_id)
+    return imported.answer_connection(msg.conn_id)
 
 
 def _variable(self: Supervisor, msg: Any) -> Any:
-    found = self.store.kept("variable", msg.key)
-    if found is None:
-        return missing(ErrorType.VARIABLE_NOT_FOUND, key=msg.key)
-    return comms.VariableResult(key=msg.key, value=found[0])
+    own = self.store.kept("variable", msg.key)
+    return imported.answer_variable(msg.key, own[0] if own else imported.variables_known().get(msg.key))
 
 
 def _variable_keys(self: Supervisor, msg: Any) -> Any:
-    keys = [key for key in self.store.kept_keys("variable") if key.startswith(msg.prefix or "")]
+    own = {key: (self.store.kept("variable", key) or (None,))[0] for key in self.store.kept_keys("variable")}
+    known = {**imported.variables_known(), **own}
+    keys = sorted(key for key, value in known.items() if value is not None and key.startswith(msg.prefix or ""))
     return comms.VariableKeysResult(keys=keys[msg.offset : msg.offset + msg.limit], total_entries=len(keys))
 
 
@@ -153,7 +165,8 @@ def _put_variable(self: Supervisor, msg: Any) -> Any:
 
 
 def _delete_variable(self: Supervisor, msg: Any) -> Any:
-    self.store.drop("variable", msg.key)
+    # Kept as nothing: a file may define it still.
+    self.store.keep("variable", msg.key, None)
     return comms.OKResponse(ok=True)
 
 

@@ -36,6 +36,7 @@ class Triggers:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._before: Any = None
+        self._waits: dict[Instance, Future[None]] = {}
 
     def __enter__(self) -> Triggers:
         self._before = getattr(task_runner, "SUPERVISOR_COMMS", None)
@@ -57,7 +58,7 @@ class Triggers:
             # Between two tasks, too, there is somebody to ask.
             task_runner.SUPERVISOR_COMMS = supervisor
         self.running += 1
-        waiting = asyncio.run_coroutine_threadsafe(_fire(instance, supervisor), self._loop)
+        waiting = self._waits[instance] = asyncio.run_coroutine_threadsafe(_fire(instance, supervisor), self._loop)
         waiting.add_done_callback(lambda _: self._fired.put(instance))
         return self._at_once(waiting, instance)
 
@@ -79,7 +80,15 @@ class Triggers:
             while True:
                 found.append(self._fired.get_nowait())
         self.running -= len(found)
+        for each in found:
+            self._waits.pop(each, None)
         return found
+
+    def stop(self, instance: Instance) -> None:
+        """Ends the wait of an instance that nobody is interested in any more; it comes back once, as if fired."""
+        waiting = self._waits.get(instance)
+        if waiting is not None:
+            waiting.cancel()
 
 
 def _run(loop: asyncio.AbstractEventLoop) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from migrator.limits import Wanting
 from migrator.semantics import State
 from shim.attempt import Attempt
 
@@ -12,7 +13,9 @@ from shim.attempt import Attempt
 @dataclass(eq=False)
 class Instance:
     """One task instance of the run at hand. `due` is when, on the monotonic clock, it may go on,
-    `error` what its last try raised, `coming` the end that the present pass gives it."""
+    `error` what its last try raised, `coming` the end that the present pass gives it, `wanting` what it needs to start,
+    `slot_missed` what it was last said to wait for, `interrupted` how often it was broken off from outside, `ended`
+    when it did, on the monotonic clock."""
 
     task: str
     map_index: int = -1
@@ -25,3 +28,7 @@ class Instance:
     deferred: Any = None
     error: BaseException | None = None
     coming: State | None = None
+    wanting: Wanting | None = None
+    slot_missed: str | None = None
+    interrupted: int = 0
+    ended: float = 0.0

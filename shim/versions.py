@@ -18,94 +18,6 @@ from shim.moment import Moment
 from shim.moved import moved
 from shim.store import Store
 
-STANDARD = "airflow.providers.standard"
-
-OLD_SQL_MODULES = (
-    "airflow.providers.exasol.operators.exasol",
-    "airflow.providers.jdbc.operators.jdbc",
-    "airflow.providers.microsoft.mssql.operators.mssql",
-    "airflow.providers.mysql.operators.mysql",
-    "airflow.providers.oracle.operators.oracle",
-    "airflow.providers.postgres.operators.postgres",
-    "airflow.providers.snowflake.operators.snowflake",
-    "airflow.providers.sqlite.operators.sqlite",
-    "airflow.providers.trino.operators.trino",
-    "airflow.providers.vertica.operators.vertica",
-    "airflow.providers.amazon.aws.operators.redshift_sql",
-    "airflow.operators.jdbc_operator",
-    "airflow.operators.mssql_operator",
-    "airflow.operators.mysql_operator",
-    "airflow.operators.postgres_operator",
-    "airflow.operators.sqlite_operator",
-    "airflow.contrib.operators.snowflake_operator",
-    "airflow.contrib.operators.vertica_operator",
-)
-
-# Modules that are gone: name in them -> where it is now. "*" sends every name to one module. What stands here comes
-# before the long list of `moved.py`.
-CHOSEN: dict[str, dict[str, str]] = {
-    # 2.0 moved, 3.0 removed
-    "airflow.operators.python_operator": {"*": f"{STANDARD}.operators.python"},
-    "airflow.operators.bash_operator": {"*": f"{STANDARD}.operators.bash"},
-    "airflow.operators.dummy_operator": {"DummyOperator": f"{STANDARD}.operators.empty.EmptyOperator"},
-    "airflow.operators.dagrun_operator": {"*": f"{STANDARD}.operators.trigger_dagrun"},
-    "airflow.operators.latest_only_operator": {"*": f"{STANDARD}.operators.latest_only"},
-    "airflow.operators.branch_operator": {"*": "airflow.sdk.bases.branch"},
-    "airflow.operators.email_operator": {"*": "airflow.providers.smtp.operators.smtp"},
-    "airflow.operators.subdag_operator": {"*": "shim.old_subdag"},
-    "airflow.operators.subdag": {"*": "shim.old_subdag"},
-    "airflow.sensors.base_sensor_operator": {"BaseSensorOperator": "airflow.sdk.bases.sensor.BaseSensorOperator"},
-    "airflow.sensors.external_task_sensor": {"*": f"{STANDARD}.sensors.external_task"},
-    "airflow.sensors.s3_key_sensor": {"*": "airflow.providers.amazon.aws.sensors.s3"},
-    "airflow.hooks.base_hook": {"BaseHook": "airflow.sdk.bases.hook.BaseHook"},
-    "airflow.hooks.dbapi_hook": {"DbApiHook": "airflow.providers.common.sql.hooks.sql.DbApiHook"},
-    "airflow.hooks.postgres_hook": {"*": "airflow.providers.postgres.hooks.postgres"},
-    "airflow.hooks.sqlite_hook": {"*": "airflow.providers.sqlite.hooks.sqlite"},
-    "airflow.hooks.S3_hook": {"*": "airflow.providers.amazon.aws.hooks.s3"},
-    "airflow.contrib.sensors.file_sensor": {"*": f"{STANDARD}.sensors.filesystem"},
-    "airflow.contrib.hooks.aws_hook": {"AwsHook": "airflow.providers.amazon.aws.hooks.base_aws.AwsGenericHook"},
-    "airflow.contrib.operators.bigquery_operator": {"*": "airflow.providers.google.cloud.operators.bigquery"},
-    # 2.4 deprecated, 3.0 removed
-    "airflow.operators.dummy": {"DummyOperator": f"{STANDARD}.operators.empty.EmptyOperator"},
-    "airflow.operators.sql": {"*": "airflow.providers.common.sql.operators.sql"},
-    "airflow.sensors.sql": {"*": "airflow.providers.common.sql.sensors.sql"},
-    "airflow.hooks.dbapi": {"DbApiHook": "airflow.providers.common.sql.hooks.sql.DbApiHook"},
-    # 3.0: datasets are assets
-    "airflow.datasets": {
-        "Dataset": "airflow.sdk.Asset",
-        "DatasetAlias": "airflow.sdk.AssetAlias",
-        "DatasetAll": "airflow.sdk.AssetAll",
-        "DatasetAny": "airflow.sdk.AssetAny",
-    },
-    "airflow.datasets.metadata": {"Metadata": "airflow.sdk.Metadata"},
-    "airflow.timetables.datasets": {"DatasetOrTimeSchedule": "airflow.sdk.AssetOrTimeSchedule"},
-    "airflow.lineage.entities": {"*": "shim.old_entities"},
-    # 3.0: the task SDK
-    "airflow.models.baseoperator": {
-        "chain": "airflow.sdk.chain",
-        "cross_downstream": "airflow.sdk.cross_downstream",
-        "BaseOperator": "airflow.sdk.BaseOperator",
-        "BaseOperatorLink": "airflow.sdk.BaseOperatorLink",
-    },
-    "airflow.models.mappedoperator": {"MappedOperator": "airflow.sdk.definitions.mappedoperator.MappedOperator"},
-    "airflow.triggers.external_task": {"*": f"{STANDARD}.triggers.external_task"},
-    "airflow.operators.branch": {"*": "airflow.sdk.bases.branch"},
-    "airflow.utils.python_virtualenv": {"*": f"{STANDARD}.utils.python_virtualenv"},
-    "airflow.utils.weekday": {"*": f"{STANDARD}.utils.weekday"},
-    "airflow.utils.dates": {"days_ago": "shim.versions.days_ago"},
-    "airflow.utils.decorators": {"apply_defaults": "shim.versions.apply_defaults"},
-    "airflow.utils.helpers": {"chain": "airflow.sdk.chain", "cross_downstream": "airflow.sdk.cross_downstream"},
-    # providers that dropped their operator for SQLExecuteQueryOperator, see `old_operators.py`
-    **{module: {"*": "shim.old_operators"} for module in OLD_SQL_MODULES},
-    "airflow.providers.http.operators.http": {
-        "SimpleHttpOperator": "airflow.providers.http.operators.http.HttpOperator"
-    },
-    "airflow.contrib.operators.http_operator": {
-        "SimpleHttpOperator": "airflow.providers.http.operators.http.HttpOperator"
-    },
-    "airflow.operators.http_operator": {"SimpleHttpOperator": "airflow.providers.http.operators.http.HttpOperator"},
-}
-
 # Names without a twin: what a person reads who imports one.
 REFUSED = {
     "airflow.triggers.external_task.TaskStateTrigger": (
@@ -113,7 +25,7 @@ REFUSED = {
     ),
 }
 
-MODULES = {module: {**moved().get(module, {}), **CHOSEN.get(module, {})} for module in {**moved(), **CHOSEN}}
+MODULES = moved()
 
 # Packages that gathered the classes of their modules in 1.10: `from airflow.operators import PythonOperator`.
 GATHERING = (
@@ -236,6 +148,11 @@ class OldTaskInstance(RuntimeTaskInstance):  # type: ignore[misc]
         return self
 
     @property
+    def store(self) -> Store | None:
+        """Where XComs are; None outside a run of the shim."""
+        return self.__dict__.get("_old", (None, None))[0]  # type: ignore[no-any-return]
+
+    @property
     def execution_date(self) -> Any:
         return self.get_template_context()["dag_run"].logical_date
 
@@ -255,22 +172,22 @@ class OldTaskInstance(RuntimeTaskInstance):  # type: ignore[misc]
 
 
 def old_names(moment: Moment, context: Any) -> dict[str, Any]:
-    """The template names 3.0 removed, as 2.x had them. A run by hand has no next or previous one: its own date."""
+    """The template names 3.0 removed, as 2.x had them."""
     from airflow.sdk.configuration import conf
     from pendulum import instance
 
     day, now = datetime.timedelta(days=1), moment.logical_date
-    width = moment.end - moment.start if moment.run_type == "scheduled" else datetime.timedelta(0)
-    dates = {"next": moment.start + width, "prev": moment.start - width, "tomorrow": now + day, "yesterday": now - day}
+    before, after = neighbours(moment, context["dag"].timetable)
+    dates = {"next": after, "prev": before, "tomorrow": now + day, "yesterday": now - day}
     names: dict[str, Any] = {}
     for name, date in dates.items():
-        names[f"{name}_ds"] = f"{date:%Y-%m-%d}"
-        names[f"{name}_ds_nodash"] = f"{date:%Y%m%d}"
+        names[f"{name}_ds"] = date and f"{date:%Y-%m-%d}"
+        names[f"{name}_ds_nodash"] = date and f"{date:%Y%m%d}"
     ds = f"{now:%Y-%m-%d}"
     return names | {
         "execution_date": instance(now),
-        "next_execution_date": instance(dates["next"]),
-        "prev_execution_date": instance(dates["prev"]),
+        "next_execution_date": after,
+        "prev_execution_date": before,
         "prev_execution_date_success": context.get("prev_data_interval_start_success"),
         "conf": conf,
         "test_mode": False,
@@ -278,3 +195,21 @@ def old_names(moment: Moment, context: Any) -> dict[str, Any]:
         "END_DATE": ds,
         "triggering_dataset_events": context.get("triggering_asset_events"),
     }
+
+
+def neighbours(moment: Moment, given: Any) -> tuple[Any, Any]:
+    """The logical dates before and after a run's, by its schedule, as 2.x had them: of a run by hand its own, and None
+    where the schedule has none (`TaskInstance.get_template_context` of 2.11)."""
+    from airflow.serialization.encoders import coerce_to_core_timetable
+    from airflow.timetables.base import DataInterval, TimeRestriction
+    from pendulum import instance
+
+    if moment.run_type != "scheduled":
+        return instance(moment.logical_date), instance(moment.logical_date)
+    timetable = coerce_to_core_timetable(given)
+    previous = getattr(timetable, "_get_prev", None)
+    following = timetable.next_dagrun_info(
+        last_automated_data_interval=DataInterval(instance(moment.start), instance(moment.end)),
+        restriction=TimeRestriction(earliest=None, latest=None, catchup=True),
+    )
+    return previous and previous(instance(moment.logical_date)), following and following.logical_date

@@ -7,6 +7,7 @@ to another that is selected too. A partition that none has, or that is not there
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from migrator.errors import MigratorError
@@ -39,6 +40,29 @@ def moment_meant(partitions: Partitions, options: Options, plan: Plan) -> Moment
         found = _latest(partitions, options.now)
     _check_there(partitions, found, options)
     return found
+
+
+def moments_meant(partitions: Partitions, options: Options, plan: Plan) -> list[Moment]:
+    """The runs of a DAG with this partitioning, the oldest first: one, or all of a range. Raises NoSuchPartition."""
+    if options.partition_range is None:
+        return [moment_meant(partitions, options, plan)]
+    if partitions.kind is not PartitionKind.TIME:
+        return [by_hand(date_by_hand(replace(options, partition=None), plan))]
+    first, last = (moment_meant(partitions, replace(options, partition=key), plan) if key else None
+                   for key in ends_of(options.partition_range))  # fmt: skip
+    first, last = first or beginning(partitions), last or _latest(partitions, options.now)
+    if last.start < first.start:
+        raise NoSuchPartition(options.partition_range, "it ends before it begins")
+    found = [first]
+    while found[-1].start < last.start:
+        found.append(following(partitions, found[-1]))
+    return found
+
+
+def ends_of(text: str) -> tuple[str, str]:
+    """The two ends of a range of partitions; one alone is both."""
+    first, dots, last = text.partition("...")
+    return (first, last) if dots else (text, text)
 
 
 def date_by_hand(options: Options, plan: Plan) -> datetime.datetime:

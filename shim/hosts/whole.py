@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Collection, Sequence
 
 import dagster as dg
 
 from migrator import model as planned
-from migrator.model import Interval, PartitionKind, Partitions, Plan, Step, Wrapped
+from migrator.model import Partitions, Plan, Step, Wrapped
 from shim.hosts.dagster import WHOLE, KeyPath, airflow_island, identifier
+from shim.hosts.jobs import dag_jobs, partitions_definition
 
 
 def definitions(
@@ -33,8 +33,14 @@ def definitions(
             islands.append(_of_steps(plan, group))
     ours = {key for island in islands for key in island.keys}
     read = {dg.AssetKey(list(names[key])) for step in steps for key in (*step.reads, *step.follows)}
-    outside = [dg.AssetSpec(key) for key in sorted(read - written - ours, key=lambda each: each.to_user_string())]
-    new = dg.Definitions(assets=[*islands, *outside])
+    jobs, starting = dag_jobs(plan, ours) if chosen is None else ([], [])
+    awaited = (
+        {dg.AssetKey(list(names[key])) for each in plan.automations for _, key in each.keys} if starting else set()
+    )
+    outside = [dg.AssetSpec(key) for key in sorted((read | awaited) - written - ours, key=dg.AssetKey.to_user_string)]
+    schedules = [each for each in starting if not isinstance(each, dg.SensorDefinition)]
+    sensors = [each for each in starting if isinstance(each, dg.SensorDefinition)]
+    new = dg.Definitions(assets=[*islands, *outside], jobs=jobs, schedules=schedules, sensors=sensors)
     return new if project is None else dg.Definitions.merge(project, new)
 
 
@@ -75,6 +81,7 @@ def _of_steps(plan: Plan, steps: Sequence[Step]) -> dg.AssetsDefinition:
         group_name=identifier(steps[0].group) if steps[0].group else None,
         name=identifier(island.id, apart=repr(steps[0].partitions)),
         interval=steps[0].partitions.interval.value,
+        in_order=any(name == "in_order" for step in steps for name, _ in step.settings),
         root=plan.root,
         tasks=island.tasks,
     )
@@ -87,21 +94,3 @@ def island_of(plan: Plan, step: Step) -> planned.Island:
     first = step.tasks[0]
     tasks = tuple(ref.task for ref in step.tasks)
     return planned.Island(f"{first.path}:{first.dag}", first.path, first.dag, tasks, "nothing is generated yet")
-
-
-def partitions_definition(partitions: Partitions) -> dg.PartitionsDefinition | None:
-    """The model's partitions as Dagster's; None for unpartitioned work."""
-    if partitions.kind is PartitionKind.NONE:
-        return None
-    if partitions.kind is PartitionKind.STATIC:
-        return dg.StaticPartitionsDefinition(list(partitions.keys))
-    if partitions.kind is PartitionKind.MULTI:
-        parts = {name: partitions_definition(each) for name, each in partitions.dimensions}
-        return dg.MultiPartitionsDefinition({name: each for name, each in parts.items() if each is not None})
-    return dg.TimeWindowPartitionsDefinition(
-        cron_schedule=partitions.cron,
-        start=datetime.datetime.fromisoformat(partitions.start or "2020-01-01"),
-        timezone=partitions.zone,
-        fmt=partitions.key_format or "%Y-%m-%d",
-        end_offset=1 if partitions.interval is Interval.AT else 0,
-    )

@@ -1,0 +1,96 @@
+"""Whole DAGs under the Airflow 2 that is installed, one after the other: the other side of `migrate verify`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from typing import Any
+
+from migrator.model import Plan
+from shim.airflow2.engine import Airflow2
+from shim.engine import CannotLoad, Engine, NoSuchDag, Part
+from shim.events import listening, publish, reason
+from shim.moment import Moment, by_hand
+from shim.options import Options, selected
+from shim.order import DagName, dags, dags_of, in_order, partitions_of
+from shim.report import Report
+from shim.resumption import asked_for, current
+from shim.store import Store
+from shim.when import moments_meant
+
+# Under which a request keeps the runs that its tasks started.
+TRIGGERED = "triggered "
+
+
+@dataclass
+class Session:
+    """One request: runs DAGs in the order of their data; a DAG started by another is not run a second time."""
+
+    plan: Plan
+    options: Options
+    store: Store
+    started: set[str]
+    engine: Engine
+
+    def run(self, name: DagName, moment: Moment) -> None:
+        """One run of one DAG; it fails, and others go on, when its file does not load."""
+        path, dag_id = name
+        self.started.add(dag_id)
+        run = {"dag_id": dag_id, "run_id": moment.run_id}
+        publish({"event": "run_started", **run})
+        try:
+            dag = self.engine.open(self.plan.root, path, dag_id, self.options.roots)
+        except (CannotLoad, NoSuchDag) as error:
+            publish({"event": "run_finished", **run, "state": "failed", "error": reason(error)})
+            return
+        end = dag.run(Part(moment, pace=self.options.pace), self.store, publish, self.trigger)
+        publish({"event": "run_finished", **run, "state": end.state.value})
+
+    def trigger(self, dag: str, run: str, logical_date: datetime | None, conf: dict[str, Any]) -> bool:
+        """A run that a task starts, with its configuration; of a DAG outside the plan only the wish is told."""
+        name = next((each for each in dags(self.plan) if each[1] == dag), None)
+        if name is None:
+            publish({"event": "log", "level": "warning", "message": f"no DAG {dag!r} in the plan to trigger"})
+            return False
+        moment = replace(by_hand(logical_date or datetime.now(timezone.utc)), run_id=run, conf=conf)
+        if (request := current()) is not None:
+            request.keep(f"{TRIGGERED}{run}", [*name, moment.logical_date.isoformat(), conf])
+        self.run(name, moment)
+        return True
+
+    def go_on(self) -> None:
+        """Goes on with the runs that tasks had started when the request was broken off."""
+        request = current()
+        for key, (path, dag, date, conf) in (request.kept() if request is not None else {}).items():
+            moment = by_hand(datetime.fromisoformat(date))
+            self.run((path, dag), replace(moment, run_id=key.removeprefix(TRIGGERED), conf=conf))
+
+
+def run_dags(plan: Plan, options: Options) -> Report:
+    """Runs the DAGs asked for and reports them."""
+    store = Store(options.store_place)
+    try:
+        with asked_for("airflow", plan, options, store) as request:
+            report = _run(plan, request.options(options), store)
+            request.ended(report.ok)
+    finally:
+        store.close()
+    return report
+
+
+def _run(plan: Plan, options: Options, store: Store) -> Report:
+    report = Report()
+    session = Session(plan, options, store, set(), Airflow2())
+    asked = {name for step in selected(plan, options) for name in dags_of(plan, step)}
+    moments = {
+        name: moments_meant(partitions_of(plan, name), options, plan)
+        for name in in_order(plan)
+        if name in asked and options.dag in (None, name[1])
+    }
+    publish({"event": "plan", "runs": [{"dag_id": dag} for _, dag in moments]})
+    with listening(report.hear):
+        session.go_on()
+        for name, found in moments.items():
+            for moment in found if name[1] not in session.started else ():
+                session.run(name, replace(moment, conf=dict(options.conf or {})))
+    return report
