@@ -1,6 +1,7 @@
 """What real Airflow makes of runs: a process that runs DAGs with `dag.test()` on a migrated metadata database of its own.
 
-python oracle.py HOME        a line of JSON in, `{"file": ..., "dags": [...] or null}`; a line of ends by DAG id out;
+python oracle.py HOME        a line of JSON in, `{"file": ..., "dags": [...] or null, "dates": {DAG id: logical date}}`;
+                             a line of ends by DAG id out; a DAG that `dates` leaves out runs at LOGICAL_DATE;
                              `{"decide": [rules, [states of the tasks above, ...]]}`: what the scheduler does then
 """
 
@@ -30,8 +31,10 @@ def main(home: Path) -> None:
     for line in sys.stdin:
         request = json.loads(line)
         try:
-            asked = request.get("decide")
-            answer = decisions(home, asked) if asked else ends(home / "dags", Path(request["file"]), request["dags"])
+            if "decide" in request:
+                answer = decisions(home, request["decide"])
+            else:
+                answer = ends(home / "dags", Path(request["file"]), request["dags"], request["dates"])
         except Exception:
             answer = {"error": traceback.format_exc()}
         print(json.dumps(answer), file=out, flush=True)
@@ -64,8 +67,8 @@ def prepare(home: Path) -> None:
     time.sleep = lambda s: sleep(IDLE_S if sys._getframe(1).f_code.co_name == "test" else s)
 
 
-def ends(folder: Path, file: Path, wanted: list[str] | None) -> dict[str, Any]:
-    """How the DAGs of a file end. The file's neighbours come along: it may import them."""
+def ends(folder: Path, file: Path, wanted: list[str] | None, dates: dict[str, str]) -> dict[str, Any]:
+    """How the DAGs of a file end, each at its date. The file's neighbours come along: it may import them."""
     from airflow.dag_processing.dagbag import DagBag
     from airflow.sdk.definitions._internal.contextmanager import DagContext, TaskGroupContext
 
@@ -79,7 +82,8 @@ def ends(folder: Path, file: Path, wanted: list[str] | None) -> dict[str, Any]:
     bag = DagBag(str(copied), safe_mode=False)
     if bag.import_errors:
         return {"error": next(iter(bag.import_errors.values()))}
-    return {name: ended(dag) for name, dag in bag.dags.items() if wanted is None or name in wanted}
+    chosen = {name: dag for name, dag in bag.dags.items() if wanted is None or name in wanted}
+    return {name: ended(dag, dates.get(name, LOGICAL_DATE)) for name, dag in chosen.items()}
 
 
 def beside(file: Path, folder: Path, names: list[str]) -> list[str]:
@@ -87,7 +91,7 @@ def beside(file: Path, folder: Path, names: list[str]) -> list[str]:
     return [each for each in names if each.startswith((".", "__")) or (folder == file.parent and each.endswith(".py"))]
 
 
-def ended(dag: Any) -> dict[str, Any]:
+def ended(dag: Any, date: str) -> dict[str, Any]:
     """How one run ends: its place in time, its state, and of each task instance state, tries, times and XComs."""
     from airflow.models.xcom import XComModel
     from airflow.sdk.timezone import parse
@@ -95,7 +99,7 @@ def ended(dag: Any) -> dict[str, Any]:
     from sqlalchemy import select
 
     try:
-        run = dag.test(logical_date=parse(LOGICAL_DATE))
+        run = dag.test(logical_date=parse(date))
     except Exception:
         return {"error": traceback.format_exc()}
     with create_session() as session:

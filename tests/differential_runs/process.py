@@ -17,17 +17,21 @@ START_S, ANSWER_S = 180, 240
 
 
 class Oracle:
-    """Real Airflow in a process of its own, with a home of its own; started anew when a run does not end."""
+    """Real Airflow in a process of its own, with a home of its own; started anew when a run does not end. `python` and
+    `script` are those of another Airflow."""
 
-    def __init__(self, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, environment: dict[str, str] | None = None, python: str = sys.executable, script: Path | None = None
+    ) -> None:
         self.environment = {**ENVIRONMENT, **(environment or {})}
+        self.script = [python, str(script or Path(__file__).with_name("oracle.py"))]
         self.process: subprocess.Popen[str] | None = None
         self.home: str | None = None
         self.ended = ""
 
-    def ends(self, file: Path, dags: list[str] | None = None) -> dict[str, Any]:
-        """How the DAGs of a file end."""
-        return self.ask({"file": str(file), "dags": dags})
+    def ends(self, file: Path, dags: list[str] | None = None, dates: dict[str, str] | None = None) -> dict[str, Any]:
+        """How the DAGs of a file end, those in `dates` at that logical date."""
+        return self.ask({"file": str(file), "dags": dags, "dates": dates or {}})
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """The answer to a request."""
@@ -41,7 +45,7 @@ class Oracle:
     def _start(self) -> None:
         memory = "/dev/shm" if Path("/dev/shm").is_dir() else None
         self.home = tempfile.mkdtemp(prefix="oracle-", dir=memory)
-        command = [sys.executable, str(Path(__file__).with_name("oracle.py")), str(Path(self.home, "airflow"))]
+        command = [*self.script, str(Path(self.home, "airflow"))]
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
             env=self.environment,

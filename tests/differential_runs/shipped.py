@@ -43,6 +43,14 @@ LEFT_OUT = {
     "example_external_task_child_deferrable": "sleeps for a minute",
     "example_external_task_parent_deferrable": "waits for a run that a scheduler would have to start",
 }
+# What reads what other fixtures write comes after all of them, the report after the pipeline.
+LATE = ("activity_report_no_sensor", "delivery_billing", "parcels_arrived", "web_orders_summary")
+# DAG: when it runs. A sensor with an execution_delta finds a run only where both are at their own time.
+DATES = {
+    "deliveries_acme": "2026-01-05T03:00:00+00:00",
+    "deliveries_globex": "2026-01-05T02:30:00+00:00",
+    "delivery_billing": "2026-01-05T06:00:00+00:00",
+}
 # DAG.XCom: why it is not compared.
 NOT_COMPARED = {
     "tutorial.print_date*": CHANCE,
@@ -64,9 +72,14 @@ def files() -> Iterator[Path]:
         assert spec is not None and spec.submodule_search_locations is not None
         found = sorted(Path(spec.submodule_search_locations[0], "example_dags").glob("[!_]*.py"))
         yield from (file for file in found if file.stem not in LEFT_OUT)
-    # The report reads what the pipeline writes.
-    yield from (file for file in sorted(FIXTURES.glob("*.py"), reverse=True) if file.stem not in LEFT_OUT)
+    yield from fixtures()
     yield OWN / "semantics.py"
+
+
+def fixtures() -> list[Path]:
+    """The fixtures, each after those whose data it reads."""
+    found = (file for file in FIXTURES.glob("*.py") if file.stem not in LEFT_OUT)
+    return sorted(found, key=lambda file: (file.stem in LATE, file.stem))
 
 
 def environment() -> dict[str, str]:
@@ -75,10 +88,12 @@ def environment() -> dict[str, str]:
     return {"FIXTURES_HOME": home, "AIRFLOW_CONN_WAREHOUSE": f"sqlite://{home}/warehouse.db"}
 
 
-def compared(found: dict[str, Any], file: Path) -> Iterator[tuple[str, list[str], dict[str, Any]]]:
+def compared(
+    found: dict[str, Any], file: Path, store: Store | None = None
+) -> Iterator[tuple[str, list[str], dict[str, Any]]]:
     """(DAG id, differences, our end) of each DAG of a file that Airflow has ended so; one that it refuses has one row, for
-    itself."""
-    store = Store(":memory:")
+    itself. `store` holds what ran before."""
+    store = store or Store(":memory:")
     for dag_id, theirs in [(file.stem, found)] if isinstance(found.get("error"), str) else found.items():
         if "error" in theirs:
             yield dag_id, [f"Airflow: {theirs['error'].strip().splitlines()[-1]}"], {}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .programs import Group, Node, Over, Program
 
-HEAD = """\
+IMPORTS = """\
 from datetime import datetime, timedelta
 
 from airflow.providers.standard.operators.empty import EmptyOperator
@@ -16,7 +16,23 @@ from airflow.providers.standard.sensors.python import PythonSensor
 from airflow.sdk import DAG, BaseOperator, TaskGroup, task, task_group
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException, AirflowTaskTerminated
 from airflow.triggers.base import BaseTrigger, TriggerEvent
+"""
+# The same, as Airflow 2 has it.
+OLD_IMPORTS = """\
+from datetime import datetime, timedelta
 
+from airflow import DAG
+from airflow.decorators import task, task_group
+from airflow.exceptions import AirflowException, AirflowFailException, AirflowSkipException
+from airflow.models.baseoperator import BaseOperator
+from airflow.operators.empty import EmptyOperator
+from airflow.operators.latest_only import LatestOnlyOperator
+from airflow.operators.python import BranchPythonOperator, PythonOperator, ShortCircuitOperator
+from airflow.sensors.python import PythonSensor
+from airflow.triggers.base import BaseTrigger, TriggerEvent
+from airflow.utils.task_group import TaskGroup
+"""
+HEAD = """
 T, G, POKES = {}, {}, []
 
 
@@ -86,16 +102,16 @@ def value(name):
 """
 
 
-def text(program: Program, dag_id: str) -> str:
-    """A DAG file with one DAG."""
-    more = ", fail_fast=True" if program.fail_fast else ""
+def text(program: Program, dag_id: str, old: bool = False) -> str:
+    """A DAG file with one DAG, as for Airflow 3 or, `old`, for Airflow 2."""
+    more = f", {'fail_stop' if old else 'fail_fast'}=True" if program.fail_fast else ""
     lines = [
         f'with DAG("{dag_id}", schedule=None, start_date=datetime(2026, 1, 1), '
         f'default_args={{"retry_delay": timedelta(0)}}{more}):',
         *(f"    {line}" for line in _body(program, "", None)),
         *(f"    {line}" for line in _edges(program)),
     ]
-    return HEAD + "\n".join(lines) + "\n"
+    return (OLD_IMPORTS if old else IMPORTS) + HEAD + "\n".join(lines) + "\n"
 
 
 def _body(program: Program, path: str, mapped: str | None) -> Iterator[str]:

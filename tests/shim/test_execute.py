@@ -134,7 +134,7 @@ def test_a_triggered_run_is_awaited() -> None:
     store = Store(":memory:")
     started: list[Any] = []
 
-    def start(dag: str, run_id: str, date: Any, conf: dict[str, Any]) -> None:
+    def start(dag: str, run_id: str, date: Any, conf: dict[str, Any], again: bool) -> None:
         started.append((dag, conf))
         moment = execute.Moment(run_id, LOGICAL_DATE, LOGICAL_DATE, LOGICAL_DATE, conf=conf)
         Schedule(waiting(dag), moment, store).run()
@@ -205,7 +205,7 @@ def test_another_version_of_airflow_is_refused(monkeypatch: pytest.MonkeyPatch) 
     import airflow
 
     monkeypatch.setattr(airflow, "__version__", "3.9.0")
-    with pytest.raises(AirflowVersion, match=r"runs tasks with Airflow 3\.3\.x, and 3\.9\.0 is installed"):
+    with pytest.raises(AirflowVersion, match=r"with Airflow 2\.10\.x, 2\.11\.x, 3\.3\.x, and 3\.9\.0 is installed"):
         require_airflow()
 
 

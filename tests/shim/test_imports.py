@@ -171,3 +171,98 @@ def test_a_dag_of_2_knows_what_follows_a_date() -> None:
 def test_an_old_dag_without_a_start_date_loads(tmp_path: Path) -> None:
     (tmp_path / "d.py").write_text("from airflow import DAG\nd = DAG('d', schedule_interval=None)\n", encoding="utf-8")
     assert load(str(tmp_path), "d.py")["d"].dag.catchup is False
+
+
+FORMS = """
+from datetime import datetime, timedelta
+from airflow import DAG
+from airflow.decorators import dag, task, task_group
+from airflow.operators.bash import BashOperator
+from airflow.operators.trigger_dagrun import TriggerDagRunOperator
+from airflow.providers.snowflake.operators.snowflake import SnowflakeOperator
+from airflow.utils.task_group import TaskGroup
+
+OLD = {"task_concurrency": 2, "sla": timedelta(hours=1), "trigger_rule": "none_failed_or_skipped"}
+
+@dag(schedule_interval="@hourly", start_date=datetime(2026, 1, 1), concurrency=3, default_view="graph")
+def decorated():
+    @task(provide_context=True, **OLD)
+    def plain():
+        pass
+
+    @task(**OLD)
+    def mapped(x):
+        pass
+
+    @task_group(default_args=OLD)
+    def grouped():
+        BashOperator(task_id="inner", bash_command="true")
+
+    plain()
+    plain.override(task_id="other", task_concurrency=4)()
+    mapped.expand(x=[1, 2])
+    grouped()
+
+decorated()
+
+with DAG("positions", "what it does", "@hourly", start_date=datetime(2026, 1, 1)) as positions:
+    BashOperator(task_id="own", bash_command="true", default_args=OLD)
+    BashOperator.partial(task_id="shared", xcom_push=False, **OLD).expand(bash_command=["true"])
+    TriggerDagRunOperator.partial(task_id="dates", trigger_dag_id="x").expand(execution_date=["2026-01-01"])
+    SnowflakeOperator.partial(task_id="sql", snowflake_conn_id="w", warehouse="s").expand(sql=["select 1"])
+
+with DAG("defaults", schedule_interval=None, default_args=OLD):
+    with TaskGroup("g", default_args={"task_concurrency": 5}):
+        BashOperator(task_id="t", bash_command="true")
+"""
+
+
+def test_old_arguments_are_known_in_every_form(tmp_path: Path) -> None:
+    (tmp_path / "d.py").write_text(FORMS, encoding="utf-8")
+    found = {name: loaded.dag for name, loaded in load(str(tmp_path), "d.py").items()}
+    decorated, positions, defaults = found["decorated"], found["positions"], found["defaults"]
+    assert (decorated.max_active_tasks, decorated.timetable.expression) == (3, "0 * * * *")
+    limits = {name: decorated.get_task(name).max_active_tis_per_dag for name in decorated.task_ids}
+    assert limits == {"plain": 2, "other": 4, "mapped": 2, "grouped.inner": 2}
+    rules = {getattr(task.trigger_rule, "value", task.trigger_rule) for task in decorated.tasks}
+    assert rules == {"none_failed_min_one_success"}
+    assert (positions.description, positions.timetable.expression) == ("what it does", "0 * * * *")
+    assert positions.get_task("own").max_active_tis_per_dag == 2
+    shared = positions.get_task("shared")
+    assert (shared.max_active_tis_per_dag, shared.partial_kwargs["do_xcom_push"]) == (2, False)
+    assert positions.get_task("dates").expand_input.value == {"logical_date": ["2026-01-01"]}
+    assert positions.get_task("sql").partial_kwargs["warehouse"] == "s"
+    assert defaults.get_task("g.t").max_active_tis_per_dag == 5
+
+
+@pytest.mark.parametrize("form", ["d = DAG('d', start_date=AT)", "@dag(start_date=AT)\ndef d():\n    pass\nd()"])
+def test_a_dag_that_does_not_say_when_is_daily_in_every_form(tmp_path: Path, form: str) -> None:
+    head = "import datetime\nfrom airflow import DAG\nfrom airflow.decorators import dag\n"
+    head += "AT = datetime.datetime(2026, 1, 1)\n"
+    (tmp_path / "d.py").write_text(head + form, encoding="utf-8")
+    made = load(str(tmp_path), "d.py")["d"].dag
+    assert (made.schedule, made.catchup) == (datetime.timedelta(days=1), True)
+
+
+def test_what_ends_the_process_while_a_file_loads_is_only_the_files_failure(tmp_path: Path) -> None:
+    line = "class Skipped(BaseException):\n    pass\nraise Skipped('not here')\n"
+    (tmp_path / "d.py").write_text(line, encoding="utf-8")
+    with pytest.raises(CannotLoad, match="Skipped: not here"):
+        load(str(tmp_path), "d.py")
+
+
+def test_the_callable_of_1_10_decides_whether_a_run_is_started(tmp_path: Path) -> None:
+    (tmp_path / "d.py").write_text(
+        "from airflow import DAG\n"
+        "from airflow.operators.dagrun_operator import TriggerDagRunOperator\n"
+        "def order(context, run):\n    run.payload = {'n': 1}\n    return run\n"
+        "with DAG('d', schedule_interval=None):\n"
+        "    TriggerDagRunOperator(task_id='yes', trigger_dag_id='x', python_callable=order)\n"
+        "    TriggerDagRunOperator(task_id='no', trigger_dag_id='x', python_callable=lambda context, run: None)\n",
+        encoding="utf-8",
+    )
+    started = []
+    schedule = Schedule(load_dag(str(tmp_path), "d.py", "d"), by_hand(datetime.datetime.now(UTC)), Store(":memory:"))
+    schedule.on_trigger = lambda dag, run, date, conf, again: started.append((dag, conf))
+    assert schedule.run() is State.SUCCESS
+    assert started == [("x", {"n": 1})]

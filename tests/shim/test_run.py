@@ -90,6 +90,48 @@ def test_what_fails_says_why_and_of_which_run(both: Plan, tmp_path: Path) -> Non
     assert "native/breaks" in {event.get("key") for event in events if event["event"] == "asset_started"}
 
 
+BELOW = """
+import dagster as dg
+
+@dg.asset(key=["native", "good"], deps=[["talks", "stumbles"]])
+def good() -> None: ...
+
+@dg.asset(key=["native", "further"], deps=[good])
+def further() -> None: ...
+
+@dg.asset(key=["native", "bad"], deps=[["talks", "ends"]])
+def bad() -> None: ...
+
+@dg.asset(key=["native", "further_bad"], deps=[bad, good])
+def further_bad() -> None: ...
+
+defs = dg.Definitions(assets=[good, further, bad, further_bad])
+"""
+
+
+def test_native_assets_below_the_good_tasks_of_a_failed_island_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ISLANDS_STATE", str(tmp_path / "state"))
+    talks = plan_of(DAGS, "islands.py", "talks", {"speaks": [], "stumbles": ["speaks"], "ends": ["stumbles"]})
+    above = {"good": [], "further": ["good"], "bad": [], "further_bad": ["bad", "good"]}
+    native = plan_of(DAGS, "native.py", "native", above)
+    plan = replace(talks, steps=(*talks.steps, *native.steps), names=(*talks.names, *native.names))
+    (tmp_path / "feeds").mkdir()
+    (tmp_path / "feeds" / "definitions.py").write_text(BELOW)
+    document, _ = ran(run_assets, plan, tmp_path, project=str(tmp_path))
+    states = {asset["key"]: asset["state"] for run in document["runs"] for asset in run["assets"]}
+    assert states == {
+        "talks/speaks": "materialized",
+        "talks/stumbles": "materialized",
+        "talks/ends": "failed",
+        "native/good": "materialized",
+        "native/further": "materialized",
+        "native/bad": "not run",
+        "native/further_bad": "not run",
+    }
+
+
 def test_a_dag_that_does_not_load_fails_and_the_others_run(both: Plan, tmp_path: Path) -> None:
     sums = plan_of(DAGS, "waiting.py", "sums", {"numbers": []}, DAILY)
     broken = tuple(step for step in both.steps if step.group == "broken")

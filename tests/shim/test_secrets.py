@@ -6,10 +6,14 @@ import stat
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from shim_cases import plan_of
 
-from migrator.launch import launch
+from migrator.launch import ShimRefused, launch
 from shim.environment import require_airflow
+from shim.secrets import longest_first
+from shim.store import Store
 
 DAG = """
 import logging, sys
@@ -69,3 +73,50 @@ def test_what_is_secret_in_a_connection_is_found(text: str, found: set[str]) -> 
     from shim.secrets import secrets_of
 
     assert {secret for secret, _ in secrets_of(text) if secret} == found
+
+
+DIALS = """
+import os
+from airflow.sdk import DAG, task
+
+with DAG("dials", schedule=None):
+    @task
+    def shows():
+        print("the environment says", os.environ["MIGRATE_STORE"])
+        raise ValueError(os.environ["MIGRATE_STORE"])
+
+    shows()
+"""
+
+
+def test_the_password_of_the_store_is_in_no_log_no_event_and_no_store(
+    tmp_path: Path, postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "dials.py").write_text(DIALS)
+    # The server asks for none; whoever runs a task has it all the same.
+    url = postgresql.replace("root@", "root:of-the-store%25@")
+    monkeypatch.setenv("MIGRATE_STORE", url)
+    plan = plan_of(tmp_path, "dials.py", "dials", {"shows": []})
+    home = tmp_path / "home"
+    events = [*launch("airflow", plan, {"home": str(home), "store": url})]
+    log = (home / "shim.log").read_text()
+    assert "the environment says postgresql://root:***@" in log
+    assert "of-the-store" not in log + str(events)
+    assert not (home / "store.db").exists()
+    store = Store(postgresql)
+    assert [row.state.value for run in store.runs("dials") for row in store.tasks("dials", run.run)] == ["failed"]
+    store.close()
+    with pytest.raises(ShimRefused, match=r"^the store at postgresql\+psycopg2://root:\*\*\*@.* cannot be used: "):
+        list(launch("airflow", plan, {"home": str(home), "store": url.replace(":5432", ":1")}))
+
+
+@given(st.permutations(["passw0rd%", "passw0rd%25", "passw0rd%25tail", "passw0rd"]))
+def test_a_secret_that_begins_with_another_is_masked_whole_whatever_the_order(order: list[str]) -> None:
+    from airflow.sdk._shared.secrets_masker import SecretsMasker
+
+    longest_first()
+    masker = SecretsMasker()
+    masker.add_mask(order[:2])
+    for secret in order[2:]:
+        masker.add_mask(secret)
+    assert masker.redact("x passw0rd%25tail y passw0rd%25 z") == "x *** y *** z"

@@ -1,0 +1,1 @@
+select {{ params.n }} from {{ table("events") }}

@@ -1,0 +1,3 @@
+"""Imported as `include.words`."""
+
+WORDS = ["from", "include"]
