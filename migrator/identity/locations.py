@@ -57,7 +57,7 @@ def location(uri: str, home: Home | None = None) -> Place:
         return table("bigquery", "", restored(name, kept))
     if not separator or scheme.lower() == "file":
         return file(restored(text, kept))
-    scheme = scheme.lower().removeprefix("jdbc:")
+    scheme = restored(scheme, kept).lower().removeprefix("jdbc:")
     system = system_named(scheme)
     if system in SYSTEMS and "/" in rest:
         return _table(system, rest, kept, home)

@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from migrator import identity
-from migrator.lineage import shell
-from migrator.lineage.given import Given
+from migrator.dbt.command import command as dbt_command
+from migrator.lineage import expressions, shell
+from migrator.lineage.dbt_cosmos import cosmos_command
+from migrator.lineage.dbt_runs import Dbt, Where
+from migrator.lineage.given import Given, chain_of
 from migrator.lineage.mentions import Found, Gap, Mention, is_nameless
 from migrator.lineage.passed import Passed, passed, words
 from migrator.lineage.statements import Statements
 from migrator.lineage.texts import text_of
+from migrator.lineage.xcoms import returned_by
 from migrator.model import (
     Call,
     Effect,
@@ -23,6 +27,7 @@ from migrator.model import (
     Mapping,
     Mode,
     Reference,
+    Span,
     Task,
     Value,
     Write,
@@ -45,6 +50,8 @@ MANNERS = {
     "delete": Write.DELETE,
 }
 
+# How deep scripts are followed that run scripts.
+DEEPEST = 4
 HIDDEN = "Make it visible: declare what it writes as outlets, or run it as a step of its own."
 
 
@@ -53,6 +60,8 @@ class Facts:
     """Turns rules and arguments into mentions, for one task."""
 
     statements: Statements
+    dbt: Dbt
+    dag_folder: str = ""
 
     def of_task(self, task: Task) -> Iterator[Found]:
         """Everything the task does to data: by its operator, then its code in order, then what it declares."""
@@ -60,6 +69,7 @@ class Facts:
         if rule is not None:
             for found in self._by_operator(task, rule):
                 yield _as_kind(found, rule.kind)
+            yield from self._by_cosmos(task)
         for effect in task.effects:
             for found in self._by_effect(task, effect):
                 as_kind = _as_kind(found, rule.kind if rule is not None else Kind.WORK)
@@ -68,7 +78,22 @@ class Facts:
 
     def _by_operator(self, task: Task, rule: Rule) -> Iterator[Found]:
         evidence = Evidence(Ground.OPERATOR, task.span, task.operator)
-        yield from self._by_rule(rule, Given.of_task(task, rule), evidence, f"{task.operator} {task.id}")
+        given = Given.of_task(task, rule)
+        returned = next((value for value in map(returned_by, task.effects) if value is not None), None)
+        if returned is not None:
+            given.arguments["returned"] = returned
+        yield from self._by_rule(rule, given, evidence, f"{task.operator} {task.id}")
+
+    def _by_cosmos(self, task: Task) -> Iterator[Found]:
+        """What one of Cosmos' operators runs: its class says the command, its arguments the project and selection."""
+        asked = cosmos_command(task, self._params)
+        if asked is None:
+            return
+        command, connection = asked
+        quote = shown(f"{task.operator}(select={' '.join(command.select)!r})")
+        evidence = Evidence(Ground.OPERATOR, task.span, quote)
+        where = Where(dag_folder=self.dag_folder, connection=connection)
+        yield from self.dbt.does(command, where, self.statements.filler, evidence, f"{task.operator} {task.id}")
 
     def _said(self, evidence: Evidence, given: Given, *names: str) -> Evidence:
         """The evidence with the arguments that say it, where an operator's own are the ground."""
@@ -87,19 +112,21 @@ class Facts:
             for text in (text_of(value, self._params) for _, value in effect.arguments):
                 yield from self._by_shell(text or "", evidence, label)
             return
-        rule = self._catalogue.method_of(effect.call) or self._catalogue.call_of(effect.call)
+        rule = self._catalogue.call_of(effect.call)
         if rule is not None:
             given = Given.of_call(effect.arguments, rule.positions, dict(rule.defaults))
             if effect.receiver is not None:
                 given.arguments["self"] = effect.receiver
+                given.arguments["on"] = chain_of(effect.receiver)
             yield from self._by_rule(rule, given, evidence, label)
 
     def _by_rule(self, rule: Rule, given: Given, evidence: Evidence, label: str) -> Iterator[Found]:
         yield from self._by_sql(rule, given, evidence, label)
         if rule.shell is not None:
             told = self._said(evidence, given, rule.shell)
+            around = self._environment(given)
             for text in self._commands(given, rule.shell):
-                yield from self._by_shell(text, told, label)
+                yield from self._by_shell(text, told, label, around)
         for name in rule.passed:
             yield from self._by_passed(given, name, evidence, label)
         for decided in (rule.turned_by, rule.deleted_by, rule.moved_by):
@@ -122,6 +149,10 @@ class Facts:
         ):
             for template in templates:
                 yield from self._at(template, rule, given, mode, write, evidence, label)
+        for place in self.statements.filler.datasets(given, rule.datasets_in):
+            yield Mention(place, Mode.READ, evidence)
+        for place in self.statements.filler.datasets(given, rule.datasets_out):
+            yield Mention(place, Mode.WRITE, evidence, Write.UNKNOWN)
         if rule.starts is not None:
             yield self._hidden(rule.starts, evidence, label)
 
@@ -132,8 +163,15 @@ class Facts:
             database = self.statements.filler.connections.database(given.first(connection), system)
             host = self.statements.filler.host(rule.host, given)
             database = identity.Database(system or "sql", host) if host else database
-            values = [value for value in given.all(argument) if not _is_object(value)]
-            for value in values:
+            for value in given.all(argument):
+                touched = list(expressions.touched(value))
+                around_it = database or identity.Database(system or "sql", "{?}")
+                for table, mode, write in touched:
+                    yield Mention(self.statements.filler.table(around_it, table, around), mode, evidence, write)
+                if not touched and expressions.is_expression(value):
+                    yield _unknown(f"{label} runs an expression, and nothing here names its tables", evidence)
+                if touched or expressions.is_expression(value):
+                    continue
                 if database is None and rule.name.startswith("*.") and not _looks_like_sql(value):
                     continue
                 # duckdb.sql("...") without a connection is a database in memory.
@@ -151,6 +189,9 @@ class Facts:
         also = (rule.partition,) if parts and rule.partition else ()
         evidence = self._said(evidence, given, *(name for name, _ in HOLE.findall(side)), *also)
         for place in places:
+            if "tempfile" in place.unknown_parts:
+                # Nobody else ever sees it.
+                continue
             if is_nameless(place):
                 verb = "write" if mode is Mode.WRITE else "read"
                 yield _unknown(f"{label} {verb}s data that only run time names: {shown(place.asset.key)}", evidence)
@@ -199,27 +240,45 @@ class Facts:
         if isinstance(value, Items):
             # [*program, "run"]: what is not known may stand anywhere, most often it is the program.
             words = [text_of(value.rest) or "{?}"] if value.rest is not None else []
-            words += [text_of(word, self._params) or "{?}" for word in value.values]
+            words += [_program(text_of(word, self._params) or "{?}") for word in value.values]
             # A list is one command, word by word; quotes keep its words whole.
             yield " ".join(word if word.startswith("{") else "'" + word.replace("'", "") + "'" for word in words)
         else:
             for inner in given.all(name):
                 yield self.statements.script(text_of(inner) or "", self._params)
 
-    def _by_shell(self, command: str, evidence: Evidence, label: str) -> Iterator[Found]:
+    def _by_shell(
+        self, command: str, evidence: Evidence, label: str, variables: dict[str, str] | None = None, depth: int = 0
+    ) -> Iterator[Found]:
         filler = self.statements.filler
-        for step in shell.steps(command):
+        for step in shell.steps(command, variables):
             match step:
-                case shell.Touch(place=name, mode=mode, write=write, is_table=is_table):
-                    google = identity.Database("bigquery", identity.connection("google_cloud_default"))
-                    place = filler.table(google, name, ()) if is_table else filler.location(name)
+                case shell.Touch(place=name, mode=mode, write=write, database=database):
+                    place = filler.location(name) if database is None else filler.table(database, name, ())
                     if not is_nameless(place):
                         yield Mention(place, mode, evidence, write)
                 case shell.Sql(text=text, database=database):
                     statements = replace(self.statements, span=evidence.span)
                     yield from statements.mentions(Known(text), database, (), Mode.READ, label)
+                case shell.Start(system="dbt", words=words, folder=folder, variables=around, command=started):
+                    told = replace(evidence, quote=shown(started))
+                    where = Where(folder, self.dag_folder, dict(around))
+                    yield from self.dbt.does(dbt_command(words), where, filler, told, label)
+                case shell.Script(path=path) if depth < DEEPEST:
+                    file = self.statements.project_file(path)
+                    if file is not None:
+                        told = replace(evidence, span=Span(file, 1))
+                        text = self.statements.script(file, self._params)
+                        yield from self._by_shell(text, told, label, variables, depth + 1)
                 case shell.Start(system=system, command=started):
                     yield self._hidden(system, replace(evidence, quote=shown(started)), label)
+
+    def _environment(self, given: Given) -> dict[str, str]:
+        """The variables that an operator's `env` sets, as far as they are known."""
+        found = given.arguments.get("env")
+        entries = found.entries if isinstance(found, Mapping) else ()
+        named = ((text_of(key), text_of(value, self._params)) for key, value in entries)
+        return {name: text for name, text in named if name and text}
 
     def _declared(self, task: Task) -> Iterator[Found]:
         for name, mode, write in (("inlets", Mode.READ, None), ("outlets", Mode.WRITE, Write.UNKNOWN)):
@@ -253,6 +312,11 @@ class Facts:
         return self.statements.filler.params
 
 
+def _program(word: str) -> str:
+    """A word of a command; the interpreter that runs the task is a python."""
+    return "python" if word == "{sys.executable}" else word
+
+
 def _as_kind(found: Found, kind: Kind) -> Found:
     """A check's reads are checks, and a sensor waits for what it reads."""
     modes = {Kind.CHECK: Mode.CHECK, Kind.SENSOR: Mode.WAIT}
@@ -261,9 +325,9 @@ def _as_kind(found: Found, kind: Kind) -> Found:
     return found
 
 
-def _said_by(given: Given, name: str) -> str | None:
+def _said_by(given: Given, names: str) -> str | None:
     """The word an argument says, also where it is an enum's member (`SFTPOperation.GET`); None when nobody knows."""
-    match given.first(name):
+    match next((found for name in names.split(" | ") if (found := given.first(name)) is not None), None):
         case None:
             return ""
         case Known(value=value):
@@ -297,7 +361,12 @@ def _uris(value: Value | None) -> Iterator[str]:
             yield text
         case Call(name=name, arguments=arguments) if name.rpartition(".")[2] in ("Asset", "Dataset", "File", "Table"):
             given = dict(arguments)
-            uri = given.get("uri") or given.get("0") or given.get("name") or given.get("1")
+            if {"database", "name"} <= given.keys():
+                # Table(database="d", cluster="c", name="t") of airflow.lineage.entities
+                parts = (text_of(given[part]) for part in ("cluster", "database", "name") if part in given)
+                yield ".".join(part for part in parts if part)
+                return
+            uri = given.get("uri") or given.get("url") or given.get("0") or given.get("name") or given.get("1")
             yield from _uris(uri)
 
 
@@ -309,10 +378,6 @@ def _aliases(value: Value | None) -> Iterator[str]:
         case Call(name=name, arguments=arguments) if name.rpartition(".")[2] in ("AssetAlias", "DatasetAlias"):
             given = dict(arguments)
             yield text_of(given.get("name") or given.get("0") or Known("")) or "?"
-
-
-def _is_object(value: Value) -> bool:
-    return isinstance(value, Call) and value.name.endswith(("select", "insert", "update", "delete"))
 
 
 def _looks_like_sql(value: Value) -> bool:

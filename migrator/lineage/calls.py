@@ -9,7 +9,11 @@ from migrator.lineage.symbols import Symbol, bounded, counted, is_unknown, text_
 
 
 class Evaluator(Protocol):
-    """What these calls need of the evaluator: which side an unknown condition takes in this run."""
+    """What these calls need of the evaluator: what a name is worth, and which side an unknown condition takes in this
+    run."""
+
+    def lookup(self, name: str) -> object:
+        """The value of a name, or a symbol that spells it."""
 
     @property
     def decide(self) -> Callable[[str, str | None, object, int], bool]:
@@ -23,9 +27,11 @@ def _xcom(e: Evaluator, name: str, given: list[Any], named: dict[str, Any], line
     task = given[0] if given else named["task_ids"]
     task = task[0] if isinstance(task, list | tuple) and len(task) == 1 else task
     key = named.get("key", given[2] if len(given) > 2 else "return_value")
-    return Symbol(
-        f"xcom:{task if isinstance(task, str) else text_of(task)}.{key if isinstance(key, str) else text_of(key)}"
-    )
+    spelled = (one if isinstance(one, str) else text_of(one) for one in (task, key))
+    name = f"xcom:{'.'.join(spelled)}"
+    dag, own = named.get("dag_id", given[1] if len(given) > 1 else None), e.lookup("dag")
+    is_own = dag in (None, "None") or (isinstance(own, dict) and own.get("dag_id") == dag)
+    return e.lookup(name) if is_own else Symbol(name)
 
 
 def _get(e: Evaluator, name: str, given: list[Any], named: dict[str, Any], line: int) -> object:

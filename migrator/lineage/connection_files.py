@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from migrator.connection_map import Connection
+from migrator.errors import MigratorError
 from migrator.lineage.airflow_connections import from_fields, from_text
 from migrator.reading.bounds import BoundReached
 from migrator.reading.documents import NoData, data_in
@@ -34,6 +35,13 @@ PREFIX = "AIRFLOW_CONN_"
 LARGEST, DEEPEST = 200_000, 20
 
 _LINE = re.compile(r"(?m)^\s*(?:export\s+|-\s+)?([\w-]+)\s*[=:]\s*(.*?)\s*$")
+
+
+class UnusableConnections(MigratorError):
+    """A file of connections that a person named cannot be used."""
+
+    def __init__(self, file: Path, because: str) -> None:
+        super().__init__(f"the connections in {file.name} cannot be used: {because}")
 
 
 @dataclass(slots=True)
@@ -68,6 +76,27 @@ def connections_of(root: Path) -> Found:
         except (NoData, BoundReached) as error:
             if path.name in (*EXPORTS, *SETTINGS):
                 found.problems.append((path.relative_to(root).as_posix(), str(error)))
+    return found
+
+
+def connections_named(file: Path) -> Found:
+    """Every connection of a file that a person names, as Airflow exports them. Raises UnusableConnections."""
+    found = Found()
+    kind = {"yml": "yaml"}.get(file.suffix[1:].lower(), file.suffix[1:].lower())
+    try:
+        text = file.read_text("utf-8")
+        if kind == "env":
+            _lines(text, found, "")
+        elif kind in ("json", "yaml"):
+            data = data_in(text, kind)
+            settings = isinstance(data, dict) and list(data) == ["airflow"]
+            _settings(data, found) if settings else _exported(data, found)
+        else:
+            raise UnusableConnections(file, "it must end in .env, .json, .yaml, .yml")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnusableConnections(file, f"it cannot be read ({type(error).__name__})") from error
+    except (NoData, BoundReached) as error:
+        raise UnusableConnections(file, str(error)) from error
     return found
 
 

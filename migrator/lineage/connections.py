@@ -11,7 +11,7 @@ from migrator import identity
 from migrator.configuration import Configuration
 from migrator.lineage.given import Given
 from migrator.lineage.homes import Homes, homes_of
-from migrator.lineage.texts import rendered
+from migrator.lineage.texts import rendered, text_of
 from migrator.model import Asset, Call, Items, Known, Project, Template, Value
 from migrator.operators.facts import Catalogue
 from migrator.operators.rule import HOLE, Hook, Rule
@@ -39,18 +39,11 @@ WELL_KNOWN = {
     "google_cloud": "bigquery",
 }
 
-# Constructors of databases outside Airflow -> the system, where their URL or path does not tell.
-OPENERS = {
-    "sqlalchemy.create_engine": None,
-    "sqlalchemy.engine.create_engine": None,
-    "google.cloud.bigquery.Client": "bigquery",
-    "sqlite3.connect": "sqlite",
-    "duckdb.connect": "duckdb",
-    "psycopg2.connect": "postgres",
-    "psycopg.connect": "postgres",
-    "pymysql.connect": "mysql",
-    "snowflake.connector.connect": "snowflake",
-}
+# Arguments that say where a database is, the most telling first, and those that its unqualified names are in.
+HOSTS = ("url", "dsn", "conninfo", "account", "host", "server", "server_hostname", "project", "path", "0", "database")
+QUALIFIERS = (("database", "dbname", "db", "service_name", "catalog"), ("schema",))
+# Airflow's own ways to a connection: BaseHook.get_connection("x"), Connection.get("x")
+BY_CONNECTION = ("get_connection", "get_connection_from_secrets", "get_hook")
 
 # What a constructor without arguments opens.
 NAMELESS = {
@@ -107,34 +100,45 @@ class Connections:
         if found is not None:
             hook, rest = found
             return self._of_hook(hook, call) if not rest else self.database(receiver(call), hint)
-        if call.name in OPENERS:
-            return self._of_opener(call)
-        inner = receiver(call)
-        return self.database(inner, hint) if inner is not None else None
+        if call.name in self.catalogue.openers:
+            return self._of_opener(call, self.catalogue.openers[call.name])
+        given = dict(call.arguments)
+        if call.name.rpartition(".")[2] in BY_CONNECTION:
+            return self.database(given.get("0", given.get("conn_id")), hint)
+        # Session(engine), sessionmaker(bind=engine)(), pandas.io.sql.pandasSQL_builder(engine)
+        inner = given.get("self", given.get("bind", given.get("0")))
+        return self.database(inner, hint) if isinstance(inner, Call) else None
 
     def _of_hook(self, hook: Hook, call: Call) -> identity.Database | None:
-        given = Given.of_call(call.arguments, (hook.connection,))
+        given = Given.of_call(call.arguments, (*map(str, range(hook.position)), hook.connection))
         value = given.first(hook.connection)
         if value is None and hook.default is not None:
             value = Known(hook.default)
         return self.database(value, hook.system) if value is not None else None
 
-    def _of_opener(self, call: Call) -> identity.Database | None:
-        system = OPENERS[call.name]
-        names = ("0", "url", "dsn", "host", "account", "project", "database")
-        value = next((value for key, value in call.arguments if key in names), None)
+    def _of_opener(self, call: Call, system: str | None) -> identity.Database | None:
+        """The database that a driver's own words name: where it is, and what an unqualified name is in there."""
+        given = dict(call.arguments)
+        value = next((given[name] for name in HOSTS if name in given), None)
+        within = (next((given[name] for name in names if name in given), None) for names in QUALIFIERS)
+        named = tuple(text for one in within if one is not None and (text := text_of(one)))
         if value is None and system is not None:
-            return NAMELESS.get(system)
-        if not isinstance(value, Known | Template):
+            return NAMELESS.get(system, identity.Database(system, "{?}", named))
+        if isinstance(value, Call):
+            # create_engine(hook.get_uri()), connect(host=BaseHook.get_connection("x").host)
+            return self.database(value, system)
+        text = text_of(value) if value is not None else None
+        if text is None or (system is None and "{" in text and "://" not in text):
             return None
-        text = str(value.value) if isinstance(value, Known) else value.text
         if system is None or "://" in text:
             return identity.database(text)
         if system in ("sqlite", "duckdb"):
             return identity.database(f"{system}:///{text}")
-        if system == "bigquery":
-            return identity.Database(system, text)
-        return identity.dsn(system, text) if "=" in text else identity.Database(system, text)
+        if "=" in text:
+            return identity.dsn(system, text)
+        port = given.get("port")
+        host = f"{text}:{port.value}" if isinstance(port, Known) and isinstance(port.value, int) else text
+        return identity.Database(system, host, named)
 
 
 def receiver(call: Call) -> Value | None:
@@ -182,7 +186,7 @@ def _hooks_in(value: Value | None, catalogue: Catalogue) -> Iterator[tuple[str, 
         found = catalogue.hook_of(value.name)
         if found is not None and not found[1] and found[0].system is not None:
             hook = found[0]
-            given = Given.of_call(value.arguments, (hook.connection,))
+            given = Given.of_call(value.arguments, (*map(str, range(hook.position)), hook.connection))
             yield from ((text, hook.system or "sql") for text in _texts(given.first(hook.connection)))
         yield from _hooks_in(receiver(value), catalogue)
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from migrator.model import Arguments, Call, Items, Known, Mapping, Task, Value, argument
 from migrator.operators.rule import Rule
 
+LONGEST_CHAIN = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -61,6 +63,26 @@ class Given:
     def first(self, name: str) -> Value | None:
         """The first value a name leads to, or None."""
         return next(iter(self.all(name)), None)
+
+
+def chain_of(receiver: Value) -> Mapping:
+    """What the calls before one in a chain were given: `df.write.mode("append").option("dbtable", "t")` => mode and
+    dbtable, the nearest call first."""
+    entries: list[tuple[Value, Value]] = []
+    while isinstance(receiver, Call) and len(entries) < LONGEST_CHAIN:
+        given = dict(receiver.arguments)
+        name = receiver.name.rpartition(".")[2]
+        first, second = given.get("0"), given.get("1")
+        if name in ("option", "config") and first is not None and second is not None:
+            entries.append((first, second))
+        elif name in ("options", "configs"):
+            entries += [(Known(key), value) for key, value in given.items() if key != "self"]
+            entries += list(first.entries) if isinstance(first, Mapping) else []
+        elif first is not None:
+            entries.append((Known(name), first))
+        receiver = given.get("self", Known(None))
+    # The last one of a name wins, and that is the nearest.
+    return Mapping(tuple(reversed(entries)))
 
 
 def _mapped(arguments: Arguments) -> dict[str, Value]:

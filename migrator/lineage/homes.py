@@ -14,7 +14,7 @@ from pathlib import Path
 from migrator import identity
 from migrator.configuration import Configuration
 from migrator.connection_map import Connection
-from migrator.lineage.connection_files import Found, connections_of, in_environment
+from migrator.lineage.connection_files import Found, connections_named, connections_of, in_environment
 
 # What one of these is used as, it may be more exactly: Redshift is spoken to as Postgres.
 FINER = {("postgres", "redshift")}
@@ -98,6 +98,9 @@ def _spelled(entry: Connection) -> str:
 def homes_of(root: Path, configuration: Configuration) -> Homes:
     """What is known of the connections of a project."""
     found = connections_of(root) if configuration.connection_files else Found()
+    for file in configuration.connection_paths:
+        # Named by a person: it counts before what lies about.
+        found.by_variable.update({name.upper(): each for name, each in connections_named(file).by_id.items()})
     if configuration.connection_environment:
         told = in_environment(os.environ)
         # Airflow asks the environment before anything else.

@@ -12,7 +12,7 @@ from migrator.model import ALWAYS, Access, Condition, Evidence, Mode, TaskRef, W
 @dataclass(frozen=True, slots=True)
 class Mention:
     """One thing done to one place. `columns` are pairs (`asset key.column` read, column written); what is `temporary`
-    ends with the session."""
+    ends with the session; `through` are the XComs that its name came by."""
 
     place: identity.Place
     mode: Mode
@@ -22,6 +22,7 @@ class Mention:
     partition: str | None = None
     columns: tuple[tuple[str, str], ...] = ()
     temporary: bool = False
+    through: tuple[Evidence, ...] = ()
 
     def under(self, condition: Condition) -> Mention:
         """The same, holding only where this condition does too."""
@@ -76,7 +77,7 @@ def joined(task: TaskRef, mentions: Iterable[Mention]) -> Iterator[Access]:
             key,
             len(accesses),
             mention.when,
-            (mention.evidence,),
+            (mention.evidence, *mention.through),
             mention.write,
             mention.partition or mention.place.partition,
             mention.columns,

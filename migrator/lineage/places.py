@@ -21,6 +21,8 @@ PARTITION = re.compile(r"^([^/=@]+)/([^/=]+=.+)$")
 CONNECTED = re.compile(r"^([a-zA-Z][\w+.-]*)://\{conn:([^{}]*)\}")
 URI = re.compile(r"^[a-zA-Z][\w+.-]*://")
 
+# What returns a file, where a function also takes its path.
+OPEN = ("open", "BytesIO", "StringIO", "TextIOWrapper", "fdopen")
 # A list of more elements than this says the same thing over and over.
 MOST = 200
 
@@ -52,6 +54,15 @@ class Filler:
         # A channel is no fragment: slack://{conn:slack}/#general
         return [self.location(text.replace("/#", "/")) for text in filled if text.strip("/")]
 
+    def datasets(self, given: Given, name: str | None) -> Iterator[identity.Place]:
+        """The places of OpenLineage's datasets: namespace and name are the two halves of a key of ours."""
+        for value in given.all(name)[:MOST] if name is not None else ():
+            arguments = dict(value.arguments) if isinstance(value, Call) else {}
+            parts = (arguments.get("namespace", arguments.get("0")), arguments.get("name", arguments.get("1")))
+            namespace, rest = (text_of(part, self.params) if part is not None else None for part in parts)
+            if namespace and rest:
+                yield self.location(f"{namespace}/{rest}" if "://" in namespace else f"{namespace}:{rest}")
+
     def location(self, text: str) -> identity.Place:
         """The place a URI or path names; what lies in the project is named relative to it."""
         path = text.removeprefix("file://").removeprefix("file:")
@@ -72,16 +83,16 @@ class Filler:
         if "/" in name and not name.startswith("@"):
             return self.location(name.strip("'\""))
         authority = self.relative(database.authority)
-        within = qualifiers(database.system, around) or qualifiers(database.system, (*database.within, None))
+        within = qualifiers(database.system, around) or qualifiers(database.system, _open_ended(database.within))
         return identity.table(database.system, authority, name, within=within, home=database.home)
 
     def texts(self, given: Given, name: str) -> list[str]:
         """The texts an argument may have."""
-        found = (text_of(value, self.params) for value in given.all(name)[:MOST])
+        found = (text_of(value, self.params) for value in given.all(name)[:MOST] if not _is_open(value))
         return [text for text in found if text]
 
     def _values(self, given: Given, name: str) -> list[str]:
-        if name == "self" and (host := self._host_of_hook(given.first(name))) is not None:
+        if name.rpartition(".")[2] == "self" and (host := self._host_of_hook(given.first(name))) is not None:
             return [host]
         texts = self.texts(given, name)
         return [identity.connection(text) for text in texts] if name.endswith(("conn_id", "config_id")) else texts
@@ -137,6 +148,17 @@ class Filler:
         for combination in itertools.islice(itertools.product(*choices), MOST):
             chosen = dict(zip((name for name, _ in holes), combination, strict=True))
             yield "".join(_piece(piece, chosen) for piece in PIECES.split(template))
+
+
+def _open_ended(within: tuple[str, ...]) -> tuple[str | None, ...]:
+    """The qualifiers that a database's own words give, its schema not known where they name none."""
+    open_ended: tuple[str | None, ...] = (*within, None)
+    return within if len(within) > 1 else open_ended
+
+
+def _is_open(value: Value) -> bool:
+    """Whether a value is an open file, or one in memory, which is no place of its own."""
+    return isinstance(value, Call) and value.name.rpartition(".")[2] in OPEN
 
 
 def _piece(piece: str, chosen: dict[str, str]) -> str:

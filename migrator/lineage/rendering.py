@@ -11,9 +11,8 @@ from typing import Any
 
 import jinja2
 from jinja2 import nodes
-from jinja2.ext import Extension
-from jinja2.parser import Parser
 
+from migrator.dbt.jinja import syntax
 from migrator.lineage.evaluation import Expressions, Macro
 from migrator.lineage.symbols import MAX_ITEMS, MAX_TEXT, Exhausted, Mixed, Symbol, mixed, parts_of, text_of
 from migrator.model import Choice, Span
@@ -28,20 +27,7 @@ Search = Callable[[str], "str | None"]
 def parse(text: str) -> Any:
     if len(text) > MAX_TEMPLATE:
         raise Exhausted(f"it is {len(text):,} characters long")
-    return jinja2.Environment(extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols", DbtBlocks]).parse(text)
-
-
-class DbtBlocks(Extension):
-    """dbt's own blocks around SQL, read as what they hold: `{% snapshot orders %}select ...{% endsnapshot %}`."""
-
-    tags = {"snapshot", "materialization", "test", "data_test", "docs", "trans"}  # noqa: RUF012
-
-    def parse(self, parser: Parser) -> list[nodes.Node]:
-        """The statements inside."""
-        tag = next(parser.stream)
-        while parser.stream.current.type != "block_end":
-            next(parser.stream)
-        return parser.parse_statements((f"name:end{tag.value}",), drop_needle=True)
+    return syntax(text)
 
 
 def reason(error: Exception) -> str:

@@ -67,6 +67,14 @@ class Statements:
         path = find_file(name, self.filler.root, self.folders)
         return read_file(self.filler.root, path) if path else None
 
+    def project_file(self, name: str) -> str | None:
+        """The project's file that a name means: a path of its own, or the longest end of one of another machine's."""
+        known = name.rpartition("}")[2]
+        parts = [part for part in known.split("/") if part not in ("", ".")]
+        ends = ["/".join(parts[start:]) for start in range(len(parts)) if ".." not in parts[start:]]
+        found = (find_file(end, self.filler.root, self.folders) for end in ends[:20])
+        return next((path for path in found if path is not None), None)
+
     def script(self, command: str, params: Mapping) -> str:
         """A command line with its Jinja as holes; one that is the name of a script of the project, that script."""
         is_script = command.endswith((".sh", ".bash")) and " " not in command

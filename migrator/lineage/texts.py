@@ -10,7 +10,8 @@ from migrator.model import Call, Known, Mapping, Output, Reference, Span, Templa
 from migrator.secrets import masked
 
 NOWHERE = Span("", 1)
-PATHS = ("pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath", "os.path.join", "airflow.sdk.ObjectStoragePath")
+PATHS = ("pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath", "os.path.join")
+STORED = ("airflow.sdk.ObjectStoragePath", "airflow.io.path.ObjectStoragePath")
 
 
 def text_of(value: Value, params: Mapping | None = None) -> str | None:
@@ -31,6 +32,10 @@ def text_of(value: Value, params: Mapping | None = None) -> str | None:
         case Call(name=name, arguments=arguments) if name in PATHS:
             parts = [text_of(part, params) for key, part in arguments if key.isdigit()]
             return "/".join(part for part in parts if part)
+        case Call(name=name, arguments=((_, first), *_)) if name in STORED:
+            return text_of(first, params)
+        case Call(name=name) if name.startswith("tempfile."):
+            return "{tempfile}"
         case Call(name=name):
             return _hole(f"{name.rpartition('.')[2]}()")
     return None

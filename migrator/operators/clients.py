@@ -17,35 +17,16 @@ _QUERIES = (
     "executemany",
     "executescript",
     "copy_expert",
+    "copy",
     "sql",
+    "execute_query",
 )
-_READERS = (
-    "csv",
-    "parquet",
-    "json",
-    "excel",
-    "table",
-    "feather",
-    "orc",
-    "pickle",
-    "xml",
-    "fwf",
-    "hdf",
-    "stata",
-    "ndjson",
-    "delta",
-    "ipc",
-    "avro",
-)
-_WRITERS = ("csv", "parquet", "json", "excel", "feather", "orc", "pickle", "xml", "hdf", "stata", "markdown", "html")
-_POLARS_WRITERS = ("csv", "parquet", "json", "ndjson", "ipc", "excel", "avro", "delta")
 
 
 def _hook_rules() -> tuple[Rule, ...]:
     rows = "sql://{self}/{schema?}.{table}"
     return (
         *(Rule(f"hook.{name}", sql=("sql", "self"), positions=("sql",)) for name in _QUERIES),
-        Rule("hook.insert_job", sql=("configuration.query.query", "self")),
         Rule("hook.insert_rows", writes=(rows,), write="append", positions=("table", "rows")),
         Rule(
             "hook.bulk_load",
@@ -68,45 +49,20 @@ def _cursor_rules() -> tuple[Rule, ...]:
     names = ("execute", "executemany", "executescript")
     return (
         *(Rule(f"*.{name}", sql=("sql", "self"), positions=("sql",)) for name in names),
-        *(Rule(f"sqlite3.Cursor.{name}", sql=("sql", "self"), positions=("sql",)) for name in names),
-        Rule("google.cloud.bigquery.Client.query", sql=("query", "self"), positions=("query",), system="bigquery"),
         Rule("duckdb.sql", sql=("query", "con"), positions=("query",), system="duckdb", old=("duckdb.query",)),
         Rule("duckdb.execute", sql=("query", "con"), positions=("query",), system="duckdb"),
         Rule("duckdb.*.sql", sql=("query", "self"), positions=("query",), system="duckdb"),
         Rule("duckdb.*.query", sql=("query", "self"), positions=("query",), system="duckdb"),
-    )
-
-
-def _pandas_rules() -> tuple[Rule, ...]:
-    return (
-        *(Rule(f"pandas.read_{name}", reads=("{path}",), positions=("path",)) for name in _READERS),
-        *(Rule(f"polars.read_{name}", reads=("{source}",), positions=("source",)) for name in _READERS),
-        *(Rule(f"polars.scan_{name}", reads=("{source}",), positions=("source",)) for name in _READERS),
-        *(Rule(f"pandas.*.to_{n}", writes=("{path}",), write="overwrite", positions=("path",)) for n in _WRITERS),
-        *(Rule(f"*.to_{n}", writes=("{path}",), write="overwrite", positions=("path",)) for n in ("csv", "parquet")),
-        *(Rule(f"polars.*.write_{n}", writes=("{f}",), write="overwrite", positions=("f",)) for n in _POLARS_WRITERS),
-        Rule("pandas.read_sql", sql=("sql", "con"), positions=("sql", "con")),
-        Rule("pandas.read_sql_query", sql=("sql", "con"), positions=("sql", "con")),
-        Rule("pandas.io.sql.read_sql", sql=("sql", "con"), positions=("sql", "con")),
-        Rule(
-            "pandas.read_sql_table",
-            reads=("sql://{con}/{schema?}.{table_name}",),
-            positions=("table_name", "con", "schema"),
+        *(
+            Rule(f"duckdb.{name}", reads=("{path}",), positions=("path",))
+            for name in ("read_csv", "read_parquet", "read_json", "from_csv_auto", "from_parquet")
         ),
-        Rule("pandas.read_gbq", sql=("query", "project_id"), positions=("query", "project_id"), system="bigquery"),
-        Rule(
-            "*.to_sql",
-            writes=("sql://{con}/{schema?}.{name}",),
-            write_by="if_exists",
-            positions=("name", "con"),
+        *(Rule(f"duckdb.*.{name}", reads=("{path}",), positions=("path",)) for name in ("read_csv", "read_parquet")),
+        *(
+            Rule(f"duckdb.*.{name}", writes=("{path}",), write="overwrite", positions=("path",))
+            for name in ("write_csv", "write_parquet", "to_csv", "to_parquet")
         ),
-        Rule(
-            "*.to_gbq",
-            writes=("bigquery://{conn_id}/{project_id?}.{destination_table}",),
-            write_by="if_exists",
-            positions=("destination_table", "project_id"),
-            defaults={"conn_id": "google_cloud_default"},
-        ),
+        Rule("duckdb.*.table", reads=("duckdb://{self}/{table}",), positions=("table",)),
     )
 
 
@@ -126,12 +82,38 @@ def _file_rules() -> tuple[Rule, ...]:
         Rule("shutil.rmtree", deletes=path, positions=("file",)),
         *(
             Rule(name, reads=("{src}",), writes=("{dst}",), write="overwrite", positions=("src", "dst"))
-            for name in ("shutil.copy", "shutil.copy2", "shutil.copyfile", "shutil.copytree", "shutil.move")
+            for name in ("shutil.copy", "shutil.copy2", "shutil.copyfile", "shutil.copytree")
         ),
         *(
-            Rule(name, reads=("{src}",), writes=("{dst}",), write="overwrite", positions=("src", "dst"))
-            for name in ("os.rename", "os.replace")
+            Rule(
+                name,
+                reads=("{src}",),
+                writes=("{dst}",),
+                deletes=("{src}",),
+                write="overwrite",
+                positions=("src", "dst"),
+            )
+            for name in ("shutil.move", "os.rename", "os.replace")
         ),
+        *(
+            Rule(
+                f"pathlib.Path.{name}",
+                reads=("{self}",),
+                writes=("{target}",),
+                deletes=("{self}",),
+                write="overwrite",
+                positions=("target",),
+            )
+            for name in ("rename", "replace")
+        ),
+        Rule(
+            "shutil.make_archive",
+            reads=("{root_dir}",),
+            writes=("{base_name}.{format}",),
+            write="overwrite",
+            positions=("base_name", "format", "root_dir"),
+        ),
+        Rule("shutil.unpack_archive", reads=path, writes=("{to}",), write="overwrite", positions=("file", "to")),
         Rule("numpy.load", reads=path, positions=("file",), old=("joblib.load", "numpy.loadtxt", "numpy.genfromtxt")),
         Rule("numpy.save", writes=path, write="overwrite", positions=("file",), old=("numpy.savetxt",)),
         # A notebook that has run is read for what it recorded.
@@ -143,13 +125,61 @@ def _file_rules() -> tuple[Rule, ...]:
             positions=("input_path", "output_path"),
         ),
         Rule("joblib.dump", writes=("{file}",), write="overwrite", positions=("value", "file")),
-        Rule("pyarrow.parquet.read_table", reads=("{source}",), positions=("source",)),
-        Rule("pyarrow.parquet.write_table", writes=("{where}",), write="overwrite", positions=("table", "where")),
+        *_store_rules(),
     )
 
 
+def _store_rules() -> tuple[Rule, ...]:
+    """File systems over stores: fsspec's, s3fs and gcsfs, whose paths need no scheme, and Airflow's own paths."""
+    rules = []
+    for cls, scheme in (
+        ("s3fs.S3FileSystem", "s3://"),
+        ("gcsfs.GCSFileSystem", "gs://"),
+        ("fsspec.filesystem", "{self.0}://"),
+    ):
+        there = (scheme + "{path}",)
+        rules += [
+            Rule(f"{cls}.open", reads=there, opens="mode", positions=("path", "mode")),
+            *(Rule(f"{cls}.{name}", reads=there, positions=("path",)) for name in ("cat", "cat_file", "read_text")),
+            *(Rule(f"{cls}.{name}", deletes=there, positions=("path",)) for name in ("rm", "delete", "rm_file")),
+            *(
+                Rule(
+                    f"{cls}.{name}",
+                    reads=("file:{lpath}",),
+                    writes=(scheme + "{rpath}",),
+                    write="overwrite",
+                    positions=("lpath", "rpath"),
+                )
+                for name in ("put", "put_file", "upload")
+            ),
+            *(
+                Rule(
+                    f"{cls}.{name}",
+                    reads=(scheme + "{rpath}",),
+                    writes=("file:{lpath}",),
+                    write="overwrite",
+                    positions=("rpath", "lpath"),
+                )
+                for name in ("get", "get_file", "download")
+            ),
+        ]
+    # A path that another task hands on may be one, too.
+    for cls in ("airflow.sdk.ObjectStoragePath", "airflow.io.path.ObjectStoragePath", "xcom"):
+        rules += [
+            Rule(f"{cls}.open", reads=("{self}",), opens="mode", positions=("mode",)),
+            *(Rule(f"{cls}.read_{kind}", reads=("{self}",)) for kind in ("text", "bytes")),
+            *(Rule(f"{cls}.write_{kind}", writes=("{self}",), write="overwrite") for kind in ("text", "bytes")),
+            *(Rule(f"{cls}.{name}", deletes=("{self}",)) for name in ("unlink", "rmdir")),
+            *(
+                Rule(f"{cls}.{name}", reads=("{self}",), writes=("{dst}",), write="overwrite", positions=("dst",))
+                for name in ("copy", "move")
+            ),
+        ]
+    return tuple(rules)
+
+
 def _web_rules() -> tuple[Rule, ...]:
-    libraries = ("requests", "httpx", "requests.Session", "httpx.Client")
+    libraries = ("requests", "httpx", "requests.Session", "httpx.Client", "httpx.AsyncClient", "aiohttp.ClientSession")
     return (
         *(Rule(f"{library}.get", reads=("{url}",), positions=("url",)) for library in libraries),
         Rule("urllib.request.urlopen", reads=("{url}",), positions=("url",)),
@@ -175,7 +205,6 @@ def _process_rules() -> tuple[Rule, ...]:
 RULES = (
     *_hook_rules(),
     *_cursor_rules(),
-    *_pandas_rules(),
     *_file_rules(),
     *_web_rules(),
     *_process_rules(),

@@ -26,6 +26,7 @@ class Catalogue:
     own: tuple[Rule, ...] = ()
     own_hooks: tuple[Hook, ...] = ()
     _hooks_found: dict[str, tuple[Hook, str] | None] = field(default_factory=dict, repr=False, compare=False)
+    _calls_found: dict[str, Rule | None] = field(default_factory=dict, repr=False, compare=False)
 
     def find(self, import_path: str, bases: Iterable[str] = ()) -> Rule | None:
         """The rule for an operator's or function's import path, old or new, else for its nearest base; None without."""
@@ -42,19 +43,31 @@ class Catalogue:
         return self.find(task.import_path, task.bases)
 
     def call_of(self, path: str) -> Rule | None:
-        """The rule for a call: by its path, or by a pattern such as `pandas.*.to_csv`; None without."""
-        rule = self._by_path.get(path)
-        if rule is None:
-            first, last = path.partition(".")[0], path.rpartition(".")[2]
-            rule = self._by_path.get(f"{first}.*.{last}") or self._by_path.get(f"*.{last}")
-        return rule
+        """The rule for a call: by its path, by that of the object's class, as a method of every hook (`hook.run`), or
+        by a pattern such as `pandas.*.to_csv`; None without."""
+        if path not in self._calls_found:
+            self._calls_found[path] = self._call_of(path)
+        return self._calls_found[path]
 
-    def method_of(self, path: str) -> Rule | None:
-        """The rule for a method of some hook's, `hook.run` for `...PostgresHook.run`; None for anything else."""
+    def _call_of(self, path: str) -> Rule | None:
+        made, dot, last = self.class_of(path.rpartition(".")[0]), ".", path.rpartition(".")[2]
+        first = made.partition(".")[0]
+        paths = (path, made + dot + last, f"{first}.*.{last}", f"*.{last}")
+        return next((rule for one in paths if (rule := self._by_path.get(one)) is not None), None)
+
+    def class_of(self, path: str) -> str:
+        """The class of what a chain of calls returns, as far as RETURNS tell: `a.PostgresHook.get_conn.cursor` is a
+        `hook`, `pyspark.sql.SparkSession.builder.getOrCreate.table` a `pyspark.sql.DataFrame`."""
         found = self.hook_of(path)
-        if found is None or not found[1]:
-            return None
-        return self._by_path.get(f"hook.{found[1].rpartition('.')[2]}")
+        if found is not None and found[0].speaks_sql:
+            path = f"hook.{found[1]}" if found[1] else "hook"
+        first, *rest = path.split(".")
+        known = first
+        for part in rest:
+            whole = f"{known}.{part}"
+            known = self._returns.get(whole) or self._returns.get(f"{first}.*.{part}") or whole
+            first = known.partition(".")[0]
+        return known
 
     def hook_of(self, path: str) -> tuple[Hook, str] | None:
         """The hook a path begins with, and what follows: `a.PostgresHook.get_conn.cursor` -> Hook, get_conn.cursor"""
@@ -81,6 +94,15 @@ class Catalogue:
             if hook is not None:
                 return hook, ".".join(parts[end:])
         return None
+
+    @cached_property
+    def _returns(self) -> dict[str, str]:
+        return {path: made for module in modules() for path, made in getattr(module, "RETURNS", {}).items()}
+
+    @cached_property
+    def openers(self) -> dict[str, str | None]:
+        """The constructors of databases outside Airflow, and the system, None where their URL or path tells."""
+        return {path: system for module in modules() for path, system in getattr(module, "OPENERS", {}).items()}
 
     @cached_property
     def _hooks(self) -> dict[str, Hook]:

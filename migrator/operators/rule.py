@@ -69,8 +69,11 @@ class Rule:
     are import paths the operator has had, `renamed` older names of arguments and what they are called now.
 
     For calls, `positions` are the names of the positional arguments and `self` is the object called on, whose own call
-    dots reach into: `{self.0}` is the first argument it was made with. `opens` is the
-    argument with the mode of `open`. `starts` is a system in which the call starts work that no edge shows.
+    dots reach into: `{self.0}` is the first argument it was made with. `on` are the calls before it in a chain, by
+    their names, each worth its first argument, and the options set there by theirs: `{on.mode}`, `{on.dbtable}` of
+    `df.write.mode("append").option("dbtable", "t").save()`. `opens` is the argument with the mode of `open`. `starts`
+    is a system in which the call starts work that no edge shows. `datasets_in` and `datasets_out` are arguments with
+    datasets of OpenLineage's. `returned` is what a task's own function returns, as an argument of its operator.
     """
 
     name: str
@@ -101,6 +104,8 @@ class Rule:
     renamed: Mapping[str, str] = field(default_factory=dict)
     old: tuple[str, ...] = ()
     starts: str | None = None
+    datasets_in: str | None = None
+    datasets_out: str | None = None
     because: str = ""
 
     def __post_init__(self) -> None:
@@ -189,13 +194,39 @@ def job_sensor(name: str, *named: str, old: tuple[str, ...] = ()) -> Rule:
     return Rule(name, kind=Kind.SENSOR, aside=asides(JOB, *named), old=old, because=because)
 
 
+def methods(
+    owner: str,
+    place: str,
+    *,
+    reads: tuple[str, ...] = (),
+    writes: tuple[str, ...] = (),
+    deletes: tuple[str, ...] = (),
+    write: str = "merge",
+    positions: tuple[str, ...] = (),
+    defaults: Mapping[str, str] | None = None,
+) -> tuple[Rule, ...]:
+    """The rules for methods of a class that all touch one place, by what they do there."""
+    given = defaults or {}
+    return (
+        *(Rule(f"{owner}.{name}", reads=(place,), positions=positions, defaults=given) for name in reads),
+        *(
+            Rule(f"{owner}.{name}", writes=(place,), write=write, positions=positions, defaults=given)
+            for name in writes
+        ),
+        *(Rule(f"{owner}.{name}", deletes=(place,), positions=positions, defaults=given) for name in deletes),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A class that opens a database by an Airflow connection: what its constructor calls the connection (also its
-    first position), the connection used when none is given, and the system, None where only the connection tells."""
+    """A class that opens a database by an Airflow connection: what its constructor calls the connection (also at that
+    `position`), the connection used when none is given, and the system, None where only the connection tells. The
+    methods of every hook of a database (`hook.run`) are those of one that `speaks_sql`."""
 
     name: str
     connection: str
     default: str | None
     system: str | None
     old: tuple[str, ...] = ()
+    position: int = 0
+    speaks_sql: bool = True

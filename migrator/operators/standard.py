@@ -201,9 +201,21 @@ RULES = (
         "airflow.providers.standard.decorators.sensor.DecoratedSensorOperator",
         aside={"task_id": "its function says what it waits for"},
     ),
-    *no_data(Kind.BASH, "airflow.sdk.task.bash", because="its function makes the command line"),
-    *no_data(
-        Kind.WORK, "airflow.sdk.task.sql", "airflow.sdk.task.analytics", because="its function makes the SQL it runs"
+    Rule("airflow.sdk.task.bash", shell="returned", kind=Kind.BASH, because="its function makes the command line"),
+    Rule("airflow.sdk.task.sql", sql=("returned", "conn_id"), because="its function makes the SQL it runs"),
+    Rule(
+        "airflow.sdk.task.analytics",
+        reads=(
+            "{datasource_configs.uri}",
+            "iceberg://{datasource_configs.conn_id}/{datasource_configs.db_name}.{datasource_configs.table_name}",
+        ),
+        because="its queries read what its datasource configurations name",
+    ),
+    Rule(
+        "airflow.sdk.task.sftp_sensor",
+        waits=("sftp://{sftp_conn_id}/{path}",),
+        defaults={"sftp_conn_id": "sftp_default"},
+        kind=Kind.SENSOR,
     ),
     *no_data(
         Kind.JOB,

@@ -175,7 +175,7 @@ def _dynamodb_rules() -> tuple[Rule, ...]:
     manners = {
         "reads": ("get_item", "query", "scan"),
         "writes": ("put_item", "update_item"),
-        "deletes": ("delete_item",),
+        "deletes": ("delete_item", "delete"),
     }
     rules = []
     for owner, prefix in owners.items():
@@ -214,9 +214,12 @@ def _server_rules() -> tuple[Rule, ...]:
         there = f"{scheme.removesuffix('s')}://{{self}}/" if scheme != "sftp" else "sftp://{self}/"
         local = "local_full_path" if scheme == "sftp" else "local_full_path_or_buffer"
         both = ("remote_full_path", local)
-        for kind in ("file", "directory"):
+        rules += [
+            Rule(f"{hook}.delete_{kind}", deletes=(there + "{path}",), positions=("path",))
+            for kind in ("file", "directory")
+        ]
+        for kind in ("file", "directory") if scheme == "sftp" else ("file",):
             rules += [
-                Rule(f"{hook}.delete_{kind}", deletes=(there + "{path}",), positions=("path",)),
                 Rule(
                     f"{hook}.store_{kind}",
                     reads=("file:{" + local + "}",),

@@ -104,7 +104,8 @@ def make_asset(name: str, given: Given, frame: Frame) -> AssetObject:
         first, second = as_name(given.named.get("name")), as_name(given.named.get("uri"))
     uri = second or first or describe(given.take("uri", 1, given.take("name", 0)))
     uri = uri if last.endswith("Alias") else normal(uri)
-    return AssetObject(AssetName(uri, first, alias=last.endswith("Alias")), given, name)
+    own = AssetName(uri, first, alias=last.endswith("Alias"), watched="watchers" in given.named)
+    return AssetObject(own, given, name)
 
 
 def normal(uri: str) -> str:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from migrator.configuration import Configuration
-
-# How deep the brackets of data may be nested.
-DEEPEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +56,3 @@ def within(size: int, bound: int, what: str) -> None:
     """Raise BoundReached when `size` is past `bound`."""
     if size > bound:
         raise BoundReached(f"{what} grew past {bound:,}")
-
-
-def is_flat(text: str) -> bool:
-    """Whether brackets in a text are nested no deeper than data is."""
-    depth = 0
-    for bracket in re.findall(r"[\[\]{}]", text):
-        depth += 1 if bracket in "[{" else -1
-        if depth > DEEPEST:
-            return False
-    return True

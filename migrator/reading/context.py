@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from migrator.model import Output
+from migrator.model import Output, Template
 from migrator.reading.frames import Frame
 from migrator.reading.text import as_name
-from migrator.reading.values import Given, Made, Native, Object, describe, hole, short
+from migrator.reading.values import Given, Made, Native, Object, describe, hole, short, unwrap
 
 TEXTS = frozenset("ds ds_nodash ts ts_nodash ts_nodash_with_tz yesterday_ds tomorrow_ds prev_ds next_ds run_id".split())
 NAMES = TEXTS | frozenset(
@@ -17,6 +17,10 @@ NAMES = TEXTS | frozenset(
     "prev_start_date_success prev_data_interval_start_success prev_data_interval_end_success templates_dict "
     "next_execution_date prev_execution_date task_instance_key_str expanded_ti_count map_index_template".split()
 )
+# The class whose methods hand values from task to task; what a task's function returns is pushed by it, too.
+INSTANCE = "airflow.models.TaskInstance"
+# A list of more tasks than this is not followed.
+MOST = 100
 BECAUSE = "Airflow gives it when the task runs"
 
 
@@ -51,6 +55,8 @@ class Part(Object):
         return self.path
 
     def attribute(self, name: str, frame: Frame) -> Any:
+        if name == "add" and self.path.startswith("outlet_events."):
+            return Native(name, added)
         if name in ("xcom_pull", "xcom_push"):
             return Native(name, pull if name == "xcom_pull" else push)
         if name == "get" and self.path != "ti":
@@ -70,17 +76,28 @@ class Part(Object):
 
 
 def pull(given: Given, frame: Frame) -> Any:
-    """`ti.xcom_pull(task_ids=..., key=...)`: the output of the task named."""
-    task = as_name(given.take("task_ids", 0))
+    """`ti.xcom_pull(task_ids=..., key=...)`: the output of the task named, or of each in a list."""
+    frame.machine.record(f"{INSTANCE}.xcom_pull", Part("ti"), given, frame)
+    tasks, _ = unwrap(given.take("task_ids", 0))
     key = as_name(given.take("key", 2, "return_value")) or "return_value"
-    if task is None:
-        return Made("airflow.models.TaskInstance.xcom_pull", given, Part("ti"))
+    other, _ = unwrap(given.take("dag_id", 1))
+    if isinstance(tasks, (list, tuple)) and len(tasks) <= MOST and all(as_name(one) is not None for one in tasks):
+        pulled = [Pulled(as_name(one) or "", key) for one in tasks]
+        return pulled if other is None else Made(f"{INSTANCE}.xcom_pull", given, Part("ti"))
+    task = as_name(tasks)
+    if task is None or other is not None:
+        return Made(f"{INSTANCE}.xcom_pull", given, Part("ti"))
     return Pulled(task, key)
+
+
+def added(given: Given, frame: Frame) -> None:
+    """`outlet_events[alias].add(asset)`."""
+    frame.machine.record("airflow.sdk.outlet_events.add", None, given, frame)
 
 
 def push(given: Given, frame: Frame) -> None:
     """`ti.xcom_push(key, value)`."""
-    frame.machine.record("airflow.models.TaskInstance.xcom_push", Part("ti"), given, frame)
+    frame.machine.record(f"{INSTANCE}.xcom_push", Part("ti"), given, frame)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -92,6 +109,11 @@ class Pulled(Object):
 
     def describe(self) -> str:
         return f"{self.task}.{self.key}" if self.key != "return_value" else self.task
+
+    @property
+    def text(self) -> Template:
+        """How a string holds it: as a hole named after the XCom."""
+        return hole(f"xcom:{self.task}.{self.key}", "another task hands it on when it runs")
 
     def output(self) -> Output:
         """As the model holds it."""

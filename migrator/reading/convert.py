@@ -170,7 +170,7 @@ def object_of(value: Any, level: Level) -> Value:
         case Bound():
             return value_of(value.function, level)
         case Class():
-            return Reference(value.span.path, value.name, value.span.line)
+            return table_of(value, level) or Reference(value.span.path, value.name, value.span.line)
         case Module():
             return Reference(value.source.path, value.name, 1)
         case Outside():
@@ -190,6 +190,8 @@ def object_of(value: Any, level: Level) -> Value:
         case AssetObject():
             named = given_of(value.given, level) or (("uri", Known(",".join(uris(value.expression)))),)
             return Call(value.class_path, named)
+        case Instance() if (table := table_of(value.cls, level)) is not None:
+            return table
         case Instance():
             entries = arguments_of(value.attributes, level.deeper())
             return Call(value.cls.name, entries)
@@ -202,6 +204,18 @@ def object_of(value: Any, level: Level) -> Value:
         case Native():
             return Reference(None, f"builtins.{value.name}", 0)
     return Unknown(describe(value), "it is not known before run time")
+
+
+def table_of(cls: Class, level: Level) -> Call | None:
+    """The table that a model of SQLAlchemy's stands for: its `__tablename__`, in the schema of its `__table_args__`."""
+    name, _ = unwrap(cls.find("__tablename__"))
+    if not isinstance(name, (str, Template)):
+        return None
+    options, _ = unwrap(cls.find("__table_args__"))
+    last = unwrap(options[-1])[0] if isinstance(options, tuple) and options else options
+    schema = last.get("schema") if isinstance(last, dict) else None
+    more = () if schema is None else (("schema", value_of(schema, level.deeper())),)
+    return Call("sqlalchemy.Table", (("0", value_of(name, level.deeper())), *more))
 
 
 def call_of(made: Made, level: Level) -> Call:

@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from migrator.dbt.manifest import from_manifest
+from migrator.dbt.methods import NotFollowed
+from migrator.dbt.nodes import DbtProject, Node
+from migrator.dbt.project import FILE, from_files
+from migrator.dbt.selectors import only_by_dbt, selected
 from migrator.model import Choice
 from migrator.reading import dags, groups
-from migrator.reading.dbt import FILE, DbtProject, Node, from_files, from_manifest
-from migrator.reading.dbt_selection import NotFollowed, only_by_dbt, selected
 from migrator.reading.deployed import found_in_tree, literal
 from migrator.reading.edges import connect
 from migrator.reading.frames import Frame

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from migrator.reading.bounds import BoundReached, is_flat, within
+from migrator.nesting import is_flat
+from migrator.reading.bounds import BoundReached, within
 from migrator.reading.frames import Raised
 from migrator.reading.meter import CHARACTERS, LOOKED_AT, price, running, spend
 from migrator.reading.patterns import PATTERN, SEARCHED, is_quick

@@ -10,9 +10,13 @@ from typing import Any
 
 import yaml
 
-from migrator.reading.bounds import is_flat, within
+from migrator.nesting import is_flat
+from migrator.reading.bounds import within
 from migrator.reading.meter import running, spend
 from migrator.reading.values import bounded
+
+# What the code of a task reads to know what to do, not as its data.
+PROGRAMS = (".sql", ".hql", ".ddl", ".bteq", ".j2", ".jinja", ".jinja2", ".yaml", ".yml", ".toml", ".ini", ".cfg")
 
 if sys.version_info >= (3, 11):
     import tomllib

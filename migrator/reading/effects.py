@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 
 import libcst as cst
 
-from migrator.model import Condition, Effect, Unknown
+from migrator.model import Condition, Effect, Template, Unknown
 from migrator.reading.bounds import PAST, reason
 from migrator.reading.classes import Class
-from migrator.reading.context import NAMES, Context, Pulled, named
+from migrator.reading.context import INSTANCE, NAMES, Context, Pulled, named
 from migrator.reading.frames import Frame, Raised
 from migrator.reading.functions import Bound, Function, parameters
 from migrator.reading.machine import Machine, State, undo
 from migrator.reading.meter import part
+from migrator.reading.paths import OpenPath, StoragePath
 from migrator.reading.taskflow import TaskFunction
 from migrator.reading.tasks import Task, XCom
-from migrator.reading.values import Given, Partial, bounded, unwrap
+from migrator.reading.values import Given, Made, Partial, bounded, unwrap
 
 # The class of what a call returns, where its name does not say it; method effects are named after the class.
 RETURNS: dict[str, str] = {
@@ -43,6 +45,8 @@ RETURNS: dict[str, str] = {
     "pandas.read_excel": "pandas.DataFrame",
     "csv.reader": "csv.reader",
 }
+# What a result may be that another task reads a place or a name from.
+TELLING = (str, Template, PurePath, OpenPath, StoragePath, Pulled, list, tuple, dict)
 SQL_ALIASES = ("DuckDBPyConnection.execute", "DataFrame.merge", "DataFrame.groupby", "DataFrame.dropna")
 
 
@@ -55,8 +59,9 @@ def effects_of(task: Task, machine: Machine, frame: Frame) -> tuple[Effect, ...]
     try:
         with part(machine.bounds.task_steps):
             function, given = entry(task)
+            given.named.update(sessions_of(task, function, given))
             if function is not None:
-                machine.call(function, given, frame)
+                handed_on(machine.call(function, given, frame), machine, frame)
     except Raised:
         pass
     except PAST as error:
@@ -66,6 +71,14 @@ def effects_of(task: Task, machine: Machine, frame: Frame) -> tuple[Effect, ...]
         undo(machine.state.journals[0])
         machine.state = before
     return recorded
+
+
+def handed_on(value: Any, machine: Machine, frame: Frame) -> None:
+    """Note what a task's function returns as the XCom that Airflow makes of it, where it may say something of data."""
+    inner, _ = unwrap(value)
+    value = inner.text if isinstance(inner, StoragePath) else value
+    if isinstance(inner, TELLING) and (inner or not isinstance(inner, (str, list, dict))):
+        machine.record(f"{INSTANCE}.xcom_push", None, Given(["return_value", value]), machine.state.returned or frame)
 
 
 def report_unread(machine: Machine) -> None:
@@ -97,6 +110,20 @@ def entry(task: Task) -> tuple[Any, Given]:
         execute = task.cls.find("execute") or task.cls.find("poke")
         return (Bound(execute, task), Given([Context()])) if isinstance(execute, Function) else (None, Given())
     return (function, filled(function, given)) if has_body(function) else (None, Given())
+
+
+def sessions_of(task: Task, function: Any, given: Given) -> dict[str, Any]:
+    """The sessions that `@task.pyspark` and `@task.snowpark`, or their operators, hand to the function."""
+    inner = function.function if isinstance(function, (Bound, Partial)) else function
+    names = [p.name.value for p in parameters(inner.node.params)] if isinstance(inner, Function) else []
+    kind = task.operator.lower()
+    if "pyspark" in kind and "spark" in names and "spark" not in given.named:
+        return {"spark": Made("pyspark.sql.SparkSession", Given(), None)}
+    if "snowpark" in kind and "session" in names and "session" not in given.named:
+        path = "airflow.providers.snowflake.hooks.snowflake.SnowflakeHook"
+        known = {key: task.arguments[key] for key in ("snowflake_conn_id",) if key in task.arguments}
+        return {"session": Made(f"{path}.get_snowpark_session", Given(), Made(path, Given([], known), None))}
+    return {}
 
 
 def has_body(function: Any) -> bool:

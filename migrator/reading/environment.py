@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from migrator.model import Unknown
-from migrator.reading.bounds import is_flat
+from migrator.nesting import is_flat
 from migrator.reading.frames import Frame, Raised
 from migrator.reading.text import UNSET
 from migrator.reading.values import Assumed, Given, assume, describe, parts_of, unwrap

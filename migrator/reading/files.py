@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import Any
 
 from migrator.model import Unknown
-from migrator.reading.documents import NoData, data_in, table_in
+from migrator.reading.documents import PROGRAMS, NoData, data_in, table_in
 from migrator.reading.frames import Frame, Raised
 from migrator.reading.iterating import Stream
 from migrator.reading.patterns import is_quick_glob
@@ -75,9 +75,15 @@ def opened(name: str, given: Given, frame: Frame) -> Any:
     """`open(...)` and `Path.open()`: the text of a file of the project, for reading."""
     mode, _ = unwrap(given.take("mode", 1, "r"))
     text = content(given.take("file", 0), frame)
-    if text is None or frame.machine.state.effects is not None or not str(mode).startswith("r"):
+    if text is None or not str(mode).startswith("r") or not is_program(given.take("file", 0), frame):
         return frame.machine.outside_effect(name, given, None, frame)
     return TextFile(str(unwrap(given.take("file", 0))[0]), text)
+
+
+def is_program(value: Any, frame: Frame) -> bool:
+    """Whether a file of the project may be read here: while DAGs are built any, by the code of a task only what is a
+    program or its settings, since other files may be what the task works on."""
+    return frame.machine.state.effects is None or (path_of(value) or "").endswith(PROGRAMS)
 
 
 def content(value: Any, frame: Frame) -> str | None:

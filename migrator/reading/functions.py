@@ -218,6 +218,7 @@ def run_body(function: Function, frame: Frame) -> Any:
         return frame.evaluate(node.body)
     signal = frame.execute(block(node.body))
     result = frame.result if signal is Signal.RETURN else None
+    frame.machine.state.returned = frame
     if frame.yields or (result is None and function.is_generator()):
         return Stream(frame.yields)
     if not frame.maybe:

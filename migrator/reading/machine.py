@@ -17,6 +17,7 @@ from migrator.findings import finding
 from migrator.model import Choice, Condition, Effect, Finding, Span, Unknown
 from migrator.reading import natives
 from migrator.reading.bounds import PAST, BoundReached, Bounds, reason
+from migrator.reading.documents import PROGRAMS
 from migrator.reading.frames import MISSING, Frame, Module, Raised, Signal
 from migrator.reading.meter import ELEMENTS, LOOKED_AT, apart, spend
 from migrator.reading.redaction import CONTAINERS, NAMING, Secrets, is_a_secret, positions_of, safe, secrets_among
@@ -80,6 +81,8 @@ class State:
     setups: Any = None
     registered: list[Any] = field(default_factory=list)
     effects: list[Effect] | None = None
+    # The frame of the function that has returned last: where its value comes from.
+    returned: Frame | None = None
     entered: dict[int, int] = field(default_factory=dict)
     is_start: bool = False
     built: bool = False
@@ -169,11 +172,19 @@ class Machine:
         return self.outside_effect(name, given, None, frame)
 
     def path_call(self, name: str, path: Any, given: Given, frame: Frame) -> Any:
-        """A method of a path that looks at the disk: for files of the project, and only while DAGs are built."""
-        handler = self.tables.find_call(f"pathlib.Path.{name}") if self.state.effects is None else None
+        """A method of a path that looks at the disk: for files of the project, and while a task's code runs only to
+        read a program."""
+        is_asked = self.state.effects is None or (name in ("open", "read_text") and self.is_program(path, given))
+        handler = self.tables.find_call(f"pathlib.Path.{name}") if is_asked else None
         if handler is not None:
             return handler(f"pathlib.Path.{name}", Given([path, *given.positional], given.named), frame)
         return self.outside_effect(f"pathlib.Path.{name}", given, path, frame)
+
+    def is_program(self, path: Any, given: Given) -> bool:
+        """Whether a path is opened to be read, and leads to a program of the project, or its settings."""
+        mode, _ = unwrap(given.take("mode", 0, "r"))
+        reads = isinstance(mode, str) and mode.startswith("r")
+        return reads and str(path).endswith(PROGRAMS) and self.modules.disk.text(str(path)) is not None
 
     def outside_effect(self, name: str, given: Given, receiver: Any, frame: Frame) -> Any:
         """An outside call that evaluation does not enter; recorded when a task's code is what runs."""

@@ -61,6 +61,43 @@ class OpenPath(Made):
         return Native(name, lambda given, frame: frame.machine.path_call(name, self, given, frame))
 
 
+@dataclass(slots=True, eq=False, repr=False)
+class StoragePath(Made):
+    """Airflow's `ObjectStoragePath`: a URI, known or with holes, that is joined as a path is."""
+
+    @property
+    def text(self) -> str | Template:
+        """How a string holds it."""
+        return text_of(self.arguments.positional[0])
+
+    def describe(self) -> str:
+        return describe(self.arguments.positional[0])
+
+    def combine(self, sign: str, other: Any, reflected: bool, frame: Frame) -> Any:
+        """`path / "name"`."""
+        return NotImplemented if sign != "/" or reflected else self.below([other])
+
+    def below(self, parts: list[Any]) -> StoragePath:
+        """What lies under it."""
+        start: list[Any] = [self.text.rstrip("/")] if isinstance(self.text, str) else [self.text]
+        joined, _ = unwrap(compose([*start, *(piece for part in parts for piece in ("/", part))]))
+        return StoragePath(self.name, Given([joined, *self.arguments.positional[1:]], self.arguments.named), None)
+
+    def attribute(self, name: str, frame: Frame) -> Any:
+        if name == "joinpath":
+            return Native(name, lambda given, frame: self.below(given.positional))
+        if name == "as_uri":
+            return Native(name, lambda given, frame: self.text)
+        return Made.attribute(self, name, frame)
+
+
+def make_stored(name: str, given: Given, frame: Frame) -> Any:
+    """`ObjectStoragePath("s3://...")`."""
+    first, _ = unwrap(given.positional[0] if given.positional else None)
+    is_text = isinstance(first, (str, Template)) and given.rest is None
+    return StoragePath(name, given, None) if is_text else Made(name, given, None)
+
+
 def make(name: str, given: Given, frame: Frame) -> Any:
     """`Path(...)`."""
     if given.rest is not None:

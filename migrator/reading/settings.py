@@ -21,8 +21,8 @@ class UnusableVariables(MigratorError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What reading was told. `variables` are those of the file given, `source` its name as it is shown; `environment`
-    are values of the environment, never this machine's; `ignore_syntax` is `glob`, `regexp` or None for not told;
+    """What reading was told. `variables` are those of the files named, `source` their names as shown; `environment` are
+    values of the environment, never this machine's; `ignore_syntax` is `glob`, `regexp` or None for not told;
     `bounds` are how far reading goes."""
 
     variables: Mapping[str, str] = field(default_factory=dict)
@@ -35,14 +35,14 @@ class Settings:
 def settings_for(root: Path, variables: Path | None) -> Settings:
     """The settings of the project at this root. Raises UnusableVariables and BadConfiguration."""
     configuration = load_configuration(root)
-    given: Mapping[str, str] = {}
-    source = ""
-    if variables is not None:
+    given: dict[str, str] = {}
+    named = (*configuration.variable_paths, *([variables] if variables is not None else []))
+    for file in named:
         try:
-            given = variables_in(variables)
+            given |= variables_in(file)
         except BadVariables as error:
-            raise UnusableVariables(variables, str(error)) from error
-        real = variables.resolve()
-        source = real.relative_to(root).as_posix() if real.is_relative_to(root) else variables.name
+            raise UnusableVariables(file, str(error)) from error
+    real = (file.resolve() for file in named)
+    source = ", ".join(file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name for file in real)
     environment = dict(configuration.reading_environment)
     return Settings(given, source, environment, configuration.ignore_syntax, bounds_of(configuration))

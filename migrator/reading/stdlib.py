@@ -10,6 +10,7 @@ import json
 import math
 import posixpath
 import re
+import shlex
 import textwrap
 from collections.abc import Callable
 from pathlib import PurePosixPath
@@ -66,6 +67,15 @@ def relative(path: str, start: str) -> str:
     return posixpath.relpath(path, start)
 
 
+def words(s: str, comments: bool = False, posix: bool = True) -> list[str]:
+    """`shlex.split` of a text. Raises OSError for anything else, which it would read from the terminal, and past
+    LONGEST_COMMAND."""
+    if not isinstance(s, str) or len(s) > LONGEST_COMMAND:
+        raise OSError("it is no command line")
+    return shlex.split(s, comments, posix)
+
+
+LONGEST_COMMAND = 20_000
 PURE: dict[str, Callable[..., Any]] = {
     "datetime.datetime": datetime.datetime,
     "datetime.datetime.strptime": datetime.datetime.strptime,
@@ -103,6 +113,8 @@ PURE: dict[str, Callable[..., Any]] = {
     "re.escape": re.escape,
     "urllib.parse.urlsplit": urlsplit,
     "urllib.parse.urlparse": urlparse,
+    "shlex.split": words,
+    "shlex.quote": shlex.quote,
     "math.ceil": math.ceil,
     "math.floor": math.floor,
 }
@@ -262,6 +274,8 @@ CALLS: dict[str, Call] = {
     "pathlib.PurePath": paths.make,
     "pathlib.PurePosixPath": paths.make,
     "pathlib.Path": paths.make,
+    "airflow.sdk.ObjectStoragePath": paths.make_stored,
+    "airflow.io.path.ObjectStoragePath": paths.make_stored,
     "functools.partial": partial,
     "copy.copy": copied,
     "copy.deepcopy": copied,

@@ -5,21 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from migrator.model import AssetGroup, Interval, Template, Timetable, TimetableKind, Unknown
+from migrator.model import PRESETS, AssetGroup, Interval, Template, Timetable, TimetableKind, Unknown
 from migrator.reading.assets import expression_of, uris
 from migrator.reading.frames import MISSING
 from migrator.reading.values import Made, Object, describe, plain, unwrap
 
-PRESETS = {
-    "@hourly": "0 * * * *",
-    "@daily": "0 0 * * *",
-    "@midnight": "0 0 * * *",
-    "@weekly": "0 0 * * 0",
-    "@monthly": "0 0 1 * *",
-    "@quarterly": "0 0 1 */3 *",
-    "@yearly": "0 0 1 1 *",
-    "@annually": "0 0 1 1 *",
-}
 DAY = 86400.0
 # Where the data interval lies of the timetables that hold a cron text.
 CRONS = {

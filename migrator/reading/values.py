@@ -133,6 +133,8 @@ class Made(Object):
     converted: Any = None
 
     def describe(self) -> str:
+        if self.name.startswith("tempfile."):
+            return "tempfile"
         return self.name.rsplit(".", 1)[-1] + ("()" if self.called else "")
 
     def attribute(self, name: str, frame: Frame) -> Any:

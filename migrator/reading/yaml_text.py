@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from migrator.model import Unknown
-from migrator.reading.bounds import is_flat
+from migrator.nesting import is_flat
 from migrator.reading.values import Outside
 
 LONGEST = 200_000

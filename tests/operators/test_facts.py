@@ -92,6 +92,41 @@ def parameters(rule: Rule) -> set[str] | None:
     return {given for base in cls.__mro__ for given in inspect.signature(base.__init__).parameters}
 
 
+# Methods that hooks have had, and have no more.
+GONE = {f"BigQueryHook.{name}" for name in ("create_empty_table", "create_external_table")} | {
+    f"BigQueryHook.run_{name}" for name in ("query", "load", "extract", "copy")
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_a_rule_knows_of_a_method_is_in_its_signature_where_the_provider_is_installed(name: str) -> None:
+    wrong, checked = [], 0
+    for rule in getattr(module(name), "RULES", ()):
+        owner, _, last = rule.name.rpartition(".")
+        path, _, cls = owner.rpartition(".")
+        if ".hooks." not in owner or not cls[:1].isupper():
+            continue
+        try:
+            found = getattr(getattr(importlib.import_module(path), cls, None), last, None)
+        except (ImportError, RuntimeError):
+            continue
+        checked += 1
+        if found is None and f"{cls}.{last}" not in GONE:
+            wrong.append(f"{owner} has no {last}")
+        given = list(inspect.signature(found).parameters)[1:] if callable(found) else []
+        told = {argument.partition(".")[0] for argument in arguments(rule)} - {"self", "on", *rule.defaults}
+        if any(parameter.startswith("kw") or parameter == "args" for parameter in given):
+            # What a method hands on to another is in that one's signature.
+            told &= set(given)
+        for number, parameter in enumerate(rule.positions):
+            if given and parameter in told and given[number : number + 1] != [parameter]:
+                wrong.append(f"{rule.name}: {parameter} is not at {number} of {given}")
+        wrong += [f"{rule.name} has no {one}" for one in sorted(told - set(given)) if given]
+    if not checked:
+        pytest.skip(f"no hook of {name} is installed here")
+    assert not wrong, "\n".join(wrong)
+
+
 def test_no_import_path_leads_to_two_rules() -> None:
     seen: dict[str, str] = {}
     for number, rule in enumerate(FACTS.rules()):
