@@ -96,25 +96,26 @@ def _through_asset(access: Access) -> Edge:
 
 
 def _scheduled(dag: Dag) -> Iterator[Edge]:
-    for name in _names(dag.timetable.assets):
+    for name in names_in(dag.timetable.assets):
         evidence = (Evidence(Ground.DECLARED, dag.span, f"schedule of {dag.name}: {name.uri}"),)
         for task in _first(dag):
             yield Edge(identity.declared(name.uri).asset.key, dag.ref(task), EdgeKind.TRIGGER, ALWAYS, evidence)
 
 
-def _names(expression: AssetExpression | None) -> Iterator[AssetName]:
+def names_in(expression: AssetExpression | None) -> Iterator[AssetName]:
+    """The assets that an asset schedule names."""
     if isinstance(expression, AssetName):
         yield expression
     elif expression is not None:
         for part in expression.parts:
-            yield from _names(part)
+            yield from names_in(part)
 
 
 def _started(dag: Dag, task: Task, by_id: dict[str, list[Dag]], catalogue: Catalogue) -> Iterator[Edge]:
     rule = catalogue.rule_of(task)
     if rule is None or rule.kind is not Kind.TRIGGER:
         return
-    for name in _texts(task.argument("trigger_dag_id")):
+    for name in texts(task.argument("trigger_dag_id")):
         evidence = (Evidence(Ground.OPERATOR, task.span, f"{task.operator}(trigger_dag_id={name!r})"),)
         for other in by_id.get(name, ()):
             for first in _first(other):
@@ -122,11 +123,11 @@ def _started(dag: Dag, task: Task, by_id: dict[str, list[Dag]], catalogue: Catal
 
 
 def _awaited(dag: Dag, task: Task, by_id: dict[str, list[Dag]], catalogue: Catalogue) -> Iterator[Edge]:
-    if not _waits_for_task(task, catalogue):
+    if not waits_for_task(task, catalogue):
         return
-    tasks = {*_texts(task.argument("external_task_id")), *_texts(task.argument("external_task_ids"))}
-    groups = set(_texts(task.argument("external_task_group_id")))
-    for name in _texts(task.argument("external_dag_id")):
+    tasks = {*texts(task.argument("external_task_id")), *texts(task.argument("external_task_ids"))}
+    groups = set(texts(task.argument("external_task_group_id")))
+    for name in texts(task.argument("external_dag_id")):
         for other in by_id.get(name, ()):
             evidence = (Evidence(Ground.OPERATOR, task.span, f"{task.operator}(external_dag_id={name!r})"),)
             named = [one for one in other.tasks if one.id in tasks or (one.group or "") in groups]
@@ -134,7 +135,8 @@ def _awaited(dag: Dag, task: Task, by_id: dict[str, list[Dag]], catalogue: Catal
                 yield Edge(other.ref(one), dag.ref(task), EdgeKind.SENSOR, task.when, evidence)
 
 
-def _waits_for_task(task: Task, catalogue: Catalogue) -> bool:
+def waits_for_task(task: Task, catalogue: Catalogue) -> bool:
+    """Whether a task is a sensor on a task, or on all, of another DAG."""
     rule = catalogue.rule_of(task)
     return rule is not None and rule.kind is Kind.SENSOR and task.argument("external_dag_id") is not None
 
@@ -142,7 +144,7 @@ def _waits_for_task(task: Task, catalogue: Catalogue) -> bool:
 def _open_waits(project: Project, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     for dag in project.dags:
         for task in dag.tasks:
-            if _waits_for_task(task, catalogue) and not list(_texts(task.argument("external_dag_id"))):
+            if waits_for_task(task, catalogue) and not list(texts(task.argument("external_dag_id"))):
                 yield dag.path, dag.name
 
 
@@ -156,9 +158,10 @@ def _last(dag: Dag) -> list[Task]:
     return [task for task in dag.tasks if dag.ref(task) not in earlier]
 
 
-def _texts(value: Value | None) -> Iterator[str]:
+def texts(value: Value | None) -> Iterator[str]:
+    """The texts that a value is known to be, or to list."""
     if isinstance(value, Known) and isinstance(value.value, str):
         yield value.value
     elif isinstance(value, Items):
         for inner in value.values:
-            yield from _texts(inner)
+            yield from texts(inner)

@@ -36,7 +36,14 @@ def _alike(named: Iterable[tuple[str, Named]]) -> list[list[Named]]:
 def _tasks(dag: Dag, tasks: list[Task]) -> Finding:
     message = f"{dag.name}: {len(tasks)} tasks are called {tasks[0].id}; Airflow refuses the file"
     also = tuple(task.span for task in tasks[1:])
-    return finding("duplicate-id", tasks[0].span, message, "Give each task an id of its own.", also=also)
+    return finding(
+        "duplicate-id",
+        tasks[0].span,
+        message,
+        "Give each task an id of its own.",
+        also=also,
+        about=(f"{dag.name}.{tasks[0].id}",),
+    )
 
 
 def _dags(dags: list[Dag]) -> Finding:
@@ -45,4 +52,4 @@ def _dags(dags: list[Dag]) -> Finding:
     also = tuple(dag.span for dag in dags[1:])
     # A note: the files may belong to two DAG folders, each with a scheduler of its own.
     fix = "Give each DAG an id of its own, unless the files belong to two Airflows."
-    return finding("duplicate-id", dags[0].span, message, fix, severity=Severity.NOTE, also=also)
+    return finding("duplicate-id", dags[0].span, message, fix, severity=Severity.NOTE, also=also, about=(dags[0].name,))

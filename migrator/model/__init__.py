@@ -5,6 +5,7 @@ stage obeys). Whatever could not be read is an `Unknown` with its reason: nothin
 """
 
 from migrator.model.dags import (
+    PRESETS,
     AssetExpression,
     AssetGroup,
     AssetName,
@@ -16,6 +17,7 @@ from migrator.model.dags import (
     Evidence,
     Ground,
     Interval,
+    Support,
     Task,
     TaskGroup,
     TaskRef,
@@ -26,12 +28,14 @@ from migrator.model.data import (
     Access,
     Asset,
     Certainty,
+    Dependency,
     FileStatus,
     Finding,
     Mode,
     Project,
     Severity,
     SourceFile,
+    Standing,
     Write,
 )
 from migrator.model.decisions import (
@@ -81,6 +85,7 @@ from migrator.model.values import (
 
 __all__ = [
     "ALWAYS",
+    "PRESETS",
     "UNPARTITIONED",
     "Access",
     "Arguments",
@@ -102,6 +107,7 @@ __all__ = [
     "Condition",
     "Dag",
     "Dbt",
+    "Dependency",
     "Disposition",
     "Edge",
     "EdgeKind",
@@ -133,7 +139,9 @@ __all__ = [
     "SourceFile",
     "Span",
     "Sql",
+    "Standing",
     "Step",
+    "Support",
     "Task",
     "TaskGroup",
     "TaskRef",

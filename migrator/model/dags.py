@@ -7,6 +7,18 @@ from enum import Enum
 
 from migrator.model.values import Arguments, Condition, Span, Value, argument
 
+# https://airflow.apache.org/docs/apache-airflow/stable/authoring-and-scheduling/cron.html
+PRESETS = {
+    "@hourly": "0 * * * *",
+    "@daily": "0 0 * * *",
+    "@midnight": "0 0 * * *",
+    "@weekly": "0 0 * * 0",
+    "@monthly": "0 0 1 * *",
+    "@quarterly": "0 0 1 */3 *",
+    "@yearly": "0 0 1 1 *",
+    "@annually": "0 0 1 1 *",
+}
+
 
 class AssetOperator(str, Enum):
     """How the assets of an asset schedule join."""
@@ -17,11 +29,13 @@ class AssetOperator(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class AssetName:
-    """An Airflow Asset (Dataset) or AssetAlias as it is declared; `uri` is what schedules print."""
+    """An Airflow Asset (Dataset) or AssetAlias as it is declared; `uri` is what schedules print. A `watched` one is
+    updated by Airflow itself, when its watcher sees something happen outside."""
 
     uri: str
     name: str | None = None
     alias: bool = False
+    watched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +185,31 @@ class EdgeKind(str, Enum):
     SENSOR = "sensor"
 
 
+class Support(str, Enum):
+    """What a declared edge between two tasks is good for: the lower task reads what the upper writes, or takes its
+    output; some task below reads what one above writes, and this edge is on the way; other edges give the same order;
+    nothing known needs it; what one of the two touches is not known; or it is not for the audit to say."""
+
+    UNJUDGED = "unjudged"
+    DATA = "data"
+    XCOM = "xcom"
+    CARRIES = "carries"
+    REDUNDANT = "redundant"
+    ORDER = "order only"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """`downstream` comes after `upstream`; each end is a task, or the key of an asset."""
+    """`downstream` comes after `upstream`; each end is a task, or the key of an asset. `support` is the audit's word on
+    a declared edge between tasks of one DAG."""
 
     upstream: TaskRef | str
     downstream: TaskRef | str
     kind: EdgeKind
     when: Condition
     evidence: tuple[Evidence, ...]
+    support: Support = Support.UNJUDGED
 
 
 @dataclass(frozen=True, slots=True)

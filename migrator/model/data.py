@@ -74,6 +74,29 @@ class Access:
         return Certainty.CONDITIONAL if self.when else Certainty.CERTAIN
 
 
+class Standing(str, Enum):
+    """How the declared graph treats a task that reads what another writes: an edge orders the two; several edges do;
+    the DAGs are two, and a sensor, trigger or asset schedule makes the reader wait; the reader comes first; nothing
+    orders them."""
+
+    DECLARED = "declared"
+    IMPLIED = "implied"
+    GUARDED = "guarded"
+    REVERSED = "reversed"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """A task reads an asset that another task writes; of two DAGs, the first such pair stands for all."""
+
+    writer: TaskRef
+    reader: TaskRef
+    asset: str
+    standing: Standing
+    certainty: Certainty
+
+
 class Severity(str, Enum):
     NOTE = "note"
     WARNING = "warning"
@@ -87,7 +110,12 @@ class Severity(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a person must know about their DAGs; `fix` says what to do. Codes are listed in `findings.py`."""
+    """What a person must know about their DAGs; `fix` says what to do. Codes are listed in `findings/`.
+
+    `also` are further places, `quotes` what stands at the first and at each of them. `about` names what it concerns: a
+    DAG, a task (`dag.task`), an asset's key; by these it is known again wherever lines move. `ignored` is the reason
+    that a comment in the code gives for not minding it.
+    """
 
     code: str
     severity: Severity
@@ -95,6 +123,9 @@ class Finding:
     span: Span
     fix: str
     also: tuple[Span, ...] = ()
+    about: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()
+    ignored: str | None = None
 
 
 class FileStatus(str, Enum):
@@ -117,7 +148,8 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Everything read: the facts. `root` is absolute; every other path is relative to it."""
+    """Everything read: the facts. `root` is absolute; every other path is relative to it. Before the audit `edges` are
+    the XComs that tasks take by name, then every edge there is."""
 
     root: str
     files: tuple[SourceFile, ...] = ()
@@ -125,6 +157,7 @@ class Project:
     assets: tuple[Asset, ...] = ()
     accesses: tuple[Access, ...] = ()
     edges: tuple[Edge, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     def with_findings(self, *more: Finding) -> Project:

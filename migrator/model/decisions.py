@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from migrator.model.dags import Interval, TaskRef
+from migrator.model.dags import AssetExpression, Interval, TaskRef
 from migrator.model.data import Finding
 from migrator.model.values import Arguments, Span, Value
 
@@ -154,11 +154,14 @@ class AutomationKind(str, Enum):
     SCHEDULE = "schedule"
     SENSOR = "sensor"
     CONDITION = "condition"
+    HAND = "by hand"
 
 
 @dataclass(frozen=True, slots=True)
 class Automation:
-    """What starts work: for a SCHEDULE, `cron` in `zone` over the steps named; `settings` as in Step."""
+    """What starts a DAG's steps: for a SCHEDULE, `cron` in `zone`; for a CONDITION, new events of `assets`, whose
+    `keys` are (URI, key); for a SENSOR, what the DAG's own timetable answers; HAND is nothing but a person. `settings`
+    are (name, value) of what a target needs of the DAG: `is_paused_upon_creation`, `max_active_runs`, ..."""
 
     name: str
     kind: AutomationKind
@@ -167,6 +170,10 @@ class Automation:
     zone: str
     settings: Arguments
     because: str
+    path: str = ""
+    dag: str = ""
+    assets: AssetExpression | None = None
+    keys: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
