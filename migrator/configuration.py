@@ -8,9 +8,11 @@ from pathlib import Path
 
 from migrator.connection_map import BadConnection, Connection, connections_in
 from migrator.errors import MigratorError
+from migrator.limits import Pool
 from migrator.operators import own
 from migrator.operators.facts import Catalogue
 from migrator.operators.rule import Hook, Rule
+from migrator.pools import BadPool, pools_in, pools_of_file
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -48,20 +50,30 @@ class BadConfiguration(MigratorError):
 class Configuration:
     """The decisions of a project: `connections` are (connection id, system), and `connection_map` where they lead;
     `connection_files` and `connection_environment` say whether files of the project, and AIRFLOW_CONN_* of this
-    machine's environment, are asked for what that leaves open. `environment` are (name, text) for what runs, where
-    `{home}` in a text stands for the folder the run may write to; `reading_environment` what DAG files find in their
-    environment while they are read, `ignore_syntax` how their `.airflowignore` is spelled, `bounds` how far reading one
-    file goes, `catalogue` the facts about operators, the project's own among them."""
+    machine's environment, are asked for what that leaves open; `connection_paths` and `variable_paths` are the files of
+    connections and of Variables that are named, for reading and for running. `environment` are (name, text) for what
+    runs, where `{home}` in a text stands for the folder the run may write to; `pools` are those described, all
+    there are when `pools_complete`; `store` is where runs are remembered, a
+    path of the project or a URL; `reading_environment` what DAG files find in their environment while they are read,
+    `ignore_syntax` how their `.airflowignore` is spelled, `bounds` how far reading one file goes, `catalogue` the
+    facts about operators, the project's own among them; `dbt` are (profile of dbt's, the Airflow connection to the same
+    database)."""
 
     connections: tuple[tuple[str, str], ...] = ()
     connection_map: tuple[Connection, ...] = ()
     connection_files: bool = True
     connection_environment: bool = False
+    connection_paths: tuple[Path, ...] = ()
+    variable_paths: tuple[Path, ...] = ()
     environment: tuple[tuple[str, str], ...] = ()
+    store: str | None = None
+    pools: tuple[Pool, ...] = ()
+    pools_complete: bool = False
     reading_environment: tuple[tuple[str, str], ...] = ()
     ignore_syntax: str | None = None
     bounds: tuple[tuple[str, int], ...] = ()
     catalogue: Catalogue = OURS
+    dbt: tuple[tuple[str, str], ...] = ()
 
     def system(self, connection: str) -> str | None:
         """The system a person gave this connection, or None."""
@@ -79,20 +91,28 @@ def load_configuration(root: Path) -> Configuration:
         raise BadConfiguration(path, f"it is not TOML ({error})") from error
     run = _table(path, document, "run", "run")
     reading = _table(path, document, "reading", "reading")
-    sources = _table(path, document, "connections_from", "connections_from")
+    sources = _sources(path, document, "connections_from", {"files", "environment"})
+    variables = _sources(path, document, "variables_from", {"files"})
+    named = sources.get("files", True)
     connections = _connections(path, _table(path, document, "connections", "connections"))
     return Configuration(
         connections=tuple((entry.id, entry.system) for entry in connections if entry.system),
         connection_map=connections,
-        connection_files=_switch(path, sources, "files", default=True),
+        connection_files=named if isinstance(named, bool) else False,
         connection_environment=_switch(path, sources, "environment", default=False),
+        connection_paths=() if isinstance(named, bool) else _named(path, named, "connections_from.files"),
+        variable_paths=_named(path, variables.get("files", []), "variables_from.files"),
         environment=_texts(path, _table(path, run, "environment", "run.environment"), "run.environment"),
+        store=_store(path, run.get("store")),
+        pools=_pools(path, document, run.get("pools")),
+        pools_complete="pools" in run,
         reading_environment=_texts(
             path, _table(path, reading, "environment", "reading.environment"), "reading.environment"
         ),
         ignore_syntax=_syntax(path, reading.get("ignore_syntax")),
         bounds=_bounds(path, _table(path, reading, "bounds", "reading.bounds")),
         catalogue=_catalogue(path, document),
+        dbt=_texts(path, _table(path, document, "dbt", "dbt"), "dbt"),
     )
 
 
@@ -110,10 +130,28 @@ def _connections(path: Path, table: dict[str, object]) -> tuple[Connection, ...]
         raise BadConfiguration(path, str(error)) from error
 
 
-def _switch(path: Path, sources: dict[str, object], name: str, *, default: bool) -> bool:
-    unknown = sorted(set(sources) - {"files", "environment"})
+def _sources(path: Path, document: dict[str, object], key: str, known: set[str]) -> dict[str, object]:
+    table = _table(path, document, key, key)
+    unknown = sorted(set(table) - known)
     if unknown:
-        raise BadConfiguration(path, f"connections_from.{unknown[0]} is unknown; there is files and environment")
+        raise BadConfiguration(path, f"{key}.{unknown[0]} is unknown; there is {' and '.join(sorted(known)[::-1])}")
+    return table
+
+
+def _named(path: Path, names: object, shown: str) -> tuple[Path, ...]:
+    """The files of the project that a list names."""
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise BadConfiguration(path, f'{shown} is {names!r}, not a list of files, as in files = ["config/local.yaml"]')
+    for name in names:
+        file = path.parent / name
+        if not file.resolve().is_relative_to(path.parent.resolve()):
+            raise BadConfiguration(path, f"{shown} names {name!r}, which is not in the project")
+        if not file.is_file():
+            raise BadConfiguration(path, f"{shown} names {name!r}, and there is no such file")
+    return tuple((path.parent / name).resolve() for name in names)
+
+
+def _switch(path: Path, sources: dict[str, object], name: str, *, default: bool) -> bool:
     value = sources.get(name, default)
     if not isinstance(value, bool):
         raise BadConfiguration(path, f"connections_from.{name} is {value!r}, not true or false")
@@ -125,6 +163,26 @@ def _texts(path: Path, table: dict[str, object], shown: str) -> tuple[tuple[str,
         if not isinstance(text, str):
             raise BadConfiguration(path, f"{shown}.{name} is {text!r}, not a text")
     return tuple((name, str(text)) for name, text in table.items())
+
+
+def _store(path: Path, value: object) -> str | None:
+    if value is not None and (not isinstance(value, str) or not value):
+        raise BadConfiguration(path, "run.store is neither a path nor a URL")
+    if value is None or "://" in value or value == ":memory:":
+        return value
+    return str(path.parent / value)
+
+
+def _pools(path: Path, document: dict[str, object], file: object) -> tuple[Pool, ...]:
+    """Those of the file that `run.pools` names, and over them those of `[pools]`."""
+    if file is not None and not isinstance(file, str):
+        raise BadConfiguration(path, f"run.pools is {file!r}, not the file of `airflow pools export`")
+    try:
+        found = pools_of_file(path.parent / file) if file is not None else ()
+        found += pools_in(_table(path, document, "pools", "pools"))
+    except BadPool as error:
+        raise BadConfiguration(path, str(error)) from error
+    return tuple({each.name: each for each in found}.values())
 
 
 def _syntax(path: Path, value: object) -> str | None:

@@ -6,7 +6,6 @@ Nothing of Airflow or Dagster is imported here. The request is one JSON line; ea
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import io
 import json
 import os
@@ -14,11 +13,11 @@ import signal
 import subprocess
 import sys
 import threading
-import zipfile
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from migrator.elsewhere import START, NoPython, code_archive, look_at
 from migrator.errors import MigratorError
 from migrator.model import Plan
 from migrator.model_json import to_json
@@ -29,19 +28,6 @@ GRACE_S = 20.0
 LAST_LINES = 20
 
 Event = dict[str, Any]
-
-# Our code comes from the path given, and neither the current folder nor PYTHONPATH gets between.
-START = (
-    "import sys; sys.path[:] = [each for each in sys.path if each]; "
-    "sys.path[:0] = sys.argv[1:]; from shim.__main__ import main; sys.exit(main())"
-)
-
-
-class NoPython(MigratorError):
-    """The Python to run tasks with is not there."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__(f"no Python at {path!r} to run tasks with")
 
 
 class ShimRefused(MigratorError):
@@ -62,15 +48,20 @@ class ShimDied(MigratorError):
 
 def launch(command: str, plan: Plan, options: Mapping[str, Any], python: str | None = None) -> Iterator[Event]:
     """The events of one request, `command` being "run" or "airflow"; the last is `done`, whose `state` is `success`,
-    `failed` or `interrupted`. `options["home"]` is a folder for the store and the log.
+    `failed` or `interrupted`. `options["home"]` is a folder for the store and the log. Where the other Python has
+    no Dagster of today beside its Airflow, only tasks run there, and assets here.
 
-    Raises ShimRefused for what cannot be done and ShimDied when the process ends before its time. Ctrl-C, SIGTERM and
-    SIGHUP are passed on to it as Ctrl-C, and after a time of grace it is killed. Should this process be killed, the
-    other sees its stdin end and does the same by itself.
+    Raises NoPython or OldPython for another Python that is none, ShimRefused for what cannot be done and ShimDied when
+    the process ends before its time. Ctrl-C, SIGTERM and SIGHUP are passed on to it as Ctrl-C, and after a time of
+    grace it is killed. Should this process be killed, the other sees its stdin end and does the same by itself.
     """
     home = Path(str(options["home"]))
     home.mkdir(parents=True, exist_ok=True)
-    request = {"format": FORMAT, "command": command, "plan": to_json(plan), "options": dict(options)}
+    given = dict(options)
+    if python is not None and not look_at(python).runs_assets and command == "run":
+        # Assets are made here; their tasks run there, in a process that is kept for the run.
+        given["python"], python = python, None
+    request = {"format": FORMAT, "command": command, "plan": to_json(plan), "options": given}
     log = home / LOG
     at_work: list[str] = []
     with (
@@ -197,19 +188,3 @@ def _interrupt(process: subprocess.Popen[str]) -> Event:
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
     return done
-
-
-def code_archive(home: Path) -> Path:
-    """One zip of `migrator` and `shim`, byte for byte the same for the same code, for a Python that has neither."""
-    base = Path(__file__).resolve().parents[1]
-    files = sorted(file for package in ("migrator", "shim") for file in (base / package).rglob("*.py"))
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in files:
-            entry = zipfile.ZipInfo(file.relative_to(base).as_posix(), date_time=(1980, 1, 1, 0, 0, 0))
-            archive.writestr(entry, file.read_bytes())
-    name = hashlib.sha256(content.getvalue()).hexdigest()[:16]
-    path = home / f"airflow-to-assets-{name}.zip"
-    if not path.is_file():
-        path.write_bytes(content.getvalue())
-    return path

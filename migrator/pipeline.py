@@ -9,6 +9,7 @@ from pathlib import Path
 
 from migrator.audit.audit import audit
 from migrator.configuration import load_configuration
+from migrator.ignores import ignoring
 from migrator.lineage.infer import infer
 from migrator.model import Capabilities, Plan, Project
 from migrator.model_json import to_json
@@ -27,13 +28,17 @@ def analyze(
     progress: Progress | None = None,
     *,
     variables: Path | None = None,
+    connections: Path | None = None,
     jobs: int = 0,
     cache: bool = False,
 ) -> Project:
     """Everything the files say: DAGs, tasks, the data they touch, and what is wrong with it."""
     project = read(paths, roots, progress, variables=variables, jobs=jobs, cache=cache)
     configuration = load_configuration(Path(project.root))
-    return audit(infer(project, configuration), configuration)
+    if connections is not None:
+        named = (*configuration.connection_paths, connections)
+        configuration = replace(configuration, connection_paths=named)
+    return ignoring(audit(infer(project, configuration), configuration))
 
 
 def decide(project: Project, capabilities: Capabilities) -> Plan:

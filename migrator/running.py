@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ Seen = Callable[[Mapping[str, Any]], None]
 # What a target without any native form could do: every task is run unchanged, under the names a project gives.
 NOTHING_NATIVE = replace(load_target("dagster").CAPABILITIES, target="the shim", sql_systems=())
 WORK = ".migrate"
+STORE = "MIGRATE_STORE"
 
 
 class NotGenerated(MigratorError):
@@ -98,18 +101,26 @@ class Request:
     logical_date: str | None = None
     python: Path | None = None
     now: str | None = None
+    store: str | None = None
+    resume: bool = False
+    partition_range: str | None = None
+    conf: Mapping[str, Any] | None = None
+    longest_wait: float | None = None
+    connections: Path | None = None
+    variables: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ran:
     """What `docs/json.md` promises for `run`, the assets among it that ran natively, why tasks failed, what the shim
-    had to say, and where its log is."""
+    had to say, where its log is, and how long it took."""
 
     document: Mapping[str, Any]
     native: frozenset[str]
     failures: tuple[str, ...]
     notes: tuple[str, ...]
     log: Path
+    seconds: float
 
     @property
     def succeeded(self) -> bool:
@@ -156,14 +167,29 @@ def run(project: Project, request: Request, seen: Seen) -> Ran:
     decided = plan_to_run(project, request)
     check(decided, request)
     place = Place.below(work(Path(project.root)) / "run")
-    watch = Watch(seen)
+    request = replace(request, store=store(Path(project.root), request))
+    watch, began = Watch(seen), time.monotonic()
     document = start("run", decided, project, request, place, watch, environment(Path(project.root), place.home))
     native = (step for step in decided.steps if not isinstance(step.body, Wrapped))
     paths = dict(decided.names)
     names = frozenset("/".join(paths[key]) for step in native for key in step.writes)
     missing = {step.group for step in chosen(decided, request)} - {found["dag_id"] for found in document["runs"]}
     failures = (*watch.failures(), *(f"{dag}: it did not run" for dag in sorted(missing)))
-    return Ran(document, names, failures, watch.notes(), place.log)
+    return Ran(document, names, failures, watch.notes(), place.log, time.monotonic() - began)
+
+
+def store(root: Path, request: Request) -> str | None:
+    """Where a run is to be remembered: as asked, as the environment or `migrate.toml` says; None: its own place."""
+    found = request.store or os.environ.get(STORE) or None
+    if found is None:
+        return load_configuration(root).store
+    return found if "://" in found or found == ":memory:" else str(Path(found).resolve())
+
+
+def pools(root: Path) -> dict[str, Any]:
+    """The pools that `migrate.toml` describes, and whether those are all, as options of the shim."""
+    found = load_configuration(root)
+    return {"pools": [asdict(each) for each in found.pools], "pools_complete": found.pools_complete}
 
 
 def start(
@@ -186,11 +212,18 @@ def start(
         "cwd": str(place.home) if apart else None,
         "project": str(request.project.resolve()) if request.project and command == "run" else None,
         "roots": [str(root.resolve()) for root in request.roots],
+        **airflow_files(Path(project.root), request),
         "dag": request.dag,
         "select": selected(decided, request.select),
         "partition": request.partition,
         "logical_date": request.logical_date,
         "now": request.now,
+        "store": request.store,
+        "resume": request.resume,
+        "partition_range": request.partition_range,
+        "conf": request.conf,
+        "longest_wait": request.longest_wait,
+        **pools(Path(project.root)),
     }
     for event in launch.launch(command, decided, options, python=str(request.python) if request.python else None):
         seen(event)
@@ -200,6 +233,15 @@ def start(
             document: dict[str, Any] = event["document"]
             return document
     raise AssertionError("launch ends with the event `done` or raises")
+
+
+def airflow_files(root: Path, request: Request) -> dict[str, list[str]]:
+    """The files of connections and of Variables, those of `migrate.toml` first: of two the later holds."""
+    configuration = load_configuration(root)
+    given = ([each] if each else [] for each in (request.connections, request.variables))
+    named = zip((configuration.connection_paths, configuration.variable_paths), given, strict=True)
+    connections, variables = ([str(path.resolve()) for path in (*told, *more)] for told, more in named)
+    return {"connections": connections, "variables": variables}
 
 
 def chosen(decided: Plan, request: Request) -> list[Step]:
@@ -241,6 +283,11 @@ def check_time(decided: Plan, request: Request) -> None:
     wanted = [format for format in formats if format] or ["%Y-%m-%d"]
     if request.partition is not None and not any(fits(request.partition, format) for format in wanted):
         raise NoPartition(request.partition, datetime.datetime(2026, 1, 4).strftime(wanted[0]))
+    if request.partition_range is not None:
+        first, dots, last = request.partition_range.partition("...")
+        for key in (first, last if dots else request.partition_range):
+            if key and not any(fits(key, format) for format in wanted):
+                raise NoPartition(key, f"{datetime.datetime(2026, 1, 4).strftime(wanted[0])}...")
     if request.logical_date is not None:
         try:
             datetime.datetime.fromisoformat(request.logical_date)
@@ -300,6 +347,6 @@ def joined(fresh: Plan, generated: Plan) -> Plan:
         root=fresh.root,
         steps=tuple(steps),
         islands=tuple(islands.values()),
-        automations=(),
+        automations=(*generated.automations, *(each for each in fresh.automations if each.dag not in covered)),
         names=tuple(sorted(names.items())),
     )

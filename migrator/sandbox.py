@@ -13,9 +13,10 @@ import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from migrator.errors import MigratorError
+from migrator.lineage.connection_files import connections_named
 from migrator.model import Access, Mode
 from migrator.proof.compare import empty_table
 
@@ -84,6 +85,17 @@ def sqlite_connections(environ: Mapping[str, str]) -> dict[str, Path]:
     return found
 
 
+def in_files(files: Iterable[Path]) -> dict[str, str]:
+    """The connections of files as variables of the environment would spell them, as far as they lead to SQLite; the
+    others only have a name. Raises UnusableConnections."""
+    found = {}
+    for file in files:
+        for name, each in connections_named(file).by_id.items():
+            leads = each.system == "sqlite" and each.host
+            found[f"{CONNECTION}{name.upper()}"] = f"sqlite://{quote(each.host)}" if leads else "elsewhere:"
+    return found
+
+
 def sqlite_path(text: str) -> str | None:
     """The file that a connection's URI or JSON leads to; None when it is no SQLite."""
     if text.startswith("sqlite:"):
@@ -105,7 +117,8 @@ def copied_name(variable: str) -> str:
 def is_inside(key: str, texts: Mapping[str, str], environ: Mapping[str, str]) -> bool:
     """Whether what a key names lies below the home of a side, or is nowhere and so cannot be harmed."""
     system, _, rest = key.partition(":")
-    if system == "airflow":
+    if system in ("airflow", "asset"):
+        # A task's own result, and an event of an asset: they are in the store that each side has.
         return True
     if system == "file":
         path = filled(rest, texts)

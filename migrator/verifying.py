@@ -19,8 +19,8 @@ from migrator.configuration import load_configuration
 from migrator.model import Access, Mode, Plan, Project
 from migrator.pipeline import decide
 from migrator.proof.compare import Comparison, compare_homes
-from migrator.running import NOTHING_NATIVE, Place, Request, Seen, Watch, check, plan_to_run, start, work
-from migrator.sandbox import Sandbox, prepare
+from migrator.running import NOTHING_NATIVE, Place, Request, Seen, Watch, airflow_files, check, plan_to_run, start, work
+from migrator.sandbox import Sandbox, in_files, prepare
 
 REFERENCE = "Airflow's own task runner (3.3) under Airflow's semantics, old imports answered by the shim; no scheduler"
 
@@ -76,8 +76,12 @@ def verify(project: Project, request: Request, seen: Seen) -> Verdict:
     check(decided, request)
     folder = work(Path(project.root))
     settings = dict(load_configuration(Path(project.root)).environment)
+    # What a secrets backend knows cannot be copied, and Airflow asks it before the copies.
+    settings["AIRFLOW__SECRETS__BACKEND"] = ""
+    files = airflow_files(Path(project.root), request)["connections"]
+    environ = {**in_files(map(Path, files)), **os.environ}
     accesses = [access for access in project.accesses if request.dag in (None, access.task.dag)]
-    sandbox = prepare(folder / "run" / "home", folder / "verify" / "before", settings, os.environ, accesses)
+    sandbox = prepare(folder / "run" / "home", folder / "verify" / "before", settings, environ, accesses)
     left, right = (
         fresh_copy(sandbox.before, folder / "verify" / "airflow"),
         fresh_copy(sandbox.before, folder / "verify" / "assets"),

@@ -50,7 +50,8 @@ ROWS: dict[str, Row] = {
         "RetryPolicy(backoff)", APPROXIMATED, "both double; Airflow adds a jitter that depends on the run"
     ),
     "max_retry_delay": Row("nothing", APPROXIMATED, "Dagster has no upper bound for the delay; islands keep it"),
-    "max_active_runs": Row("nothing yet", IMPOSSIBLE, "dagster.yaml can limit runs by tag; this version writes none"),
+    "max_active_runs": Row("a tag on its runs", APPROXIMATED, "dagster.yaml can limit runs by it: docs/shim.md"),
+    "is_paused_upon_creation": Row("the first status of what starts it", SAME, "unless False, a person turns it on"),
     "email": Row("nothing yet", IMPOSSIBLE, "no mail is sent for native assets in this version"),
 }
 KEPT_BY_ISLANDS = Row("kept by islands", ISLAND, "this version has no native form for it; the shim honours it")
@@ -68,8 +69,9 @@ ISLAND_SETTINGS = {
 }
 
 
-def equivalence_of(dag: Dag, division: Division) -> tuple[Equivalence, ...]:
-    """A row for the schedule and for each setting of the DAG and its default_args, by name."""
+def equivalence_of(dag: Dag, division: Division, root: str) -> tuple[Equivalence, ...]:
+    """A row for the schedule and for each setting of the DAG and its default_args, by name; folders of the project are
+    named from its `root`, as they are the same on every machine."""
     rows = [schedule_row(dag, division)]
     given = dict((*dag.settings, *default_arguments(dag)))
     for name, value in sorted({**defaults_of(dag), **given}.items()):
@@ -84,7 +86,7 @@ def equivalence_of(dag: Dag, division: Division) -> tuple[Equivalence, ...]:
                 dag.path,
                 dag.name,
                 name,
-                MASK if is_secret(name) else text(value) + ("" if name in given else " (default)"),
+                MASK if is_secret(name) else text(value, root) + ("" if name in given else " (default)"),
                 row.target,
                 row.likeness,
                 row.because,
@@ -112,9 +114,15 @@ def default_arguments(dag: Dag) -> Arguments:
 def schedule_row(dag: Dag, division: Division) -> Equivalence:
     """How its schedule carries over."""
     timed = division.partitions.cron is not None
-    target = "partitions and a schedule" if timed else "no schedule"
-    same = timed or dag.timetable.text is None
-    likeness = SAME if same else IMPOSSIBLE
+    kind = dag.timetable.kind
+    if timed or kind is TimetableKind.NONE:
+        target, likeness = "partitions and a schedule" if timed else "no schedule", SAME
+    elif kind is TimetableKind.ASSETS:
+        target, likeness = "a sensor on its assets", SAME
+    elif kind is TimetableKind.CRON:
+        target, likeness = "a schedule", APPROXIMATED
+    else:
+        target, likeness = "a sensor that asks its timetable", APPROXIMATED
     return Equivalence(dag.path, dag.name, "schedule", str(dag.timetable.text), target, likeness, division.because)
 
 
@@ -164,8 +172,8 @@ SPECIAL: dict[str, Special] = {
 }
 
 
-def text(value: Value) -> str:
-    """A value on one short line, for people."""
+def text(value: Value, root: str = "") -> str:
+    """A value on one short line, for people; a path below `root` from there."""
     match value:
         case Known(value=scalar):
             shown = str(scalar)
@@ -176,7 +184,8 @@ def text(value: Value) -> str:
         case Unknown(source=source):
             shown = source
         case Items(values=values):
-            shown = ", ".join(text(item) for item in values)
+            shown = ", ".join(text(item, root) for item in values)
         case _:
             shown = type(value).__name__.lower()
+    shown = shown.replace(f"{root.rstrip('/')}/", "") if root else shown
     return " ".join(masked(shown).split())[:60]

@@ -9,19 +9,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from migrator.model import UNPARTITIONED, Dag, Known, PartitionKind, Partitions, TimetableKind, Value
+from migrator.model import PRESETS, UNPARTITIONED, Dag, Known, PartitionKind, Partitions, TimetableKind, Value
 
-# https://airflow.apache.org/docs/apache-airflow/stable/authoring-and-scheduling/cron.html
-PRESETS = {
-    "@hourly": "0 * * * *",
-    "@daily": "0 0 * * *",
-    "@midnight": "0 0 * * *",
-    "@weekly": "0 0 * * 0",
-    "@monthly": "0 0 1 * *",
-    "@quarterly": "0 0 1 */3 *",
-    "@yearly": "0 0 1 1 *",
-    "@annually": "0 0 1 1 *",
-}
 DAY_FORMAT, MINUTE_FORMAT = "%Y-%m-%d", "%Y-%m-%d-%H:%M"
 DAY_SECONDS = 86_400
 

@@ -10,12 +10,11 @@ import networkx as nx
 
 from migrator.configuration import Configuration
 from migrator.findings import finding
-from migrator.lineage.same import joined, widened
+from migrator.lineage.same import joined, one_key, widened
 from migrator.model import (
     Access,
     Asset,
     Automation,
-    AutomationKind,
     Becomes,
     Capabilities,
     Dag,
@@ -29,6 +28,7 @@ from migrator.model import (
     Step,
     TaskRef,
 )
+from migrator.planning.automations import automations_of
 from migrator.planning.equivalence import equivalence_of
 from migrator.planning.names import names_for
 from migrator.planning.native import Means, means_of, native_sql
@@ -37,6 +37,7 @@ from migrator.planning.partitions import Division, partitions_of
 from migrator.planning.resources import resources_of
 from migrator.planning.steps import Layout, Surroundings, lay_out
 from migrator.planning.subdags import inside, lifted, runners_of
+from migrator.planning.waits import after_waits, awaited
 
 
 def plan(project: Project, configuration: Configuration, capabilities: Capabilities) -> Plan:
@@ -44,29 +45,32 @@ def plan(project: Project, configuration: Configuration, capabilities: Capabilit
 
     Raises AssertionError when a task would end in no disposition or in two: that is a defect of ours.
     """
-    whole, runners = project, runners_of(project)
+    whole, runners, first = project, runners_of(project), one_key(project)
     project = lifted(widened(joined(project)))
     dags, left = movable(project.dags)
     accesses = by_task(project.accesses)
     owned = owners(dags, project.accesses)
     owner = {key: task for task, keys in owned.items() for key in keys}
     means = means_of(project, configuration, capabilities)
+    waited_for = awaited(project)
     layouts: list[Layout] = []
     equivalence: list[Equivalence] = []
     automations: list[Automation] = []
     for dag in dags:
         division = partitions_of(dag)
-        around = surroundings(dag, division, accesses, owned, owner, means)
+        around = surroundings(dag, division, accesses, owned, owner, means, waited_for)
         layout = lay_out(dag, around)
         layouts.append(layout)
-        equivalence.extend(equivalence_of(dag, division))
-        automations.extend(schedules(dag, division, layout))
+        equivalence.extend(equivalence_of(dag, division, project.root))
+        automations.extend(automations_of(dag, division, layout, first))
     steps, findings = without_circles([step for layout in layouts for step in layout.steps], project)
+    steps = after_waits(steps, project, first)
     dispositions = [item for layout in layouts for item in layout.dispositions] + left
     dispositions += inside(whole.dags, runners, dispositions)
     account_for(whole, dispositions)
     islands: list[Island] = [island for layout in layouts for island in layout.islands]
     keys = {key for step in steps for key in (*step.reads, *step.writes, *step.follows)}
+    keys |= {key for automation in automations for _, key in automation.keys}
     return Plan(
         root=project.root,
         steps=steps,
@@ -114,6 +118,7 @@ def surroundings(
     owned: Mapping[TaskRef, tuple[str, ...]],
     owner: Mapping[str, TaskRef],
     means: Means,
+    waited_for: Mapping[TaskRef, str],
 ) -> Surroundings:
     """What laying out this DAG needs to know, by task id."""
     mine = {task.id: accesses.get(dag.ref(task), ()) for task in dag.tasks}
@@ -125,20 +130,10 @@ def surroundings(
             makers = [owner[access.asset] for access in mine[task.id] if access.asset in owner]
             others = dict.fromkeys(f"{maker.dag}.{maker.task}" for maker in makers if maker != dag.ref(task))
             found = f"the table it writes is {', '.join(others)}'s: an asset has one task that makes it"
+        if not isinstance(found, str) and dag.ref(task) in waited_for:
+            found = waited_for[dag.ref(task)]
         native[task.id] = found
     return Surroundings(division, mine, keys, native, means.connections.catalogue)
-
-
-def schedules(dag: Dag, division: Division, layout: Layout) -> list[Automation]:
-    """The schedule of a DAG whose assets are divided by its cron."""
-    partitions = division.partitions
-    if partitions.cron is None or not layout.steps:
-        return []
-    ids = tuple(step.id for step in layout.steps)
-    because = f"{dag.timetable.text} in {partitions.zone}, as in Airflow"
-    return [
-        Automation(f"{dag.name}_schedule", AutomationKind.SCHEDULE, ids, partitions.cron, partitions.zone, (), because)
-    ]
 
 
 def without_circles(steps: list[Step], project: Project) -> tuple[tuple[Step, ...], tuple[Finding, ...]]:

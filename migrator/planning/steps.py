@@ -5,7 +5,7 @@ Written once per DAG; `plan.py` joins the DAGs, names the keys and breaks what w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import networkx as nx
@@ -33,6 +33,8 @@ from migrator.planning.islands import decides, groups, order_of, parts_of
 from migrator.planning.partitions import Division
 
 RETRY_SETTINGS = ("retries", "retry_delay", "retry_exponential_backoff", "owner")
+# What makes a run wait for the one before it.
+PAST_SETTINGS = ("depends_on_past", "wait_for_downstream")
 WHOLE_DAG = "all tasks"
 
 
@@ -173,7 +175,7 @@ def whole_dag(dag: Dag, around: Surroundings) -> Layout:
         follows=(),
         checks=(),
         partitions=around.division.partitions,
-        settings=(),
+        settings=in_order(dag, dag.tasks),
         because=because,
         group=dag.name,
     )
@@ -208,7 +210,15 @@ def settings_of(dag: Dag, task: Task) -> Arguments:
     given = [(name, value) for name in RETRY_SETTINGS if (value := task.argument(name)) is not None]
     tags: list[tuple[str, Value]] = [("tags", value)] if (value := dag.setting("tags")) is not None else []
     known = [(name, value) for name, value in given if isinstance(value, Known)]
-    return (*known, *tags)
+    return (*known, *in_order(dag, (task,)), *tags)
+
+
+def in_order(dag: Dag, tasks: Iterable[Task]) -> Arguments:
+    """The setting `in_order` for tasks of which one waits for the run before, or of a DAG with one run at a time."""
+    one = dag.setting("max_active_runs")
+    past = [task.argument(name) for task in tasks for name in PAST_SETTINGS]
+    waits = any(isinstance(value, Known) and value.value is True for value in past)
+    return (("in_order", Known(True)),) if waits or (isinstance(one, Known) and one.value == 1) else ()
 
 
 def disposition(dag: Dag, task: Task, becomes: Becomes, step: str | None, because: str) -> Disposition:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import jinja2
 
-from migrator.model import Access, Dag, Disposition, Finding, Mode, Plan, Project, Severity, TaskRef
+from migrator.findings import CODES
+from migrator.model import Access, Dag, Disposition, Finding, Mode, Plan, Project, Severity, Span, TaskRef
 from migrator.secrets import masked
 from migrator.writing import write_folder
 
@@ -60,11 +61,29 @@ class AssetRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Notes:
+    """The notes of one kind."""
+
+    code: str
+    meaning: str
+    findings: list[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What stands at one of a finding's places."""
+
+    span: Span
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
-    """Everything on the pages."""
+    """Everything on the pages; `grave` are the errors and warnings."""
 
     counts: list[tuple[str, int]]
-    findings: list[Finding]
+    grave: list[Finding]
+    notes: list[Notes]
     dags: list[DagSection]
     assets: list[AssetRow]
     plan: Plan
@@ -81,7 +100,8 @@ def write_report(project: Project, plan: Plan, folder: Path) -> tuple[Path, ...]
 
 def contents_of(project: Project, plan: Plan) -> Contents:
     """What the pages say, in a stable order, without secrets."""
-    findings = sorted((*project.findings, *plan.findings), key=lambda f: (-f.severity.rank, f.code, f.span))
+    found = (each for each in (*project.findings, *plan.findings) if each.ignored is None)
+    findings = sorted(map(shown_finding, found), key=lambda f: (-f.severity.rank, f.code, f.span))
     severities = Counter(finding.severity for finding in findings)
     counts = [
         ("DAGs", len(project.dags)),
@@ -91,16 +111,30 @@ def contents_of(project: Project, plan: Plan) -> Contents:
     ]
     return Contents(
         counts=counts,
-        findings=[shown_finding(finding) for finding in findings],
+        grave=[each for each in findings if each.severity is not Severity.NOTE],
+        notes=notes_of([each for each in findings if each.severity is Severity.NOTE]),
         dags=dag_sections(project, plan),
         assets=asset_rows(project),
         plan=plan,
     )
 
 
+def notes_of(findings: list[Finding]) -> list[Notes]:
+    """The notes by kind, the most first."""
+    kinds = Counter(each.code for each in findings)
+    by_number = sorted(kinds, key=lambda code: (-kinds[code], code))
+    return [Notes(code, CODES[code].meaning, [one for one in findings if one.code == code]) for code in by_number]
+
+
+def places(finding: Finding) -> list[Place]:
+    """The places of a finding at which something is quoted."""
+    spans = (finding.span, *finding.also)
+    return [Place(span, quote) for span, quote in zip(spans, finding.quotes, strict=False) if quote]
+
+
 def shown_finding(finding: Finding) -> Finding:
     """The finding without secrets."""
-    return Finding(finding.code, finding.severity, masked(finding.message), finding.span, finding.fix, finding.also)
+    return replace(finding, message=masked(finding.message), quotes=tuple(masked(quote) for quote in finding.quotes))
 
 
 def dag_sections(project: Project, plan: Plan) -> list[DagSection]:
@@ -162,3 +196,4 @@ def cell(text: str) -> str:
 
 
 environment.filters["cell"] = cell
+environment.filters["places"] = places

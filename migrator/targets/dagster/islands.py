@@ -19,6 +19,7 @@ class IslandLine:
     dag_id: str
     outputs: dict[str, list[list[str]]]
     deps: dict[str, list[list[str]]]
+    in_order: bool
     template: str = "island.py.jinja"
 
 
@@ -30,8 +31,9 @@ def island_line(island: Island, steps: list[Step], names: Names) -> IslandLine:
         for step in steps
         if step.reads or step.follows
     }
+    in_order = any(name == "in_order" for step in steps for name, _ in step.settings)
     name = names.islands[island.id]
-    return IslandLine(f"{name}_island", name, island.because, island.path, island.dag, outputs, deps)
+    return IslandLine(f"{name}_island", name, island.because, island.path, island.dag, outputs, deps, in_order)
 
 
 def task_of(island: Island, step: Step) -> str:

@@ -13,7 +13,11 @@ from migrator.targets.dagster.capabilities import RESERVED
 # Modules of ours that stand beside the DAGs' modules.
 MODULES = frozenset({"resources"})
 # What the templates themselves name in a module, and in an asset's function.
-IN_MODULES = frozenset({"dg", "path", "sql", "partitions", "airflow_island", "datetime", "timedelta", "timezone"})
+IN_MODULES = frozenset(
+    str.split("dg path sql partitions airflow_island airflow_asset all_of any_of datetime timedelta timezone")
+)
+# What stands at a module's end, after its name.
+STARTING = ("job", "schedule", "sensor", "assets")
 IN_FUNCTIONS = IN_MODULES | {"context", "start", "end", "rows"}
 
 
@@ -56,7 +60,7 @@ def names_of(plan: Plan) -> Names:
     paths = dict(plan.names)
     modules = distinct({group: group for group in sorted({step.group for step in plan.steps})}, MODULES)
     islands = distinct({island.id: island.id for island in plan.islands})
-    variables = {f"{name}_{kind}".lower() for name in modules.values() for kind in ("job", "schedule")}
+    variables = {f"{name}_{kind}".lower() for name in modules.values() for kind in STARTING}
     variables |= {f"{name}_island".lower() for name in islands.values()}
     written = {s.id: "_".join(paths[s.writes[0]]) for s in plan.steps if isinstance(s.body, Sql)}
     return Names(

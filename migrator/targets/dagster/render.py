@@ -18,6 +18,7 @@ from migrator.targets.dagster.capabilities import RESOURCE_CLASSES
 from migrator.targets.dagster.islands import IslandLine, island_line
 from migrator.targets.dagster.naming import Names, names_of
 from migrator.targets.dagster.partitions import partitions_source
+from migrator.targets.dagster.starting import run_tags, starts
 
 environment = jinja2.Environment(
     loader=jinja2.PackageLoader("migrator.targets.dagster", "templates"),
@@ -41,7 +42,7 @@ def render(plan: Plan, name: str) -> Mapping[str, str]:
         "pyproject.toml": environment.get_template("pyproject.toml.jinja").render(name=name),
         "README.md": environment.get_template("README.md.jinja").render(name=name, plan=plan, resources=plan.resources),
         f"{package}/__init__.py": "",
-        f"{package}/definitions.py": environment.get_template("definitions.py.jinja").render(name=name),
+        f"{package}/definitions.py": environment.get_template("definitions.py.jinja").render(has_islands=bool(islands)),
         f"{package}/defs/__init__.py": "",
         "tests/test_definitions.py": environment.get_template("test_definitions.py.jinja").render(
             name=name, keys=sorted("/".join(names.paths[key]) for step in plan.steps for key in step.writes)
@@ -53,8 +54,8 @@ def render(plan: Plan, name: str) -> Mapping[str, str]:
     for dag, steps in by_group(plan.steps):
         module = names.modules[dag]
         items = items_of(steps, islands, spans, names)
-        schedules = [automation for automation in plan.automations if automation.steps[0] == steps[0].id]
-        files[f"{package}/defs/{module}.py"] = dag_module(dag, steps, items, schedules, names, name)
+        automations = [automation for automation in plan.automations if automation.steps[0] == steps[0].id]
+        files[f"{package}/defs/{module}.py"] = dag_module(dag, steps, items, automations, names, name)
         for step in steps:
             if isinstance(step.body, Sql):
                 files[f"{package}/sql/{module}/{names.functions[step.id]}.sql"] = sql_text(step.body)
@@ -88,13 +89,14 @@ def dag_module(
     dag: str,
     steps: tuple[Step, ...],
     items: list[NativeAsset | IslandLine],
-    schedules: list[Automation],
+    automations: list[Automation],
     names: Names,
     package: str,
 ) -> str:
     """The module with one DAG's assets, islands and schedule."""
     natives = [item for item in items if isinstance(item, NativeAsset)]
     source = partitions_source(steps[0].partitions)
+    started = starts(automations, names.modules[dag], names, timed=source is not None)
     return environment.get_template("dag.py.jinja").render(
         package=package,
         dag=dag,
@@ -105,7 +107,9 @@ def dag_module(
         classes=sorted({native.resource_class for native in natives}),
         partitions=source,
         interval=steps[0].partitions.interval.value,
-        schedules=schedules,
+        tags=run_tags(dag, automations),
+        starts=started,
+        starting=sorted({name for start in started for name in start.imports}),
         imports=imports_of(natives, partitions_are_timed=source is not None),
     )
 

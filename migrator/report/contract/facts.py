@@ -1,32 +1,29 @@
-"""The JSON that other programs read, as `docs/json.md` promises it. Same input, same bytes."""
+"""What was read of a project, as JSON: what `analyze` prints, and the parts of it that others print too."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from migrator.coverage import Provider, Used
 from migrator.live import Live
 from migrator.model import (
     Access,
-    Arguments,
     Asset,
     Dag,
+    Dependency,
     Edge,
     Evidence,
     Finding,
-    Known,
     Project,
     SourceFile,
+    Support,
     Task,
     TaskRef,
     Timetable,
 )
 from migrator.model_json import FORMAT, encode
-from migrator.proof.compare import Compared
-from migrator.secrets import MASK, is_secret, masked
-from migrator.verifying import Verdict
+from migrator.report.contract.values import arguments
+from migrator.secrets import masked
 
 Json = dict[str, Any]
 
@@ -46,6 +43,7 @@ def analysis(project: Project, live: Live | None = None) -> Json:
         "assets": [asset_json(asset) for asset in project.assets],
         "accesses": [access_json(access, dag_ids) for access in project.accesses],
         "edges": [edge_json(edge, spelled) for edge in project.edges],
+        "dependencies": [dependency_json(each, dag_ids) for each in project.dependencies],
         "findings": [finding_json(finding) for finding in project.findings],
         **({"live": live_json(live)} if live is not None else {}),
     }
@@ -61,40 +59,6 @@ def live_json(live: Live) -> Json:
         ],
         "errors": [{"path": path, "error": masked(error)} for path, error in live.errors],
     }
-
-
-def operators(known: Iterable[Provider], found: Iterable[Used] | None) -> Json:
-    """What `operators --format json` prints; `used` where DAG files were given."""
-    document: Json = {
-        "format": FORMAT,
-        "facts": [
-            {
-                "provider": provider.name,
-                "total": provider.total,
-                "lead_to_data": provider.lead_to_data,
-                "kinds": {kind.value: number for kind, number in provider.kinds},
-            }
-            for provider in known
-        ],
-    }
-    if found is not None:
-        document["used"] = [
-            {
-                "operator": one.operator,
-                "import_path": one.import_path,
-                "tasks": one.tasks,
-                "known": one.known.value,
-                "fact": one.fact,
-                "kind": one.kind.value if one.kind else None,
-            }
-            for one in found
-        ]
-    return document
-
-
-def printed(document: Mapping[str, Any]) -> str:
-    """The document as text: two spaces, keys as they are ordered here, no escapes for letters."""
-    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
 
 
 def source_file(file: SourceFile) -> Json:
@@ -189,8 +153,20 @@ def edge_json(edge: Edge, spelled: Callable[[TaskRef | str], Json | str]) -> Jso
         "upstream": spelled(edge.upstream),
         "downstream": spelled(edge.downstream),
         "kind": edge.kind.value,
+        "support": None if edge.support is Support.UNJUDGED else edge.support.value,
         "certainty": certainty,
         "evidence": [evidence_json(evidence) for evidence in edge.evidence],
+    }
+
+
+def dependency_json(each: Dependency, dag_ids: dict[tuple[str, str], str | None]) -> Json:
+    """A reader and a writer of one asset, and how the declared graph treats the two."""
+    return {
+        "writer": task_ref(each.writer, dag_ids),
+        "reader": task_ref(each.reader, dag_ids),
+        "asset": each.asset,
+        "standing": each.standing.value,
+        "certainty": each.certainty.value,
     }
 
 
@@ -213,81 +189,13 @@ def finding_json(finding: Finding) -> Json:
         "path": finding.span.path,
         "line": finding.span.line,
         "fix": finding.fix,
+        "also": [{"path": span.path, "line": span.line} for span in finding.also],
+        "about": [masked(name) for name in finding.about],
+        "quotes": [masked(quote) for quote in finding.quotes],
+        "ignored": None if finding.ignored is None else masked(finding.ignored),
     }
 
 
 def task_ref(task: TaskRef, dag_ids: dict[tuple[str, str], str | None]) -> Json:
     """A task's name; `dag_id` is None when only run time knows it."""
     return {"path": task.path, "dag_id": dag_ids.get((task.path, task.dag), task.dag), "task_id": task.task}
-
-
-def arguments(given: Arguments) -> Json:
-    """Arguments by name, their values as `model_json` spells them, without secrets."""
-    return {
-        name: MASK if is_secret(name) and not safe(value) else without_secrets(encode(value)) for name, value in given
-    }
-
-
-def safe(value: object) -> bool:
-    """Whether a value tells nothing, whatever its name: None and booleans."""
-    return isinstance(value, Known) and (value.value is None or isinstance(value.value, bool))
-
-
-def without_secrets(data: Any) -> Any:
-    """JSON data with every text masked, and the values of entries and arguments whose names are secret."""
-    match data:
-        case str():
-            return masked(data)
-        case {"type": "Mapping", "entries": entries}:
-            return {**data, "entries": [[key, hidden(key, value)] for key, value in entries]}
-        case {"type": "Call", "arguments": given}:
-            return {**data, "arguments": [[name, hidden(name, value)] for name, value in given]}
-        case list():
-            return [without_secrets(item) for item in data]
-        case dict():
-            return {key: without_secrets(value) for key, value in data.items()}
-    return data
-
-
-def hidden(key: Any, value: Any) -> Any:
-    """The value of a dict's entry or a call's argument, unless its name says that it is secret."""
-    name = key.get("value") if isinstance(key, dict) else key
-    if not isinstance(name, str) or not is_secret(name) or value is None or isinstance(value, bool):
-        return without_secrets(value)
-    return MASK
-
-
-def verification(verdict: Verdict) -> Json:
-    """What `verify --format json` prints."""
-    return {
-        "format": FORMAT,
-        "reference": verdict.reference,
-        "verdict": verdict.outcome.value,
-        "equal": verdict.outcome.value == "equal",
-        "airflow": verdict.airflow.document["runs"],
-        "assets": verdict.assets.document["runs"],
-        "failures": [*verdict.airflow.failures, *verdict.assets.failures],
-        "outputs": [output_json(output) for output in verdict.comparison.outputs],
-        "notes": list(verdict.doubts),
-    }
-
-
-def output_json(output: Compared) -> Json:
-    """One output with its difference; values as JSON has them, others as text."""
-    difference = output.difference
-    rows = difference.rows if difference else ()
-    return {
-        "name": output.name,
-        "amount": output.amount,
-        "unit": output.unit,
-        "touched": output.touched,
-        "equal": difference is None,
-        "because": difference.because if difference else None,
-        "columns": list(difference.columns) if difference else [],
-        "rows": [{"values": [plain(v) for v in row.values], "airflow": row.left, "assets": row.right} for row in rows],
-    }
-
-
-def plain(value: object) -> Any:
-    """A cell of a table as JSON."""
-    return value if value is None or isinstance(value, str | int | float) else str(value)
