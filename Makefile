@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check operators fuzz differential bench compiled lock clean
+.PHONY: demo test check docs operators fuzz differential bench compiled lock clean
 
 demo: $(READY)
 	PATH="$(CURDIR)/$(BIN):$$PATH" bash fixtures/demo.sh
@@ -19,18 +19,35 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# Writes docs/findings.md anew, of the rows in migrator/findings.
+docs: $(READY)
+	$(BIN)/python -m migrator.findings.document
+
 # Reads 100,000 real files made wrong; `make fuzz FOLDER=dags` takes those of a folder. Failures go to .fuzz.
 fuzz: $(READY)
 	$(BIN)/python tests/fuzz/campaign.py $(FOLDER)
 
 # Generates DAG programs and reads each twice, with real Airflow and with ours; `make differential SEED=7 PROGRAMS=500`.
 # Then runs random DAGs, Airflow's examples and the fixtures twice, with `dag.test()` and with the shim; `DAGS=100`.
+# Last, DAGs with limits, several runs and assets: under a standalone Airflow on PostgreSQL, and with the shim.
+# Then files of Airflow 2: by `dag.test()` of 2.11, by `--python` there, and on Airflow 3.3; `OLD_DAGS=90`. The environment is made
+# with uv in .differential, about three minutes; `AIRFLOW2_PYTHON=` names one that is there.
+# Then kills runs at random points and goes on with them; `KILLS=50`. Then asks real dbt what its selections choose, and runs
+# the dbt project of the fixtures.
 PROGRAMS ?= 2000
 DAGS ?= 340
+OLD_DAGS ?= 90
 SEED ?= 0
+KILLS ?= 100
 differential: $(READY)
 	PYTHONPATH=tests $(BIN)/python -m differential --programs $(PROGRAMS) --seed $(SEED) $(OPTIONS)
 	PYTHONPATH=tests:. $(BIN)/python -m differential_runs --dags $(DAGS) --seed $(SEED) $(OPTIONS)
+	PYTHONPATH=tests:. $(BIN)/python -m differential_scheduler $(OPTIONS)
+	PYTHONPATH=tests:. $(BIN)/python -m differential_airflow2 --dags $(OLD_DAGS) --seed $(SEED)
+	PYTHONPATH=tests:. $(BIN)/python -m kills --kills $(KILLS) --seed $(SEED)
+	$(PYTHON) -m venv .dbt && .dbt/bin/python -m pip install --quiet --constraint constraints.txt dbt-core dbt-duckdb
+	PYTHONPATH=tests .dbt/bin/python -m dbt_selections
+	PATH="$$PATH:$(CURDIR)/.dbt/bin" $(BIN)/python -m pytest -q tests/lineage/test_dbt_runs.py
 
 # Holds the facts about operators against the constructors of every provider, of today and older: about three minutes.
 operators: $(READY)
@@ -42,11 +59,12 @@ operators: $(READY)
 			-W ignore -p no:cacheprovider tests/operators/test_facts.py || exit 1; \
 	done
 
-# How fast reading and lineage are, as ratios; `make bench FOLDER=... SQL=...` takes the projects of a folder, and the
+# How fast reading, lineage and the shim are, as ratios; `make bench FOLDER=... SQL=...` takes the projects of a folder, and the
 # .sql files of another or a file of cases.
 bench: $(READY)
 	$(BIN)/python benchmarks/reading_speed.py $(FOLDER)
 	$(BIN)/python benchmarks/lineage.py $(SQL)
+	$(BIN)/python benchmarks/shim.py
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -68,4 +86,4 @@ lock: $(READY)
 		--no-header --no-annotate --no-emit-index-url --output-file constraints.txt
 
 clean:
-	rm -rf $(VENV) $(VENV)-compiled .demo .fuzz .operators fixtures/dags/.migrate build dist
+	rm -rf $(VENV) $(VENV)-compiled .demo .fuzz .operators .differential fixtures/dags/.migrate build dist

@@ -1,4 +1,5 @@
-"""What of Airflow 1.10 and 2.x works unmodified on this Airflow: `compatibility.py [NAMES] [--document FILE]`.
+"""What of Airflow 1.10 and 2.x works unmodified on this Airflow: `compatibility.py [NAMES] [--document FILE]`, with
+`--examples NAME=FOLDER` for folders of DAG files, such as those in the wheels of older versions, which are loaded.
 
 NAMES is a table of tabs whose first column names things as `module:name`, such as those found in real DAG files;
 without it, the names are those the shim's own tables choose. Each name is imported, each argument given to a real DAG
@@ -11,27 +12,33 @@ from __future__ import annotations
 import argparse
 import datetime
 import importlib
+import multiprocessing
+import os
 import sys
 import tempfile
 import textwrap
+from collections import Counter
 from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
-from shim.environment import require_airflow
+# Beside this file is one named `shim`, which is not what is meant.
+sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from shim.environment import require_airflow  # noqa: E402
 
 require_airflow()
 
 from migrator.model import Interval  # noqa: E402
 from migrator.semantics import State  # noqa: E402
 from shim.imports import compatible  # noqa: E402
-from shim.load import CannotLoad, load_dag  # noqa: E402
+from shim.load import CannotLoad, load, load_dag  # noqa: E402
 from shim.missing import explained  # noqa: E402
 from shim.moment import at_window  # noqa: E402
 from shim.schedule import Pace, Schedule  # noqa: E402
 from shim.store import Store, TaskKey  # noqa: E402
-from shim.versions import CHOSEN  # noqa: E402
-
-START, END = "<!-- compatibility: made by benchmarks/compatibility.py -->", "<!-- compatibility: end -->"
+from shim.versions import MODULES  # noqa: E402
 
 DAG_ARGUMENTS = {
     "schedule_interval": '"@daily"',
@@ -62,6 +69,10 @@ TEMPLATES = (
     "ti.get_dagrun() dag.following_schedule(execution_date) dag.previous_schedule(execution_date)"
 ).split()
 
+# In which each DAG of an older version has to end.
+LONGEST_S = 40
+# Of waits, and of the time that a run may take.
+SCALE = 0.01
 IMPORTS = """
 from datetime import datetime, timedelta
 from airflow import DAG
@@ -82,7 +93,7 @@ def names(given: Path | None) -> Iterator[tuple[str, str]]:
     if given is not None:
         wanted = [line.split("\t")[0] for line in given.read_text("utf-8").splitlines()[1:] if line.strip()]
     else:
-        wanted = [f"{module}:{name}" for module, table in CHOSEN.items() for name in table if name != "*"]
+        wanted = [f"{module}:{name}" for module, table in MODULES.items() for name in table if name != "*"]
     with compatible("2"):
         for name in wanted:
             module, _, attribute = name.partition(":")
@@ -136,6 +147,64 @@ def templates(folder: Path) -> Iterator[tuple[str, str]]:
         )
 
 
+def examples(folders: list[str]) -> str:
+    """A Markdown table of how many DAG files of each folder load, and why the others do not."""
+    lines = [
+        "### DAG files of older versions",
+        "",
+        "| from | DAG files | load | why the others do not | their DAGs | end well | why the others do not |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for name, _, folder in (each.partition("=") for each in folders):
+        files = sorted(each for each in Path(folder).rglob("*.py") if "DAG" in each.read_text("utf-8"))
+        reasons: Counter[str] = Counter()
+        ends: Counter[str] = Counter()
+        for file in files:
+            try:
+                load(folder, str(file.relative_to(folder)))
+                ends.update(run_apart(folder, str(file.relative_to(folder))))
+            except CannotLoad as error:
+                because = str(error).partition("does not load: ")[2].partition("\n")[0].partition(", and we know")[0]
+                missing = because.endswith("not installed here")
+                reasons["a package is not installed here" if missing else because.removeprefix("it ")] += 1
+        told = "; ".join(f"{because} ({count})" for because, count in reasons.most_common())
+        ran = "; ".join(f"{because} ({count})" for because, count in ends.most_common() if because)
+        loaded = len(files) - reasons.total()
+        lines.append(f"| {name} | {len(files)} | {loaded} | {told} | {ends.total()} | {ends['']} | {ran} |")
+    return "\n".join([*lines, ""])
+
+
+def run_apart(folder: str, path: str) -> list[str]:
+    """How each DAG of a file ends, in a process of its own: empty for well, else why not."""
+    ours, theirs = multiprocessing.get_context("fork").Pipe(duplex=False)
+    process = multiprocessing.get_context("fork").Process(target=run_file, args=(folder, path, theirs), daemon=True)
+    process.start()
+    found = []
+    while ours.poll(LONGEST_S) and (told := ours.recv()) is not None:
+        found.append(told)
+    process.kill()
+    process.join()
+    known = len(load(folder, path))
+    return [*found, *["it waits longer than we do"] * (known - len(found))]
+
+
+def run_file(folder: str, path: str, answers: Connection) -> None:
+    """Sends how each DAG of a file ends."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    os.dup2(nothing, 2)
+    start = datetime.datetime(2026, 1, 4, tzinfo=datetime.timezone.utc)
+    moment = at_window(start, start + datetime.timedelta(days=1), Interval.BEFORE)
+    for loaded in load(folder, path).values():
+        events: list[dict[str, Any]] = []
+        state = Schedule(loaded, moment, Store(":memory:"), pace=Pace(SCALE), emit=events.append).run()
+        failed = [each for each in events if each.get("state") == "failed" and each.get("error")]
+        because = str(failed[0]["error"]).splitlines()[0][:90] if failed else f"its run is {state}"
+        where = f"{loaded.dag.dag_id}.{failed[0]['task_id']}: " if failed else f"{loaded.dag.dag_id}: "
+        answers.send("" if state is State.SUCCESS else where + because.replace("|", "/"))
+    answers.send(None)
+
+
 def table(title: str, rows: list[tuple[str, str]]) -> str:
     """A Markdown table, what works in few words and what does not in a sentence."""
     works = sum(not text for _, text in rows)
@@ -149,7 +218,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="What of Airflow 1.10 and 2.x works unmodified.")
     parser.add_argument("names", type=Path, nargs="?")
     parser.add_argument("--document", type=Path)
+    parser.add_argument("--examples", action="append", default=[], metavar="NAME=FOLDER")
     options = parser.parse_args()
+    if options.examples:
+        return write(examples(options.examples), options.document, "examples")
     with tempfile.TemporaryDirectory() as folder:
         text = "\n".join(
             (
@@ -158,11 +230,17 @@ def main() -> int:
                 table("Template names", list(templates(Path(folder)))),
             )
         )
-    if options.document is None:
+    return write(text, options.document, "compatibility")
+
+
+def write(text: str, document: Path | None, mark: str) -> int:
+    """Print the text, or put it between its marks in the document."""
+    if document is None:
         print(text)
         return 0
-    before, _, rest = options.document.read_text("utf-8").partition(START)
-    options.document.write_text(f"{before}{START}\n\n{text}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+    start, end = f"<!-- {mark}: made by benchmarks/compatibility.py -->", f"<!-- {mark}: end -->"
+    before, _, rest = document.read_text("utf-8").partition(start)
+    document.write_text(f"{before}{start}\n\n{text}\n{end}{rest.partition(end)[2]}", encoding="utf-8")
     return 0
 
 

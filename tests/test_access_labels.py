@@ -36,9 +36,9 @@ def test_labels_are_sorted_unique_and_only_facts(path: Path) -> None:
     names = [(row["project"], row["file"], row["dag"], row["task"]) for row in rows]
     assert names == sorted(set(names))
     for row in rows:
-        assert set(row) == {"project", "file", "dag", "task", "accesses"}
+        assert set(row) - {"kind", "xcom"} == {"project", "file", "dag", "task", "accesses"}
         for one in row["accesses"]:
-            assert set(one) <= {"mode", "keys", "unknown", "optional"} and Mode(one["mode"])
+            assert set(one) <= {"mode", "keys", "unknown", "optional", "because"} and Mode(one["mode"])
             assert one.get("keys") or one.get("unknown") or one.get("optional")
 
 

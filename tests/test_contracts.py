@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from migrator.cli import package_name
+from migrator.commands.generate import package_name
 from migrator.lineage import jsonl
 from migrator.pipeline import analyze
 from migrator.report import contract

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import signal
@@ -16,6 +17,15 @@ import jsonschema
 import pytest
 
 DAY = "2026-01-04"
+VERIFIED = (
+    "country_sales",
+    "customer_deliveries",
+    "delivery_billing",
+    "regional_energy",
+    "stock_levels",
+    "web_orders",
+    "web_orders_summary",
+)
 SCHEMAS = Path(__file__).parent.parent / "docs" / "schemas"
 
 
@@ -78,6 +88,50 @@ def test_unmodified_dags_and_native_assets_run_as_one_graph(migrate, fixture_dag
     assert (home / "reports" / f"revenue_{DAY}.csv").is_file()
     assert (home / "invoices" / f"{DAY}.json").is_file()
 
+    # Its sensors found the runs of two DAGs that begin hours before, by their delta.
+    waits = states(runs["delivery_billing"])
+    assert (waits["wait_for_acme"], waits["wait_for_globex"]) == ("success", "success")
+    assert rows(home / "warehouse.db", "SELECT * FROM invoice_lines ORDER BY customer, article") == [
+        (DAY, "acme", "A-100", 3000),
+        (DAY, "acme", "A-200", 750),
+        (DAY, "globex", "G-7", 7960),
+        (DAY, "globex", "G-9", 995),
+    ]
+    # Both came after who updates their asset.
+    assert (home / "web_orders" / "sums.csv").read_text().split() == [f"{DAY},6499"]
+    assert json.loads((home / "parcels" / "arrived.json").read_text()) == {"days": [DAY], "arrived": ["p2"]}
+    # Of the week's sales a test and one of less than a euro do not count.
+    assert rows(home / "warehouse.db", "SELECT * FROM sales_week") == [(DAY, "2026-01", 69.99, 31.0, 0.0)]
+    assert set(states(runs["stock_levels"]).values()) == {"success"}
+    assert len(rows(home / "warehouse.db", "SELECT * FROM stock_levels")) == 3
+    assert rows(home / "warehouse.db", "SELECT * FROM energy_summary") == [(DAY, 3, 64.0)]
+    for region in ("north", "south", "west"):
+        assert (home / "energy" / f"region={region}" / f"day={DAY}" / "use.csv").read_text().startswith(f"{region}-1,")
+
+
+def test_data_that_fails_a_check_is_not_published(migrate, fixture_dags):
+    stock = fixture_dags / "include" / "stock" / "stock.csv"
+    stock.write_text(stock.read_text().replace("A-200,2,0", "A-200,2,-4"))
+    done = migrate("run", fixture_dags / "stock_levels.py", "--partition", DAY, "--format", "json")
+    assert done.returncode == 1, done.stdout + done.stderr
+    (run,) = json.loads(done.stdout)["runs"]
+    failed = {task for task, state in states(run).items() if state != "success"}
+    assert failed == {"check_columns", "publish"}
+    assert states(run)["publish"] == "upstream_failed"
+
+
+def test_the_other_fixtures_are_equal_on_both_sides(migrate, fixture_dags, tmp_path):
+    files = [fixture_dags / f"{name}.py" for name in VERIFIED]
+    made = migrate("generate", *files, "--target", "dagster", "--out", tmp_path / "shop")
+    assert made.returncode == 0, made.stderr
+    given = ("--project", tmp_path / "shop", "--partition", DAY, "--format", "json")
+    done = migrate("verify", *files, *given)
+    assert done.returncode == 0, done.stdout + done.stderr
+    document = json.loads(done.stdout)
+    compared = {output["name"].removeprefix("warehouse.db: ") for output in document["outputs"] if output["touched"]}
+    tables = {"deliveries_globex", "invoice_lines", "stock_levels", "sales_week", "energy_summary"}
+    assert compared >= tables | {"web_orders/sums.csv", f"energy/region=west/day={DAY}/use.csv"}
+
 
 def test_without_a_project_every_task_runs_unmodified(migrate, fixture_dags):
     done = migrate("run", fixture_dags / "user_events_pipeline.py", "--partition", DAY, "--format", "json")
@@ -129,6 +183,35 @@ def test_verify_touches_no_database_that_the_environment_leads_to(migrate, fixtu
     assert real.read_bytes() == before
 
 
+def test_connections_of_files_are_run_with_and_verify_touches_nothing_they_lead_to(migrate, tmp_path):
+    folder, real = tmp_path / "project", tmp_path / "real.db"
+    (folder / "config").mkdir(parents=True)
+    (folder / "config" / "shop.json").write_text(json.dumps({"shop": {"conn_type": "sqlite", "host": str(real)}}))
+    (folder / "migrate.toml").write_text('[connections_from]\nfiles = ["config/shop.json"]\n')
+    (folder / "size.yaml").write_text("rows: 3\n")
+    (folder / "fills.py").write_text(
+        "from airflow.sdk import DAG, Variable\n"
+        "from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator\n\n"
+        'rows = Variable.get("rows")\n\n'
+        'with DAG("fills", schedule=None):\n'
+        '    SQLExecuteQueryOperator(task_id="fill", conn_id="shop", sql=f"INSERT INTO sales SELECT {rows}")\n'
+    )
+    with closing(sqlite3.connect(real)) as connection, connection:
+        connection.execute("CREATE TABLE sales (n)")
+    given = (folder / "fills.py", "--variables", folder / "size.yaml")
+    seen = migrate("analyze", *given, "--format", "json")
+    assert "sqlite://{conn:shop}" in seen.stdout and str(real) in seen.stdout, seen.stdout
+    done = migrate("run", *given)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert rows(real, "SELECT n FROM sales") == [(3,)]
+    before = real.read_bytes()
+    done = migrate("verify", *given)
+    assert "sales" in done.stdout, done.stdout + done.stderr
+    assert real.read_bytes() == before
+    missing = " ".join(migrate("run", *given[:1]).stdout.split())
+    assert "Variable rows not found: looked for in the environment (AIRFLOW_VAR_*)" in missing
+
+
 def test_verify_of_nothing_proves_nothing(migrate, fixture_dags, project, tmp_path):
     (tmp_path / "empty").mkdir()
     assert migrate("verify", tmp_path / "empty").returncode == 2
@@ -154,8 +237,8 @@ def test_a_failing_task_fails_the_run_and_says_why(migrate, tmp_path):
     assert "the disk is full" in text.stdout + text.stderr
 
 
-def test_ctrl_c_ends_a_run_with_130(tmp_path):
-    started = tmp_path / "started"
+def test_ctrl_c_ends_a_run_with_130_and_resume_goes_on(tmp_path, migrate):
+    started, going_on = tmp_path / "started", tmp_path / "going_on"
     lines = [
         "from airflow.sdk import dag, task",
         "from pathlib import Path",
@@ -165,22 +248,38 @@ def test_ctrl_c_ends_a_run_with_130(tmp_path):
         "    @task",
         "    def sleep():",
         f"        Path({str(started)!r}).touch()",
-        "        time.sleep(300)",
+        f"        if not Path({str(going_on)!r}).exists():",
+        "            time.sleep(300)",
         "    sleep()",
         "waits()",
     ]
     (tmp_path / "dag.py").write_text("\n".join(lines))
     command = [sys.executable, "-m", "migrator", "run", str(tmp_path / "dag.py")]
     root = Path(__file__).parent.parent
-    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    # A test run in the background of a shell has SIGINT ignored, and hands that on.
+    heeds = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=root, preexec_fn=heeds, **pipes) as process:
         deadline = time.monotonic() + 120
         while not started.exists() and process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.1)
         assert started.exists()
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=60)
+        printed, errors = process.communicate(timeout=60)
     assert process.returncode == 130, errors
-    assert errors.strip() == "migrate: stopped"
+    stopped = "migrate: stopped; what was done is kept, and the same command with --resume goes on"
+    assert (printed, errors.splitlines()[-1]) == ("", stopped)
+    going_on.touch()
+    done = migrate("run", tmp_path / "dag.py", "--resume", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    jsonschema.validate(document, schema("run"))
+    (task,) = document["runs"][0]["tasks"]
+    assert (task["state"], task["try_number"], task["interrupted"]) == ("success", 1, 1)
+    assert "waits.sleep: success" in done.stderr
+    done = migrate("run", tmp_path / "dag.py", "--resume")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "migrate: nothing to resume: the last run of this went through to its end (success)" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -188,7 +287,7 @@ def test_ctrl_c_ends_a_run_with_130(tmp_path):
     [
         (["--dag", "nowhere"], "no DAG named 'nowhere'"),
         (["--project", "nowhere"], "holds no generated project"),
-        (["--partition", "x", "--logical-date", "2026-01-01"], "not both"),
+        (["--partition", "x", "--logical-date", "2026-01-01"], "not two of them"),
         (["--python", "/no/such/python"], "/no/such/python"),
         (["--logical-date", "yesterday"], "yesterday"),
         (["--partition", "2026-13-77"], "2026-13-77"),

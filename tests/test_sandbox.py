@@ -77,7 +77,9 @@ def test_a_write_that_no_copy_can_hold_is_refused_before_anything_is_touched(tmp
     assert not (tmp_path / "before").exists()
 
 
-@pytest.mark.parametrize("asset", ["file:{env.DATA}/out.csv", "file:out.csv", "airflow:d.t", "sqlite://x.db/t"])
+@pytest.mark.parametrize(
+    "asset", ["file:{env.DATA}/out.csv", "file:out.csv", "airflow:d.t", "asset:orders", "sqlite://x.db/t"]
+)
 def test_what_lies_below_the_home_may_be_written(tmp_path, asset):
     prepare(tmp_path / "home", tmp_path / "before", SETTINGS, {}, [writes(asset)])
 
