@@ -14,7 +14,7 @@ from typing import Any
 from migrator import launch
 from migrator.configuration import load_configuration
 from migrator.errors import MigratorError, UnknownDag
-from migrator.model import Plan, Project, Step, Wrapped
+from migrator.model import Plan, Project, Step
 from migrator.model_json import from_json
 from migrator.pipeline import PLAN, decide
 from migrator.secrets import masked
@@ -170,7 +170,7 @@ def run(project: Project, request: Request, seen: Seen) -> Ran:
     request = replace(request, store=store(Path(project.root), request))
     watch, began = Watch(seen), time.monotonic()
     document = start("run", decided, project, request, place, watch, environment(Path(project.root), place.home))
-    native = (step for step in decided.steps if not isinstance(step.body, Wrapped))
+    native = (step for step in decided.steps if step.island is None)
     paths = dict(decided.names)
     names = frozenset("/".join(paths[key]) for step in native for key in step.writes)
     missing = {step.group for step in chosen(decided, request)} - {found["dag_id"] for found in document["runs"]}
@@ -333,7 +333,7 @@ def joined(fresh: Plan, generated: Plan) -> Plan:
     """One plan: the generated steps for the DAGs they cover, fresh ones for the others, under the generated names."""
     covered = {step.group for step in generated.steps}
     steps: Sequence[Step] = (*generated.steps, *(step for step in fresh.steps if step.group not in covered))
-    kept = {step.body.island for step in steps if isinstance(step.body, Wrapped)}
+    kept = {step.island for step in steps}
     names = dict(generated.names)
     taken = {path: key for key, path in names.items()}
     for key, path in fresh.names:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
 
-from migrator.model import UNPARTITIONED, PartitionKind, Partitions, Plan, Step, Wrapped
+from migrator.model import UNPARTITIONED, PartitionKind, Partitions, Plan, Step
 
 DagName = tuple[str, str]
 
@@ -17,7 +17,7 @@ def dags(plan: Plan) -> list[DagName]:
 def dags_of(plan: Plan, step: Step) -> list[DagName]:
     """(path, DAG id) of the DAGs a step takes tasks from; of its island's when no task could be read."""
     refs = [(ref.path, ref.dag) for ref in step.tasks]
-    islands = [(each.path, each.dag) for each in plan.islands if step.body == Wrapped(each.id)]
+    islands = [(each.path, each.dag) for each in plan.islands if step.island == each.id]
     return list(dict.fromkeys([*refs, *islands]))
 
 

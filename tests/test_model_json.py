@@ -54,7 +54,7 @@ def test_a_plan_survives_the_way_through_json(value):
         id="s",
         tasks=(m.TaskRef("a.py", "d", "t"),),
         becomes=m.Becomes.WRAPPED,
-        body=m.Wrapped("island"),
+        bodies=(m.Wrapped("island"),),
         reads=("file:a",),
         writes=("airflow:d.t",),
         follows=(),

@@ -121,6 +121,8 @@ class Check:
 class Step:
     """A unit of the new world. `id` comes from its asset keys and tasks and survives regeneration.
 
+    `bodies` say what each of `tasks` does, one for each in the same order: several where tasks of one DAG fill a table
+    one after the other (create, delete, insert), and then all of them are native or none is.
     `writes` are the keys it materializes, never empty: work without data writes its own `airflow:` key. `follows` are
     keys that must be there first though nothing is read from them (the DAG's order). `settings` are (name, value) of
     what a target needs: `retries`, `retry_delay_s`, `retry_backoff`, `owner`, ...
@@ -129,7 +131,7 @@ class Step:
     id: str
     tasks: tuple[TaskRef, ...]
     becomes: Becomes
-    body: Body
+    bodies: tuple[Body, ...]
     reads: tuple[str, ...]
     writes: tuple[str, ...]
     follows: tuple[str, ...]
@@ -138,6 +140,11 @@ class Step:
     settings: Arguments
     because: str
     group: str
+
+    @property
+    def island(self) -> str | None:
+        """The island that runs this step; None for a native one."""
+        return next((body.island for body in self.bodies if isinstance(body, Wrapped)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,9 +257,20 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a target can do natively, declared in its folder. `sql_systems` are (system, suffixes of the environment
-    names its resource is configured by); `reserved` are the words nothing may be called there."""
+    """What a target can do natively, declared in its folder; what it cannot stays in an island.
+
+    `bodies` are the kinds of body it writes; `sql_systems` (system, suffixes of the environment names its resource is
+    configured by), and `external_systems` those whose work it starts. `gates` are steps that choose what runs below;
+    `checks` hold an asset to a rule, `sources` watch data from outside, `hooks` hear how a run ended. `partitions` are
+    the kinds of division; `reserved` are the words nothing may be called there."""
 
     target: str
+    bodies: tuple[type[Body], ...] = (Sql,)
     sql_systems: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    external_systems: tuple[str, ...] = ()
+    gates: bool = False
+    checks: bool = False
+    sources: bool = False
+    hooks: bool = False
+    partitions: tuple[PartitionKind, ...] = (PartitionKind.NONE, PartitionKind.TIME)
     reserved: tuple[str, ...] = ()

@@ -40,8 +40,9 @@ def resources_of(steps: Iterable[Step], names: Mapping[str, str], capabilities: 
     suffixes = dict(capabilities.sql_systems)
     found = {}
     for step in steps:
-        if isinstance(step.body, Sql):
-            body = step.body
+        for body in step.bodies:
+            if not isinstance(body, Sql):
+                continue
             variables = tuple(f"{body.resource.upper()}_{suffix}" for suffix in suffixes[body.dialect])
             connection = connections.get(body.resource, body.resource)
             found[body.resource] = Resource(body.resource, connection, body.dialect, variables)

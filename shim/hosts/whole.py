@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import dagster as dg
 
 from migrator import model as planned
-from migrator.model import Partitions, Plan, Step, Wrapped
+from migrator.model import Partitions, Plan, Step
 from shim.hosts.dagster import WHOLE, KeyPath, airflow_island, identifier
 from shim.hosts.jobs import dag_jobs, partitions_definition
 
@@ -53,8 +53,8 @@ def _islands(plan: Plan, wrap_all: bool) -> list[list[Step]]:
     """The steps of each island that have one partitioning; those that are not wrapped, when asked, by their DAG."""
     groups: dict[tuple[str, Partitions], list[Step]] = {}
     for step in plan.steps:
-        if isinstance(step.body, Wrapped):
-            name = step.body.island
+        if step.island is not None:
+            name = step.island
         elif wrap_all and step.tasks:
             name = f"{step.tasks[0].path}:{step.tasks[0].dag}"
         else:
@@ -89,8 +89,8 @@ def _of_steps(plan: Plan, steps: Sequence[Step]) -> dg.AssetsDefinition:
 
 def island_of(plan: Plan, step: Step) -> planned.Island:
     """The island a step runs in; one of its own DAG for a step that the plan does not wrap."""
-    if isinstance(step.body, Wrapped):
-        return next(each for each in plan.islands if each.id == step.body.island)
+    if step.island is not None:
+        return next(each for each in plan.islands if each.id == step.island)
     first = step.tasks[0]
     tasks = tuple(ref.task for ref in step.tasks)
     return planned.Island(f"{first.path}:{first.dag}", first.path, first.dag, tasks, "nothing is generated yet")

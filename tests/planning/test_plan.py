@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.model import Asset, Becomes, Interval, PartitionKind, Sql, Wrapped
+from migrator.model import Asset, Becomes, Interval, PartitionKind
 from migrator.pipeline import analyze, decide
 from migrator.planning.names import names_for
 from migrator.running import NOTHING_NATIVE
@@ -186,7 +186,7 @@ def test_a_table_written_by_two_dags_has_one_owner(tmp_path):
     )
     written = [key for each in plan.steps for key in each.writes]
     assert len(written) == len(set(written)) == 2
-    assert [isinstance(each.body, Sql) for each in plan.steps] == [True, False]
+    assert [each.island is None for each in plan.steps] == [True, False]
 
 
 def test_the_last_task_that_fills_a_table_owns_it(tmp_path):
@@ -218,7 +218,7 @@ def test_a_dag_whose_tasks_only_run_time_knows_is_one_island(tmp_path):
     )
     assert [(island.id, island.tasks) for island in plan.islands] == [("d", ())]
     (only,) = plan.steps
-    assert only.body == Wrapped("d")
+    assert only.island == "d"
 
 
 @pytest.mark.parametrize(

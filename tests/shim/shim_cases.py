@@ -40,7 +40,7 @@ def plan_of(
             id=f"{dag}.{task}",
             tasks=(TaskRef(file, dag, task),),
             becomes=Becomes.WRAPPED,
-            body=Wrapped(dag),
+            bodies=(Wrapped(dag),),
             reads=(),
             writes=(f"airflow:{dag}/{task}",),
             follows=tuple(f"airflow:{dag}/{each}" for each in follows),

@@ -36,8 +36,9 @@ class NativeAsset:
     template: str = "asset.py.jinja"
 
 
-def native_asset(step: Step, body: Sql, names: Names, span: Span) -> NativeAsset:
+def native_asset(step: Step, names: Names, span: Span) -> NativeAsset:
     """One step whose body is SQL; its function and its SQL file share a name. `span` is where its task stands."""
+    body = next(body for body in step.bodies if isinstance(body, Sql))
     expressions = [(name, expression) for name, expression in body.parameters]
     sources = [(name, *python_of(expression)) for name, expression in expressions]
     window = [line for line in (START, END) if any(line in needs for _, _, needs in sources)]

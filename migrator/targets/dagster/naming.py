@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from migrator.model import Plan, Sql
+from migrator.model import Plan
 from migrator.targets.dagster.capabilities import RESERVED
 
 # Modules of ours that stand beside the DAGs' modules.
@@ -62,7 +62,7 @@ def names_of(plan: Plan) -> Names:
     islands = distinct({island.id: island.id for island in plan.islands})
     variables = {f"{name}_{kind}".lower() for name in modules.values() for kind in STARTING}
     variables |= {f"{name}_island".lower() for name in islands.values()}
-    written = {s.id: "_".join(paths[s.writes[0]]) for s in plan.steps if isinstance(s.body, Sql)}
+    written = {s.id: "_".join(paths[s.writes[0]]) for s in plan.steps if s.island is None}
     return Names(
         paths,
         modules,

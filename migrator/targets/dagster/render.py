@@ -11,7 +11,7 @@ from itertools import groupby
 
 import jinja2
 
-from migrator.model import Automation, Island, Plan, Resource, Span, Sql, Step, Wrapped
+from migrator.model import Automation, Island, Plan, Resource, Span, Sql, Step
 from migrator.targets.dagster import literals
 from migrator.targets.dagster.assets import NativeAsset, native_asset
 from migrator.targets.dagster.capabilities import RESOURCE_CLASSES
@@ -57,8 +57,9 @@ def render(plan: Plan, name: str) -> Mapping[str, str]:
         automations = [automation for automation in plan.automations if automation.steps[0] == steps[0].id]
         files[f"{package}/defs/{module}.py"] = dag_module(dag, steps, items, automations, names, name)
         for step in steps:
-            if isinstance(step.body, Sql):
-                files[f"{package}/sql/{module}/{names.functions[step.id]}.sql"] = sql_text(step.body)
+            for body in step.bodies:
+                if isinstance(body, Sql):
+                    files[f"{package}/sql/{module}/{names.functions[step.id]}.sql"] = sql_text(body)
     return files
 
 
@@ -74,14 +75,14 @@ def items_of(
     """A DAG's native assets and islands, each where its first task stands."""
     members: dict[str, list[Step]] = {}
     for step in steps:
-        if isinstance(step.body, Wrapped):
-            members.setdefault(step.body.island, []).append(step)
+        if step.island is not None:
+            members.setdefault(step.island, []).append(step)
     items: list[NativeAsset | IslandLine] = []
     for step in steps:
-        if isinstance(step.body, Sql):
-            items.append(native_asset(step, step.body, names, spans[step.id]))
-        elif isinstance(step.body, Wrapped) and step.body.island in members:
-            items.append(island_line(islands[step.body.island], members.pop(step.body.island), names))
+        if step.island is None:
+            items.append(native_asset(step, names, spans[step.id]))
+        elif step.island in members:
+            items.append(island_line(islands[step.island], members.pop(step.island), names))
     return items
 
 
