@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 MEMBERS = {
     cls.__name__: cls
-    for union in (model.Value, model.Body, model.AssetExpression)
+    for union in (model.Value, model.Body, model.AssetExpression, model.Feed, model.Code)
     for cls in typing.get_args(union)
     if cls is not types.NoneType
 }
