@@ -146,6 +146,7 @@ def step_of(dag: Dag, task: Task, around: Surroundings, homes: Homes, graph: nx.
         settings=settings_of(dag, task),
         because=because,
         group=dag.name,
+        results=tuple((key, task.id) for key in writes if key == identity.result(dag.name, task.id).asset.key),
     )
 
 

@@ -1,88 +1,102 @@
-"""A native step as what its template needs: names, dependencies, the retry policy, the parameters' expressions."""
+"""A native step as what its template needs: names, dependencies, settings, and the lines that its bodies add."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from migrator.model import Arguments, Items, Known, PartitionKind, Span, Sql, Step, argument
-from migrator.targets.dagster.capabilities import RESOURCE_CLASSES
+from migrator.model import Arguments, Items, Known, Span, Step, argument
+from migrator.targets.dagster.bodies import lines_of
+from migrator.targets.dagster.emitted import Emitted, Place
 from migrator.targets.dagster.literals import literal
 from migrator.targets.dagster.naming import Names, identifier
-
-START = "start = context.partition_time_window.start.astimezone(timezone.utc)"
-END = "end = context.partition_time_window.end.astimezone(timezone.utc)"
 
 
 @dataclass(frozen=True, slots=True)
 class NativeAsset:
-    """What `dag.py.jinja` says about one native asset; strings that are source are ready to stand in it."""
+    """What `asset.py.jinja` says about one native step; strings that are source are ready to stand in it.
+
+    `keys` are the assets it makes; `results` the `MaterializeResult` of each, as source; `ins` (parameter, key) are the
+    values it takes from other assets, and `deps` the keys it only comes after.
+    """
 
     function: str
-    key: list[str]
+    keys: list[list[str]]
     deps: list[list[str]]
-    task: str
+    ins: list[tuple[str, list[str]]]
+    tasks: list[str]
     place: str
     because: str
     kinds: str
     tags: dict[str, str]
     retry: str | None
-    resource: str
-    resource_class: str
-    sql: str
-    window: list[str]
     parameters: list[tuple[str, str]]
-    datetime_names: tuple[str, ...]
-    row_count: str
+    lines: list[str]
+    results: list[str]
+    imports: tuple[str, ...]
+    constants: tuple[str, ...]
+    files: tuple[tuple[str, str], ...]
+    has_values: bool
     template: str = "asset.py.jinja"
 
 
-def native_asset(step: Step, names: Names, span: Span) -> NativeAsset:
-    """One step whose body is SQL; its function and its SQL file share a name. `span` is where its task stands."""
-    body = next(body for body in step.bodies if isinstance(body, Sql))
-    expressions = [(name, expression) for name, expression in body.parameters]
-    sources = [(name, *python_of(expression)) for name, expression in expressions]
-    window = [line for line in (START, END) if any(line in needs for _, _, needs in sources)]
-    imported = {"timezone"} if window else set()
-    imported |= {"timedelta"} if any("timedelta(" in source for _, source, _ in sources) else set()
-    task = step.tasks[-1]
-    function = names.functions[step.id]
+def native_asset(step: Step, names: Names, span: Span, package: str, module: str) -> NativeAsset:
+    """One native step; its function and its files share a name. `span` is where its task stands."""
+    emitted = [
+        lines_of(body, place) for body, place in zip(step.bodies, places_of(step, names, package, module), strict=True)
+    ]
+    inputs = dict(pair for each in emitted for pair in each.inputs)
+    taken = set(inputs.values())
+    results = results_of(step, names, emitted)
     return NativeAsset(
-        function=function,
-        key=list(names.paths[step.writes[0]]),
-        deps=[list(names.paths[key]) for key in (*step.reads, *step.follows)],
-        task=task.task,
+        function=names.functions[step.id],
+        keys=[list(names.paths[key]) for key in step.writes],
+        deps=[list(names.paths[key]) for key in (*step.reads, *step.follows) if key not in taken],
+        ins=[(name, list(names.paths[key])) for name, key in inputs.items()],
+        tasks=[task.task for task in step.tasks],
         place=f"{span.path}:{span.line}",
         because=step.because,
-        kinds=literal_set([body.dialect, "sql"]),
+        kinds=literal_set([kind for each in emitted for kind in each.kinds]),
         tags=tags_of(step.settings),
         retry=retry_source(step.settings),
-        resource=names.resources[body.resource],
-        resource_class=RESOURCE_CLASSES[body.dialect],
-        sql=f"{function}.sql",
-        window=window,
-        parameters=[(name, source) for name, source, _ in sources],
-        datetime_names=tuple(sorted(imported)),
-        row_count="dagster/partition_row_count"
-        if step.partitions.kind is not PartitionKind.NONE
-        else "dagster/row_count",
+        parameters=list(dict.fromkeys(pair for each in emitted for pair in each.parameters)),
+        lines=[*once(line for each in emitted for line in each.window), *(ln for each in emitted for ln in each.lines)],
+        results=results,
+        imports=once(line for each in emitted for line in each.imports),
+        constants=once(line for each in emitted for line in each.constants),
+        files=tuple(file for each in emitted for file in each.files),
+        has_values=bool(inputs) or any("value=" in result for result in results),
     )
 
 
-def python_of(expression: str) -> tuple[str, tuple[str, ...]]:
-    """The source that computes a template's value, and the lines it needs before it."""
-    name, _, days = expression.partition(":")
-    match name:
-        case "ds":
-            return 'f"{start:%Y-%m-%d}"', (START,)
-        case "ds_nodash":
-            return 'f"{start:%Y%m%d}"', (START,)
-        case "ts":
-            return "start.isoformat()", (START,)
-        case "end_ds":
-            return 'f"{end:%Y-%m-%d}"', (END,)
-        case "ds_add":
-            return f'f"{{start + timedelta(days={int(days)}):%Y-%m-%d}}"', (START,)
-    raise ValueError(f"no Python for the template value {expression!r}")
+def places_of(step: Step, names: Names, package: str, module: str) -> list[Place]:
+    """Where each body of a step stands; files of several bodies are told apart by their tasks."""
+    function, found = names.functions[step.id], []
+    for number, task in enumerate(step.tasks, 1):
+        last = identifier(task.task.rpartition(".")[2])
+        name = function if len(step.tasks) == 1 else f"{function}_{number}_{last}"
+        found.append(Place(step, task, names, package, module, name))
+    return found
+
+
+def once(lines: Iterable[str]) -> tuple[str, ...]:
+    """Each line once, in order."""
+    return tuple(dict.fromkeys(lines))
+
+
+def results_of(step: Step, names: Names, emitted: list[Emitted]) -> list[str]:
+    """The source of what is said of each asset that was made: what it holds for others, and what is known of it."""
+    handed = {task.task: each.value for task, each in zip(step.tasks, emitted, strict=True)}
+    values = {key: value for key, task in step.results if (value := handed.get(task)) is not None}
+    metadata = dict(pair for each in emitted for pair in each.metadata)
+    told = "{" + ", ".join(f"{literal(name)}: {source}" for name, source in metadata.items()) + "}"
+    results = []
+    for key in step.writes:
+        parts = [f"asset_key={literal(list(names.paths[key]))}"] if len(step.writes) > 1 else []
+        parts += [f"value={values[key]}"] if key in values else []
+        parts += [f"metadata={told}"] if metadata and key not in dict(step.results) else []
+        results.append(f"dg.MaterializeResult({', '.join(parts)})")
+    return results
 
 
 def tags_of(settings: Arguments) -> dict[str, str]:

@@ -8,13 +8,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from migrator.model import Plan
-from migrator.targets.dagster.capabilities import RESERVED
+
+# What Dagster lets no asset, job or group be called, beside Python's keywords.
+RESERVED = tuple(
+    str.split(
+        "arg_dict bool conf config context dict float input input_arg_dict int meta output output_arg_dict str type"
+    )
+)
 
 # Modules of ours that stand beside the DAGs' modules.
-MODULES = frozenset({"resources"})
+MODULES = frozenset({"resources", "io_managers"})
 # What the templates themselves name in a module, and in an asset's function.
 IN_MODULES = frozenset(
-    str.split("dg path sql partitions airflow_island airflow_asset all_of any_of datetime timedelta timezone")
+    str.split(
+        "dg path sql partitions airflow_island airflow_asset all_of any_of datetime timedelta timezone any iterator"
+    )
 )
 # What stands at a module's end, after its name.
 STARTING = ("job", "schedule", "sensor", "assets")

@@ -11,14 +11,15 @@ from itertools import groupby
 
 import jinja2
 
-from migrator.model import Automation, Island, Plan, Resource, Span, Sql, Step
+from migrator.model import Automation, Island, Plan, Resource, Span, Step
 from migrator.targets.dagster import literals
-from migrator.targets.dagster.assets import NativeAsset, native_asset
-from migrator.targets.dagster.capabilities import RESOURCE_CLASSES
+from migrator.targets.dagster.assets import NativeAsset, native_asset, once
+from migrator.targets.dagster.imports import import_block
 from migrator.targets.dagster.islands import IslandLine, island_line
 from migrator.targets.dagster.naming import Names, names_of
 from migrator.targets.dagster.partitions import partitions_source
 from migrator.targets.dagster.starting import run_tags, starts
+from migrator.targets.dagster.systems import BY_NAME, SYSTEMS
 
 environment = jinja2.Environment(
     loader=jinja2.PackageLoader("migrator.targets.dagster", "templates"),
@@ -38,29 +39,65 @@ def render(plan: Plan, name: str) -> Mapping[str, str]:
     names = names_of(plan)
     spans = {disposition.step: disposition.span for disposition in plan.dispositions}
     islands = {island.id: island for island in plan.islands}
+    files: dict[str, str] = {}
+    natives: list[NativeAsset] = []
+    for dag, steps in by_group(plan.steps):
+        module = names.modules[dag]
+        items = items_of(steps, islands, spans, names, name)
+        automations = [automation for automation in plan.automations if automation.steps[0] == steps[0].id]
+        files[f"{package}/defs/{module}.py"] = dag_module(dag, steps, items, automations, names)
+        natives += [item for item in items if isinstance(item, NativeAsset)]
+    files.update((f"{package}/{path}", text) for native in natives for path, text in native.files)
+    return {**files, **around(plan, name, names, has_values=any(native.has_values for native in natives))}
+
+
+def around(plan: Plan, name: str, names: Names, *, has_values: bool) -> dict[str, str]:
+    """The files of a project that no single DAG has: what it is made of, its resources, its own test."""
+    package, systems = f"src/{name}", {resource.system for resource in plan.resources}
     files = {
-        "pyproject.toml": environment.get_template("pyproject.toml.jinja").render(name=name),
-        "README.md": environment.get_template("README.md.jinja").render(name=name, plan=plan, resources=plan.resources),
+        "pyproject.toml": written("pyproject.toml", name=name, packages=packages(plan, systems, has_values)),
+        "README.md": written("README.md", name=name, plan=plan, variables=settings(plan), has_values=has_values),
         f"{package}/__init__.py": "",
-        f"{package}/definitions.py": environment.get_template("definitions.py.jinja").render(has_islands=bool(islands)),
+        f"{package}/definitions.py": written("definitions.py", has_islands=bool(plan.islands)),
         f"{package}/defs/__init__.py": "",
-        "tests/test_definitions.py": environment.get_template("test_definitions.py.jinja").render(
-            name=name, keys=sorted("/".join(names.paths[key]) for step in plan.steps for key in step.writes)
+        "tests/test_definitions.py": written(
+            "test_definitions.py",
+            name=name,
+            keys=sorted("/".join(names.paths[key]) for step in plan.steps for key in step.writes),
         ),
     }
     if plan.resources:
-        files[f"{package}/resources.py"] = environment.get_template("resources.py.jinja").render()
-        files[f"{package}/defs/resources.py"] = resource_definitions(plan.resources, names, name)
-    for dag, steps in by_group(plan.steps):
-        module = names.modules[dag]
-        items = items_of(steps, islands, spans, names)
-        automations = [automation for automation in plan.automations if automation.steps[0] == steps[0].id]
-        files[f"{package}/defs/{module}.py"] = dag_module(dag, steps, items, automations, names, name)
-        for step in steps:
-            for body in step.bodies:
-                if isinstance(body, Sql):
-                    files[f"{package}/sql/{module}/{names.functions[step.id]}.sql"] = sql_text(body)
+        used = [system for system in SYSTEMS if system.name in systems]
+        files[f"{package}/resources.py"] = written("resources.py", systems=used)
+    if has_values:
+        files[f"{package}/io_managers.py"] = written("io_managers.py")
+    if plan.resources or has_values:
+        files[f"{package}/defs/resources.py"] = resource_definitions(plan.resources, names, name, has_values)
     return files
+
+
+def written(template: str, **words: object) -> str:
+    """A file by its template."""
+    return environment.get_template(f"{template}.jinja").render(**words)
+
+
+def packages(plan: Plan, systems: set[str], has_values: bool) -> list[str]:
+    """What the project depends on."""
+    found = {"dagster>=1.13,<1.14"}
+    found |= {"airflow-to-assets[airflow]"} if plan.islands or plan.automations else set()
+    found |= {"sqlalchemy>=2.0", "sqlparse>=0.5"} if systems else set()
+    found |= {"universal-pathlib"} if has_values else set()
+    return sorted(found | {package for name in systems for package in BY_NAME[name].packages})
+
+
+def settings(plan: Plan) -> list[tuple[str, str]]:
+    """The environment's names that must be set, each with the Airflow connection it stands for."""
+    return [
+        (variable, resource.connection)
+        for resource in plan.resources
+        for field, variable in zip(BY_NAME[resource.system].fields, resource.variables, strict=True)
+        if field.default is None
+    ]
 
 
 def by_group(steps: tuple[Step, ...]) -> list[tuple[str, tuple[Step, ...]]]:
@@ -70,7 +107,11 @@ def by_group(steps: tuple[Step, ...]) -> list[tuple[str, tuple[Step, ...]]]:
 
 
 def items_of(
-    steps: tuple[Step, ...], islands: Mapping[str, Island], spans: Mapping[str | None, Span], names: Names
+    steps: tuple[Step, ...],
+    islands: Mapping[str, Island],
+    spans: Mapping[str | None, Span],
+    names: Names,
+    package: str,
 ) -> list[NativeAsset | IslandLine]:
     """A DAG's native assets and islands, each where its first task stands."""
     members: dict[str, list[Step]] = {}
@@ -80,7 +121,7 @@ def items_of(
     items: list[NativeAsset | IslandLine] = []
     for step in steps:
         if step.island is None:
-            items.append(native_asset(step, names, spans[step.id]))
+            items.append(native_asset(step, names, spans[step.id], package, names.modules[step.group]))
         elif step.island in members:
             items.append(island_line(islands[step.island], members.pop(step.island), names))
     return items
@@ -92,52 +133,43 @@ def dag_module(
     items: list[NativeAsset | IslandLine],
     automations: list[Automation],
     names: Names,
-    package: str,
 ) -> str:
     """The module with one DAG's assets, islands and schedule."""
     natives = [item for item in items if isinstance(item, NativeAsset)]
     source = partitions_source(steps[0].partitions)
     started = starts(automations, names.modules[dag], names, timed=source is not None)
-    return environment.get_template("dag.py.jinja").render(
-        package=package,
+    starting = sorted({name for start in started for name in start.imports})
+    needed = ["import dagster as dg", *(line for native in natives for line in native.imports)]
+    needed += ["from datetime import datetime"] if source is not None else []
+    needed += ["from typing import Any"] if any(n.has_values or len(n.keys) > 1 for n in natives) else []
+    needed += ["from collections.abc import Iterator"] if any(len(native.keys) > 1 for native in natives) else []
+    needed += ["from shim.hosts.dagster import airflow_island"] if len(items) > len(natives) else []
+    needed += [f"from shim.hosts.starting import {', '.join(starting)}"] if starting else []
+    return written(
+        "dag.py",
         dag=dag,
         module=names.modules[dag],
         path=steps[0].tasks[0].path,
         items=items,
-        has_islands=len(items) > len(natives),
-        classes=sorted({native.resource_class for native in natives}),
+        imports=import_block(needed),
+        constants=once(line for native in natives for line in native.constants),
         partitions=source,
         interval=steps[0].partitions.interval.value,
         tags=run_tags(dag, automations),
         starts=started,
-        starting=sorted({name for start in started for name in start.imports}),
-        imports=imports_of(natives, partitions_are_timed=source is not None),
     )
 
 
-def imports_of(natives: list[NativeAsset], *, partitions_are_timed: bool) -> list[str]:
-    """What to import from datetime."""
-    used = {name for native in natives for name in native.datetime_names}
-    return sorted(used | ({"datetime"} if partitions_are_timed else set()))
-
-
-def resource_definitions(resources: tuple[Resource, ...], names: Names, package: str) -> str:
+def resource_definitions(resources: tuple[Resource, ...], names: Names, package: str, has_values: bool) -> str:
     """The module that binds each resource to the environment."""
     bound = [
         {
             "name": names.resources[resource.name],
-            "cls": RESOURCE_CLASSES[resource.system],
+            "cls": BY_NAME[resource.system].cls,
             "connection": resource.connection,
-            "variable": resource.variables[0],
+            "fields": list(zip(BY_NAME[resource.system].fields, resource.variables, strict=True)),
         }
         for resource in resources
     ]
-    return environment.get_template("defs_resources.py.jinja").render(
-        package=package, resources=bound, classes=sorted({item["cls"] for item in bound})
-    )
-
-
-def sql_text(body: Sql) -> str:
-    """The statements as they were written, each ended by a semicolon that no comment swallows."""
-    texts = [statement.strip().rstrip(";") for statement in body.statements]
-    return "\n".join(f"{text}\n;\n" if "--" in text.rpartition("\n")[2] else f"{text};\n" for text in texts)
+    classes = sorted({BY_NAME[resource.system].cls for resource in resources})
+    return written("defs_resources.py", package=package, resources=bound, classes=classes, has_values=has_values)
