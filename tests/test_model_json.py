@@ -90,3 +90,28 @@ def test_an_asset_schedule_survives_the_way_through_json():
 def test_another_format_is_refused_in_one_sentence():
     with pytest.raises(WrongFormat, match="format 99"):
         from_json(m.Plan, {"format": 99})
+
+
+def test_moved_code_survives_the_way_through_json():
+    span = m.Span("dags/a.py", 3)
+    feeds = (
+        m.RunValue("ds"),
+        m.Setting("TABLE", m.Known("orders")),
+        m.HookUse("airflow.x.PostgresHook", "warehouse", methods=None),
+        m.Outputs(("rows",)),
+        m.Each(m.Output("list", "return_value")),
+        m.Known(3),
+    )
+    moved = m.Moved(
+        "load",
+        (m.Import(m.Origin.USER, "include.sums", "total", root=""),),
+        (m.Definition(("load",), "def load(ds):\n    return ds\n", span),),
+        tuple(m.Input(f"p{number}", feed) for number, feed in enumerate(feeds)),
+        span,
+        returns=True,
+        signals=(("Skip", m.Signal.SKIP),),
+    )
+    imported = m.Imported("load", m.Import(m.Origin.USER, "include.sums", "load"), (), span)
+    for code in (moved, imported):
+        body: m.Body = m.Function(code)
+        assert decode(m.Body, json.loads(json.dumps(encode(body)))) == body

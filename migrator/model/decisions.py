@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from migrator.model.code import Code
 from migrator.model.dags import AssetExpression, Interval, TaskRef
 from migrator.model.data import Finding
 from migrator.model.values import Arguments, Span, Value
@@ -39,11 +40,12 @@ class Sql:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A Python function of the user's: where it is, and what it is called with."""
+    """A Python function of the user's, as code motion gave it: moved here or imported, and what it is called with.
 
-    path: str
-    qualname: str
-    arguments: Arguments
+    `resources` are (connection id, `Resource.name`) of the hooks that it is fed with, as `HookUse` names them."""
+
+    code: Code
+    resources: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,8 @@ class Step:
     """A unit of the new world. `id` comes from its asset keys and tasks and survives regeneration.
 
     `bodies` say what each of `tasks` does, one for each in the same order: several where tasks of one DAG fill a table
-    one after the other (create, delete, insert), and then all of them are native or none is. `results` are (key, task id)
-    of those `writes` that hold what a task hands to others and stores nowhere.
+    one after the other (create, delete, insert), and then all of them are native or none is. `results` are (key, task
+    id) of those `writes` that hold what a task hands to others and stores nowhere.
     `writes` are the keys it materializes, never empty: work without data writes its own `airflow:` key. `follows` are
     keys that must be there first though nothing is read from them (the DAG's order). `settings` are (name, value) of
     what a target needs: `retries`, `retry_delay_s`, `retry_backoff`, `owner`, ...
@@ -262,14 +264,17 @@ class Capabilities:
     """What a target can do natively, declared in its folder; what it cannot stays in an island.
 
     `bodies` are the kinds of body it writes; `sql_systems` (system, suffixes of the environment names its resource is
-    configured by), and `external_systems` those whose work it starts. `gates` are steps that choose what runs below;
-    `checks` hold an asset to a rule, `sources` watch data from outside, `hooks` hear how a run ended. `partitions` are
-    the kinds of division; `reserved` are the words nothing may be called there."""
+    configured by), and `external_systems` those whose work it starts. `hook_classes` are (class name of a hook of
+    Airflow's, system) in whose place a resource may stand, as far as code calls no more than `hook_methods` on it.
+    `gates` are steps that choose what runs below; `checks` hold an asset to a rule, `sources` watch data from outside,
+    `hooks` hear how a run ended. `partitions` are the kinds of division; `reserved` are the words nothing may be called there."""
 
     target: str
     bodies: tuple[type[Body], ...] = (Sql,)
     sql_systems: tuple[tuple[str, tuple[str, ...]], ...] = ()
     external_systems: tuple[str, ...] = ()
+    hook_classes: tuple[tuple[str, str], ...] = ()
+    hook_methods: tuple[str, ...] = ()
     gates: bool = False
     checks: bool = False
     sources: bool = False
