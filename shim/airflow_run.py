@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime
 
-from migrator.errors import MigratorError
-from migrator.model import PartitionKind, Plan
+from migrator.model import Plan
+from shim.asset_runs import updates, waits_for
 from shim.engine import CannotLoad, NoSuchDag
 from shim.events import listening, publish
 from shim.load import Loaded, load_dag
-from shim.moment import Moment, in_utc
+from shim.moments import moments_asked
 from shim.options import Options, selected
-from shim.order import DagName, above_of, dags, dags_of, in_order, partitions_of
+from shim.order import DagName, above_of, dags, dags_of, in_order
 from shim.report import Report
 from shim.resumption import asked_for
 from shim.schedule import Pace
-from shim.session import Session, unfit, updates
+from shim.session import Session
 from shim.slots import Slots, pools_of
 from shim.store import Store
-from shim.timetables import by_hand_there, condition, is_timed, last_date_of, runs_due
-from shim.when import SPELLINGS, ends_of, moments_meant
-
-
-class UnfitConf(MigratorError):
-    """A configuration that a DAG's params refuse."""
+from shim.timetables import condition, is_timed
 
 
 def run_airflow(plan: Plan, options: Options) -> Report:
@@ -61,7 +54,7 @@ def _carry_out(chosen: list[DagName], plan: Plan, options: Options, store: Store
     pace, slots = Pace(options.pace, options.longest_wait), Slots(pools_of(options.pools), options.pools_complete, _say)
     session = Session(store, load, above, [dag for _, dag in chosen], pace, slots)
     by_assets = {dag for dag, each in live.items() if each and condition(each) is not None and not is_timed(each)}
-    runs = {name: _moments(name, live[name[1]], options, plan) for name in chosen}
+    runs = {name: moments_asked(name, live[name[1]], options, plan) for name in chosen}
     session.go_on()
     for (_, dag), moments in runs.items():
         if dag not in by_assets:
@@ -72,41 +65,11 @@ def _carry_out(chosen: list[DagName], plan: Plan, options: Options, store: Store
     for (_, dag), moments in runs.items():
         found = live[dag]
         if dag in by_assets and dag not in session.started and found is not None:
-            if session.waits_for(found, told):
+            if waits_for(condition(found), told, store):
                 _say(f"{dag} did not run: the assets that start it were not all updated")
             else:
                 session.ask_unless_started(dag, moments)
     session.run()
-
-
-def _moments(name: DagName, loaded: Loaded | None, options: Options, plan: Plan) -> list[Moment]:
-    """The runs of one DAG. A schedule that is no partitioning is asked of Airflow's timetable."""
-    partitions = partitions_of(plan, name)
-    timed = loaded is not None and is_timed(loaded)
-    if options.partition_range and partitions.kind is not PartitionKind.TIME and loaded is not None and timed:
-        first, last = (_date(key) for key in ends_of(options.partition_range))
-        moments = runs_due(loaded, options.now, first, last)
-    else:
-        moments = moments_meant(partitions, options, plan)
-        last_date = last_date_of(loaded) if loaded is not None and options.partition_range else None
-        moments = [each for each in moments if last_date is None or each.logical_date <= last_date]
-        if loaded is not None and timed and partitions.kind is not PartitionKind.TIME:
-            moments = [by_hand_there(loaded, each) if each.run_type == "manual" else each for each in moments]
-    if options.conf is None:
-        return moments
-    why = unfit(loaded, options.conf) if loaded is not None else None
-    if why is not None:
-        raise UnfitConf(why)
-    return [replace(each, conf=dict(options.conf)) for each in moments]
-
-
-def _date(key: str) -> datetime | None:
-    for spelled in SPELLINGS if key else ():
-        try:
-            return in_utc(datetime.strptime(key, spelled))
-        except ValueError:
-            continue
-    return None
 
 
 def _loaded(load: Callable[[str], Loaded | None], dag: str) -> Loaded | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
@@ -15,20 +15,20 @@ from shim.environment import require_airflow
 from shim.events import publish, reason
 from shim.load import Loaded
 from shim.moment import Moment
+from shim.params import unfit
 from shim.store import AssetEvent, RunRow, Store
 
 require_airflow()
 
-from airflow.sdk import Asset, AssetAlias, AssetAll, AssetAny  # noqa: E402
-from airflow.sdk.definitions.asset import AssetRef, BaseAsset  # noqa: E402
+from airflow.sdk.definitions.asset import BaseAsset  # noqa: E402
 
+from shim.asset_runs import by_assets, consumed, names_of  # noqa: E402
 from shim.driver import Driver  # noqa: E402
 from shim.resumption import current  # noqa: E402
 from shim.schedule import Pace, Schedule  # noqa: E402
 from shim.slots import Slots  # noqa: E402
 from shim.timetables import condition  # noqa: E402
 
-CONSUMED = "consumed"
 # Under which a request keeps the runs that its tasks started.
 TRIGGERED = "triggered "
 
@@ -192,17 +192,12 @@ class Session:
         """Queues the runs that these events complete the conditions of."""
         names = {each.name for each in events} | {each.alias for each in events if each.alias}
         for dag, (loaded, wanted) in self._listening().items():
-            if names & set(_names(wanted, self.store)):
+            if names & set(names_of(wanted, self.store)):
                 self._run_by_assets(dag, loaded, wanted)
 
     def outstanding(self) -> list[str]:
         """The DAGs that assets start, whose condition the store's events complete already; their runs are queued."""
         return [dag for dag, found in self._listening().items() if self._run_by_assets(dag, *found)]
-
-    def waits_for(self, loaded: Loaded, told: set[str]) -> bool:
-        """Whether something that starts the DAG's runs is among what is told of."""
-        wanted = condition(loaded)
-        return wanted is not None and bool(told & set(_names(wanted, self.store)))
 
     def _listening(self) -> dict[str, tuple[Loaded, BaseAsset]]:
         if self._conditions is None:
@@ -217,77 +212,12 @@ class Session:
     def _run_by_assets(self, dag: str, loaded: Loaded, wanted: BaseAsset) -> bool:
         """Queues a run of a DAG when what it has not consumed completes its condition; each event is consumed once."""
 
-        def consume() -> list[AssetEvent]:
-            before = self.store.kept(CONSUMED, dag) or (0,)
-            names = _names(wanted, self.store)
-            new = [e for e in self.store.asset_events() if e.id > before[0] and (e.name in names or e.alias in names)]
-            if not new or not _met(wanted, {e.name for e in new} | {e.alias for e in new if e.alias}, self.store):
-                return []
-            self.store.keep(CONSUMED, dag, new[-1].id)
-            return new
-
-        events = self.store.atomically(consume)
+        events = consumed(self.store, dag, wanted)
         if events:
             self.ask(dag, by_assets(events, loaded.written_for, self.store))
         return bool(events)
 
 
-def updates(dags: Iterable[Loaded]) -> set[str]:
-    """The names of the assets and aliases that tasks of these DAGs tell of."""
-    outlets = (each for loaded in dags for task in loaded.dag.tasks for each in task.outlets or ())
-    return {each.name for each in outlets if isinstance(each, Asset | AssetAlias)}
-
-
-def by_assets(events: list[AssetEvent], written_for: str, store: Store) -> Moment:
-    """The run that events start. 2.x gave it the date of the last, and the interval of the runs that told of them."""
-    at = datetime.fromisoformat(events[-1].at)
-    moment = Moment(f"asset_triggered__{at.isoformat()}_{events[-1].id}", at, at, at, "asset_triggered")
-    moment = replace(moment, events=tuple(events), dated=False)
-    if written_for == "3":
-        return moment
-    sources = {(each.source.dag, each.source.run) for each in events}
-    rows = [row for dag, run in sources for row in store.runs(dag) if row.run == run]
-    starts = [row.interval_start for row in rows if row.interval_start]
-    ends = [row.interval_end for row in rows if row.interval_end]
-    start, end = (
-        datetime.fromisoformat(found) if found else at for found in (min(starts, default=""), max(ends, default=""))
-    )
-    return replace(moment, run_id=f"dataset_triggered__{at.isoformat()}", start=start, end=end, dated=True)
-
-
-def unfit(loaded: Loaded, conf: Mapping[str, Any]) -> str | None:
-    """Why a configuration does not fit a DAG's params; None when it does."""
-    params = loaded.dag.params.__class__(dict(loaded.dag.params.items()))
-    try:
-        params.update(conf)
-        params.validate()
-    except Exception as error:  # ParamValidationError, or whatever a param of the user's own raises
-        return f"{loaded.dag.dag_id} does not take this configuration: {str(error).splitlines()[0]}"
-    return None
-
-
 def _most_runs(dag: Any) -> int:
     """How many runs of a DAG may go on at once. Where a task looks at the run before, one: it must have ended."""
     return 1 if any(task.depends_on_past for task in dag.tasks) else int(dag.max_active_runs or 1)
-
-
-def _met(wanted: BaseAsset, names: set[str], store: Store) -> bool:
-    if isinstance(wanted, AssetAll):
-        return all(_met(each, names, store) for each in wanted.objects)
-    if isinstance(wanted, AssetAny):
-        return any(_met(each, names, store) for each in wanted.objects)
-    return bool(names & set(_names(wanted, store)))
-
-
-def _names(wanted: BaseAsset, store: Store) -> list[str]:
-    """What the assets and aliases of a condition are called."""
-    if isinstance(wanted, AssetAll | AssetAny):
-        return [name for each in wanted.objects for name in _names(each, store)]
-    if isinstance(wanted, Asset | AssetAlias):
-        return [wanted.name]
-    if isinstance(wanted, AssetRef):
-        uri = getattr(wanted, "uri", None)
-        known = (key for key in store.kept_keys("asset") if (store.kept("asset", key) or ({},))[0].get("uri") == uri)
-        found = getattr(wanted, "name", None) or next(known, None)
-        return [found] if found else []
-    return []

@@ -12,14 +12,17 @@ import dagster as dg
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """One Dagster run: the keys it materializes, and how they are partitioned."""
+    """One Dagster run: the keys it materializes, how they are partitioned, and whose they are, where that is a DAG
+    whose runs are its own."""
 
     keys: tuple[dg.AssetKey, ...]
     partitions_def: dg.PartitionsDefinition | None
+    dag: str | None = None
 
 
-def slices(graph: Any, selected: Collection[dg.AssetKey]) -> list[Slice]:
-    """The runs that materialize what is selected, in order. `graph` is `Definitions.resolve_asset_graph()`.
+def slices(graph: Any, selected: Collection[dg.AssetKey], apart: Mapping[dg.AssetKey, str]) -> list[Slice]:
+    """The runs that materialize what is selected, in order. `graph` is `Definitions.resolve_asset_graph()`; `apart`
+    names the DAG of each asset that is made in no run of other DAGs.
 
     Runs that depend on each other both ways are cut further: as much of one partitioning as is ready, then the next.
     """
@@ -29,13 +32,13 @@ def slices(graph: Any, selected: Collection[dg.AssetKey]) -> list[Slice]:
     for key, node in nodes.items():
         above[unit[key]] |= {unit[up] for up in node.parent_keys if up in unit} - {unit[key]}
     order = list(TopologicalSorter({name: sorted(above[name]) for name in sorted(above)}).static_order())
-    label = {name: _label(nodes[name].partitions_def) for name in order}
+    label = {name: (_label(nodes[name].partitions_def), apart.get(name, "")) for name in order}
     found = []
     while order:
         taken = _ready(order, above, label)
         order = [name for name in order if name not in taken]
         keys = tuple(sorted(key for key in nodes if unit[key] in taken))
-        found.append(Slice(keys, nodes[keys[0]].partitions_def))
+        found.append(Slice(keys, nodes[keys[0]].partitions_def, apart.get(keys[0])))
     return found
 
 
@@ -49,9 +52,11 @@ def _label(partitions: dg.PartitionsDefinition | None) -> str:
 
 
 def _ready(
-    order: list[dg.AssetKey], above: Mapping[dg.AssetKey, set[dg.AssetKey]], label: Mapping[dg.AssetKey, str]
+    order: list[dg.AssetKey],
+    above: Mapping[dg.AssetKey, set[dg.AssetKey]],
+    label: Mapping[dg.AssetKey, tuple[str, str]],
 ) -> set[dg.AssetKey]:
-    """The largest set of one partitioning that depends on nothing else that is still to be done."""
+    """The largest set of one label that depends on nothing else that is still to be done."""
     waiting = set(order)
     best: set[dg.AssetKey] = set()
     for each in dict.fromkeys(label[name] for name in order):

@@ -366,8 +366,9 @@ def _uris(value: Value | None) -> Iterator[str]:
                 parts = (text_of(given[part]) for part in ("cluster", "database", "name") if part in given)
                 yield ".".join(part for part in parts if part)
                 return
-            uri = given.get("uri") or given.get("url") or given.get("0") or given.get("name") or given.get("1")
-            yield from _uris(uri)
+            # An Asset's name comes before its URI; a Dataset has a URI first.
+            positions = ("1", "0") if name.rpartition(".")[2] == "Asset" else ("0", "1")
+            yield from _uris(next((given[each] for each in ("uri", "url", *positions, "name") if each in given), None))
 
 
 def _aliases(value: Value | None) -> Iterator[str]:

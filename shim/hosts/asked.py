@@ -18,11 +18,12 @@ import dagster as dg
 from migrator.model import Interval
 from migrator.semantics import State
 from shim.engine import LiveDag, reached, turned
+from shim.hosts.run_tag import RUN_TAG, moment_told
 from shim.moment import Moment, at_window, by_hand, in_utc
-from shim.store import AssetEvent, RunRow, Store, TaskKey
+from shim.store import RunRow, Store
 
-# A run's tags, given by `migrate run`, by schedules and sensors, or by a person in the launchpad.
-DATE_TAG, RUN_TAG, CONF_TAG = "migrate/logical_date", "airflow/run", "airflow/conf"
+# A run's tags, given by `migrate run`, by schedules and sensors, or by a person in the launchpad; RUN_TAG is another.
+DATE_TAG, CONF_TAG = "migrate/logical_date", "airflow/conf"
 # What says of an asset which tasks of which DAG write it, and whether they run unmodified.
 DAG, FILE, TASKS, ISLAND = "airflow/dag", "airflow/file", "airflow/tasks", "airflow/island"
 LOG = "airflow/log"
@@ -67,11 +68,7 @@ class Asked:
             window = context.partition_time_window
             return replace(at_window(window.start, window.end, interval), conf=conf)
         if RUN_TAG in tags:
-            told = json.loads(tags[RUN_TAG])
-            events = tuple(self._event(each) for each in told.get("events", ()))
-            # In Airflow 3 a run that assets started has no logical date.
-            dated = told.get("run_type") != "asset_triggered" or dag.written_for != "3"
-            return replace(moment_told(told), conf=conf, events=events, dated=dated)
+            return replace(moment_told(json.loads(tags[RUN_TAG]), self.store, dag.written_for), conf=conf)
         if DATE_TAG in tags:
             return replace(by_hand(datetime.datetime.fromisoformat(tags[DATE_TAG])), conf=conf)
         run = context.run.root_run_id or context.run.run_id
@@ -80,16 +77,6 @@ class Asked:
         begun = [row for row in runs if row.run == new.run_id]
         gone_on = begun or (self._last(runs, dag, chosen) if self._makes_none_of_its_parents() else [])
         return replace(moment_of_row(gone_on[-1]) if gone_on else new, conf=conf)
-
-    def _event(self, told: dict[str, str]) -> AssetEvent:
-        """The event of a materialization: as the task told it, or where none of ours did, what Dagster knows."""
-        uri, run = told["uri"], told["run"]
-        found = [each for each in self.store.asset_events(uri=uri) if each.source.run == run]
-        return (
-            found[-1]
-            if found
-            else AssetEvent(0, uri, uri, {}, None, TaskKey(told["dag"], run, told["task"]), told["at"])
-        )
 
     def _makes_none_of_its_parents(self) -> bool:
         selected = selected_in(self.context)
@@ -159,12 +146,6 @@ class Asked:
             if said in ("ended", how) and (self._from_failure or run == self.context.run.run_id):
                 found.add(name.removeprefix(f"{self.dag_id}."))
         return found
-
-
-def moment_told(told: dict[str, Any]) -> Moment:
-    """The moment that a run's tag spells."""
-    dates = [in_utc(datetime.datetime.fromisoformat(told[each])) for each in ("logical_date", "start", "end")]
-    return Moment(told["run_id"], dates[0], dates[1], dates[2], told.get("run_type", "manual"))
 
 
 def moment_of_row(row: RunRow) -> Moment:

@@ -15,9 +15,10 @@ from typing import Any
 
 import dagster as dg
 
-from shim.hosts.asked import DAG, RUN_TAG, TASKS
+from shim.hosts.asked import DAG, TASKS
+from shim.hosts.run_tag import RUN_TAG, told_of
 from shim.installation import use_project
-from shim.moment import UTC
+from shim.moment import UTC, Moment
 
 ROOT, ROOTS = "MIGRATE_DAGS_ROOT", "MIGRATE_ROOTS"
 EVERY_S = 30
@@ -210,12 +211,6 @@ def _request(
     end: datetime.datetime,
     events: Sequence[dict[str, Any]] = (),
 ) -> dg.RunRequest:
-    told = {
-        "run_id": run_id,
-        "run_type": run_type,
-        "logical_date": logical_date.isoformat(),
-        "start": start.isoformat(),
-        "end": end.isoformat(),
-        **({"events": list(events)} if events else {}),
-    }
-    return dg.RunRequest(run_key=run_id, tags={RUN_TAG: json.dumps(told)})
+    told = told_of(Moment(run_id, logical_date, start, end, run_type))
+    tag = json.dumps({**told, **({"events": list(events)} if events else {})})
+    return dg.RunRequest(run_key=run_id, tags={RUN_TAG: tag})

@@ -16,8 +16,9 @@ from migrator.limits import Pool
 from shim.events import Event, listening
 from shim.load import Loaded, load
 from shim.moment import by_hand as by_hand_at
+from shim.params import unfit
 from shim.schedule import Pace
-from shim.session import Session, unfit
+from shim.session import Session
 from shim.slots import Slots
 from shim.store import Store
 from shim.timetables import condition, is_timed, runs_due

@@ -118,6 +118,7 @@ def test_a_decorator_says_what_its_function_is_for(
         ('inlets=[File(url="/tmp/i.csv"), "s3://b/in"]', [("read", "file:/tmp/i.csv"), ("read", "s3://b/in")]),
         ('outlets=Table(database="db", cluster="c", name="t")', [("unknown", "asset:c.db.t")]),
         ('outlets=[Asset(name="n", uri="s3://b/u"), Asset("p")]', [("unknown", "s3://b/u"), ("unknown", "asset:p")]),
+        ('outlets=[Asset("n", "s3://b/u"), Dataset("s3://b/v", {})]', [("unknown", "s3://b/u"), ("unknown", "s3://b/v")]),
     ],
 )  # fmt: skip
 def test_inlets_and_outlets_are_what_they_declare(

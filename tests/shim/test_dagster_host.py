@@ -113,7 +113,7 @@ def test_a_graph_is_cut_by_partitioning_and_by_the_order_of_the_data() -> None:
     def four() -> None: ...
 
     graph = dg.Definitions(assets=[one, two, three, four]).resolve_asset_graph()
-    cut = slices(graph, {dg.AssetKey(name) for name in ("one", "two", "three", "four")})
+    cut = slices(graph, {dg.AssetKey(name) for name in ("one", "two", "three", "four")}, {})
     assert [[key.path for key in each.keys] for each in cut] == [[["one"]], [["two"]], [["three"]], [["four"]]]
 
 

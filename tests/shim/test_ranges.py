@@ -9,8 +9,9 @@ import pytest
 from shim_cases import DAGS, plan_of
 from test_when import DAILY
 
-from shim.airflow_run import UnfitConf, run_airflow
+from shim.airflow_run import run_airflow
 from shim.load import load
+from shim.moments import UnfitConf
 from shim.options import Options
 from shim.run import run_assets
 from shim.timetables import ContinuousSchedule, runs_due
