@@ -41,9 +41,12 @@ def analyze(
     return ignoring(audit(infer(project, configuration), configuration))
 
 
-def decide(project: Project, capabilities: Capabilities) -> Plan:
-    """What becomes of every task, given what a target can do."""
-    return plan(project, load_configuration(Path(project.root)), capabilities)
+def decide(project: Project, capabilities: Capabilities, *, order: str | None = None) -> Plan:
+    """What becomes of every task, given what a target can do; `order` is that of the waves."""
+    configuration = load_configuration(Path(project.root))
+    if order is not None:
+        configuration = replace(configuration, advising=replace(configuration.advising, order=order))
+    return plan(project, configuration, capabilities)
 
 
 def generate(project: Project, target_name: str, folder: Path, name: str) -> tuple[Plan, Written]:

@@ -7,7 +7,8 @@ import json
 
 from migrator.commands.arguments import airflow_files, dag_files, output_format, read_project, unread
 
-NAME, ABOUT = "plan", "what becomes of each task, and why"
+NAME, ABOUT = "plan", "what to do with each DAG, what becomes of each task, and why"
+ORDERS = ("leaf", "value")
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
@@ -17,6 +18,9 @@ def arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--target", default="dagster", help="what to plan for (default: dagster)")
     command.add_argument(
         "--unchanged", action="store_true", help="every task runs as it is: with --format json what Dagster loads"
+    )
+    command.add_argument(
+        "--order", choices=ORDERS, help="which waves first: those nobody reads, or the most valuable (default: leaf)"
     )
     output_format(command)
 
@@ -33,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     if options.unchanged:
         plan = plan_to_run(project, Request())
     else:
-        plan = decide(project, load_target(options.target).CAPABILITIES)
+        plan = decide(project, load_target(options.target).CAPABILITIES, order=options.order)
     if options.format == "json":
         print(json.dumps(to_json(plan)))
     else:

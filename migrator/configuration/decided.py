@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from migrator.configuration.advising import OUR_ADVISING, Advising
 from migrator.configuration.facts import OURS
 from migrator.connection_map import Connection
 from migrator.limits import Pool
@@ -22,7 +23,7 @@ class Configuration:
     path of the project or a URL; `reading_environment` what DAG files find in their environment while they are read,
     `ignore_syntax` how their `.airflowignore` is spelled, `bounds` how far reading one file goes, `catalogue` the
     facts about operators, the project's own among them; `dbt` are (profile of dbt's, the Airflow connection to the same
-    database)."""
+    database); `advising` the rules by which we advise."""
 
     connections: tuple[tuple[str, str], ...] = ()
     connection_map: tuple[Connection, ...] = ()
@@ -39,6 +40,7 @@ class Configuration:
     bounds: tuple[tuple[str, int], ...] = ()
     catalogue: Catalogue = OURS
     dbt: tuple[tuple[str, str], ...] = ()
+    advising: Advising = OUR_ADVISING
 
     def system(self, connection: str) -> str | None:
         """The system a person gave this connection, or None."""

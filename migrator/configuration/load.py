@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from migrator.configuration.advising import advising
 from migrator.configuration.bounds import bounds, syntax
 from migrator.configuration.decided import Configuration
 from migrator.configuration.facts import catalogue
@@ -53,4 +54,5 @@ def load_configuration(root: Path) -> Configuration:
         bounds=bounds(path, table(path, reading, "bounds", "reading.bounds")),
         catalogue=catalogue(path, document),
         dbt=texts(path, table(path, document, "dbt", "dbt"), "dbt"),
+        advising=advising(path, table(path, document, "advice", "advice")),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from migrator.errors import MigratorError
@@ -36,3 +38,20 @@ def texts(path: Path, table: dict[str, object], shown: str) -> tuple[tuple[str, 
         if not isinstance(text, str):
             raise BadConfiguration(path, f"{shown}.{name} is {text!r}, not a text")
     return tuple((name, str(text)) for name, text in table.items())
+
+
+def only(path: Path, given: dict[str, object], shown: str, known: Sequence[str]) -> None:
+    """Raises BadConfiguration for a word of a table that means nothing, with the one that is nearest."""
+    for name in given:
+        if name not in known:
+            raise BadConfiguration(path, f"{shown} knows no {name!r}; {instead(name, known)}")
+
+
+def instead(name: str, known: Iterable[str]) -> str:
+    """What there is instead of a name, for the end of a message: the nearest, else the first ten."""
+    names = sorted(set(known))
+    near = difflib.get_close_matches(name, names, 1)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    shown = ", ".join(names[:10]) + (", ..." if len(names) > 10 else "")
+    return f"there is {shown or 'none'}"

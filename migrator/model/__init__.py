@@ -4,6 +4,16 @@ Facts are a `Project` (what `analyze` prints); decisions are a `Plan` (what a pe
 stage obeys). Whatever could not be read is an `Unknown` with its reason: nothing here is ever a silent guess.
 """
 
+from migrator.model.advice import (
+    Advice,
+    Bridge,
+    Direction,
+    Freshness,
+    Reason,
+    Verdict,
+    Wave,
+    Work,
+)
 from migrator.model.code import (
     Code,
     Definition,
@@ -76,7 +86,6 @@ from migrator.model.decisions import (
     Resource,
     Sql,
     Step,
-    Wave,
     Wrapped,
 )
 from migrator.model.values import (
@@ -104,6 +113,7 @@ __all__ = [
     "PRESETS",
     "UNPARTITIONED",
     "Access",
+    "Advice",
     "Arguments",
     "Asset",
     "AssetExpression",
@@ -114,6 +124,7 @@ __all__ = [
     "AutomationKind",
     "Becomes",
     "Body",
+    "Bridge",
     "Call",
     "Capabilities",
     "Certainty",
@@ -126,6 +137,7 @@ __all__ = [
     "Dbt",
     "Definition",
     "Dependency",
+    "Direction",
     "Disposition",
     "Each",
     "Edge",
@@ -137,6 +149,7 @@ __all__ = [
     "Feed",
     "FileStatus",
     "Finding",
+    "Freshness",
     "Function",
     "Ground",
     "Hole",
@@ -159,6 +172,7 @@ __all__ = [
     "Partitions",
     "Plan",
     "Project",
+    "Reason",
     "Reference",
     "Resource",
     "RunValue",
@@ -180,7 +194,9 @@ __all__ = [
     "TimetableKind",
     "Unknown",
     "Value",
+    "Verdict",
     "Wave",
+    "Work",
     "Wrapped",
     "Write",
     "argument",

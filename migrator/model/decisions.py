@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from migrator.model.advice import Advice, Freshness, Wave
 from migrator.model.code import Code
 from migrator.model.dags import AssetExpression, Interval, TaskRef
 from migrator.model.data import Finding
@@ -230,15 +231,6 @@ class Equivalence:
 
 
 @dataclass(frozen=True, slots=True)
-class Wave:
-    """DAGs that move together, in order, and the keys that must be bridged meanwhile."""
-
-    number: int
-    dags: tuple[str, ...]
-    bridges: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything decided. `root` is the project's; `names` maps each key written or read to a readable unique path of
     identifiers that targets use."""
@@ -250,7 +242,9 @@ class Plan:
     dispositions: tuple[Disposition, ...] = ()
     islands: tuple[Island, ...] = ()
     equivalence: tuple[Equivalence, ...] = ()
+    advice: tuple[Advice, ...] = ()
     waves: tuple[Wave, ...] = ()
+    freshness: tuple[Freshness, ...] = ()
     findings: tuple[Finding, ...] = ()
     names: tuple[tuple[str, tuple[str, ...]], ...] = ()
 

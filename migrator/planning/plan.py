@@ -28,6 +28,7 @@ from migrator.model import (
     Step,
     TaskRef,
 )
+from migrator.planning.advice.advise import advised
 from migrator.planning.automations import automations_of
 from migrator.planning.equivalence import equivalence_of
 from migrator.planning.names import names_for
@@ -47,7 +48,7 @@ def plan(project: Project, configuration: Configuration, capabilities: Capabilit
     """
     whole, runners, first = project, runners_of(project), one_key(project)
     project = lifted(widened(joined(project)))
-    dags, left = movable(project.dags)
+    dags, staying = movable(project.dags)
     accesses = by_task(project.accesses)
     owned = owners(dags, project.accesses)
     owner = {key: task for task, keys in owned.items() for key in keys}
@@ -65,13 +66,14 @@ def plan(project: Project, configuration: Configuration, capabilities: Capabilit
         automations.extend(automations_of(dag, division, layout, first))
     steps, findings = without_circles([step for layout in layouts for step in layout.steps], project)
     steps = after_waits(steps, project, first)
-    dispositions = [item for layout in layouts for item in layout.dispositions] + left
+    dispositions = [item for layout in layouts for item in layout.dispositions]
+    dispositions += left_in_airflow(staying)
     dispositions += inside(whole.dags, runners, dispositions)
     account_for(whole, dispositions)
     islands: list[Island] = [island for layout in layouts for island in layout.islands]
     keys = {key for step in steps for key in (*step.reads, *step.writes, *step.follows)}
     keys |= {key for automation in automations for _, key in automation.keys}
-    return Plan(
+    decided = Plan(
         root=project.root,
         steps=steps,
         resources=resources_of(steps, means.resources, capabilities),
@@ -82,25 +84,32 @@ def plan(project: Project, configuration: Configuration, capabilities: Capabilit
         findings=findings,
         names=names_for(named(keys, project.assets), capabilities.reserved),
     )
+    return advised(decided, project, dags, staying, configuration.advising, configuration.catalogue)
 
 
-def movable(dags: Iterable[Dag]) -> tuple[list[Dag], list[Disposition]]:
-    """The DAGs that can be taken over, and the tasks of those that stay: an unknown id, or one taken already."""
+def movable(dags: Iterable[Dag]) -> tuple[list[Dag], list[tuple[Dag, str]]]:
+    """The DAGs that can be taken over, and why each other one stays: an unknown id, or one taken already."""
     taken: set[str] = set()
     moved: list[Dag] = []
-    left: list[Disposition] = []
+    staying: list[tuple[Dag, str]] = []
     for dag in dags:
-        because = None
         if dag.id is None:
-            because = "only run time knows the DAG's id, so nothing could be named after it"
+            staying.append((dag, "only run time knows the DAG's id, so nothing could be named after it"))
         elif dag.id in taken:
-            because = f"another file defines a DAG {dag.id!r} too, and Airflow runs only one of them"
-        if because is None:
+            staying.append((dag, f"another file defines a DAG {dag.id!r} too, and Airflow runs only one of them"))
+        else:
             taken.add(dag.name)
             moved.append(dag)
-            continue
-        left += [Disposition(f"{dag.name}.{t.id}", Becomes.AIRFLOW, None, because, t.span) for t in dag.tasks]
-    return moved, left
+    return moved, staying
+
+
+def left_in_airflow(staying: Iterable[tuple[Dag, str]]) -> list[Disposition]:
+    """The tasks of the DAGs that are not taken over."""
+    return [
+        Disposition(f"{dag.name}.{task.id}", Becomes.AIRFLOW, None, because, task.span)
+        for dag, because in staying
+        for task in dag.tasks
+    ]
 
 
 def by_task(accesses: Iterable[Access]) -> dict[TaskRef, tuple[Access, ...]]:

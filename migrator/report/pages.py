@@ -10,7 +10,8 @@ from pathlib import Path
 import jinja2
 
 from migrator.findings import CODES
-from migrator.model import Access, Dag, Disposition, Finding, Mode, Plan, Project, Severity, Span, TaskRef
+from migrator.model import Access, Advice, Dag, Disposition, Finding, Mode, Plan, Project, Severity, Span, TaskRef
+from migrator.report.words import bridge_words
 from migrator.secrets import masked
 from migrator.writing import write_folder
 
@@ -47,6 +48,7 @@ class DagSection:
     schedule: str
     written_for: str
     tasks: list[TaskRow]
+    advice: Advice | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def contents_of(project: Project, plan: Plan) -> Contents:
         notes=notes_of([each for each in findings if each.severity is Severity.NOTE]),
         dags=dag_sections(project, plan),
         assets=asset_rows(project),
-        plan=plan,
+        plan=shown_plan(plan),
     )
 
 
@@ -144,11 +146,31 @@ def dag_sections(project: Project, plan: Plan) -> list[DagSection]:
     for access in project.accesses:
         accesses.setdefault(access.task, []).append(access)
     becomes = {item.item: item for item in plan.dispositions}
-    return [dag_section(dag, names, accesses, becomes) for dag in project.dags]
+    advice = {(one.path, one.dag): shown_advice(one) for one in plan.advice}
+    return [dag_section(dag, names, accesses, becomes, advice.get((dag.path, dag.name))) for dag in project.dags]
+
+
+def shown_advice(advice: Advice) -> Advice:
+    """The advice without secrets."""
+    reasons = tuple(replace(reason, because=masked(reason.because)) for reason in advice.reasons)
+    blocked = tuple(masked(block) for block in advice.blocked_by)
+    return replace(advice, because=masked(advice.because), reasons=reasons, blocked_by=blocked)
+
+
+def shown_plan(plan: Plan) -> Plan:
+    """The plan whose waves and policies name no secret."""
+    waves = tuple(
+        replace(wave, bridges=tuple(replace(one, key=masked(one.key)) for one in wave.bridges)) for wave in plan.waves
+    )
+    return replace(plan, waves=waves, freshness=tuple(replace(one, key=masked(one.key)) for one in plan.freshness))
 
 
 def dag_section(
-    dag: Dag, names: dict[str, str], accesses: dict[TaskRef, list[Access]], becomes: dict[str, Disposition]
+    dag: Dag,
+    names: dict[str, str],
+    accesses: dict[TaskRef, list[Access]],
+    becomes: dict[str, Disposition],
+    advice: Advice | None,
 ) -> DagSection:
     """One DAG with its tasks."""
     rows = []
@@ -168,6 +190,7 @@ def dag_section(
         dag.timetable.text or "no schedule",
         dag.written_for or "any",
         rows,
+        advice,
     )
 
 
@@ -197,3 +220,4 @@ def cell(text: str) -> str:
 
 environment.filters["cell"] = cell
 environment.filters["places"] = places
+environment.filters["bridge"] = bridge_words

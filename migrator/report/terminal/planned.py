@@ -1,4 +1,5 @@
-"""What `migrate plan` says: what becomes of each task and why, and which settings do not carry over as they are."""
+"""What `migrate plan` says: what to do with each DAG, what becomes of each task, which settings change, in which waves
+it all moves; each with why."""
 
 from __future__ import annotations
 
@@ -7,27 +8,50 @@ from collections import Counter
 from rich.console import Console
 from rich.text import Text
 
-from migrator.model import Becomes, Likeness, Plan, Step
+from migrator.model import Advice, Becomes, Likeness, Plan, Step, Verdict, Wave
 from migrator.report.terminal.screen import columns
+from migrator.report.words import bridge_words
 from migrator.secrets import masked
 
 STYLE = {Becomes.WRAPPED: "yellow", Becomes.AIRFLOW: "yellow", Becomes.ASSET: "green", Becomes.CHECK: "green"}
+VERDICT_STYLE = {Verdict.NOW: "green", Verdict.LATER: "yellow", Verdict.STAYS: "dim"}
 UNLIKE = (Likeness.APPROXIMATED, Likeness.IMPOSSIBLE)
 
 
 def show_plan(plan: Plan, out: Console) -> None:
-    """Each DAG with its tasks and the settings that change, then one line that counts."""
+    """Each DAG with its tasks and the settings that change, the waves, then one line that counts."""
     groups: dict[str, list[Step]] = {}
     for step in plan.steps:
-        groups.setdefault(step.group, []).append(step)
-    for group, steps in groups.items():
-        out.print(Text(group, style="bold"))
-        show_steps(steps, out)
-        show_settings(plan, group, out)
+        groups.setdefault(step.tasks[0].dag, []).append(step)
+    for advice in plan.advice:
+        show_advice(advice, out)
+        if advice.dag in groups and advice.path == groups[advice.dag][0].tasks[0].path:
+            show_steps(groups[advice.dag], out)
+            show_settings(plan, advice.dag, out)
         out.print()
+    show_waves(plan.waves, out)
     counts = Counter(step.becomes for step in plan.steps)
     told = ", ".join(f"{counts[becomes]} {becomes.value}" for becomes in Becomes if counts[becomes])
     out.print(Text(f"{len(plan.steps)} steps of {len(groups)} DAGs: {told or 'none'}", style="bold"))
+
+
+def show_advice(advice: Advice, out: Console) -> None:
+    """A DAG's name and what to do with it, what makes its score, and what blocks it."""
+    line = Text.assemble((advice.dag, "bold"), "  ", (advice.verdict.value, VERDICT_STYLE[advice.verdict]))
+    line.append(f"  {masked(advice.because)}", style="dim")
+    if advice.work:
+        line.append(f"; {days(advice.low, advice.high)}", style="dim")
+    out.print(line)
+    counted = "; ".join(f"{reason.points:+g} {masked(reason.because)}" for reason in advice.reasons)
+    if counted:
+        out.print(Text(f"  {counted}", style="dim"))
+    for block in advice.blocked_by:
+        out.print(Text(f"  first: {masked(block)}", style="yellow"))
+
+
+def days(low: float, high: float) -> str:
+    """A range of person-days."""
+    return f"{low:g} to {high:g} person-days"
 
 
 def show_steps(steps: list[Step], out: Console) -> None:
@@ -49,3 +73,17 @@ def show_settings(plan: Plan, group: str, out: Console) -> None:
             text.append(row.likeness.value, style="yellow")
             text.append(f", {masked(row.target)}: {masked(row.because)}", style="dim")
             out.print(text)
+
+
+def show_waves(waves: tuple[Wave, ...], out: Console) -> None:
+    """Which DAGs move together, in order, and over which bridges data goes meanwhile."""
+    for wave in waves:
+        line = Text.assemble((f"wave {wave.number}", "bold"), f"  {', '.join(wave.dags)}")
+        after = f", shares data with {', '.join(f'wave {number}' for number in wave.after)}" if wave.after else ""
+        critical = ", on the critical path" if wave.critical else ""
+        line.append(f"  {days(wave.low, wave.high)}{after}{critical}; {wave.because}", style="dim")
+        out.print(line)
+        for bridge in wave.bridges:
+            out.print(Text(f"  bridge: {bridge_words(bridge)}", style="dim"))
+    if waves:
+        out.print()
