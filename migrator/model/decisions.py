@@ -30,13 +30,19 @@ class Becomes(str, Enum):
 @dataclass(frozen=True, slots=True)
 class Sql:
     """SQL that stays SQL: `statements` with `:name` where a value is bound, `parameters` (name, expression) where the
-    expression is a name of the data interval (`ds`, `data_interval_start`, ...); `resource` is a `Resource.name`."""
+    expression is a name of the data interval (`ds`, `data_interval_start`, ...); `resource` is a `Resource.name`.
+    `values` are (name, value) of the parameters that the task itself gives."""
 
     statements: tuple[str, ...]
     parameters: tuple[tuple[str, str], ...]
     resource: str
     dialect: str
     source: str | None = None
+    values: Arguments = ()
+
+
+# In the values of a body, as in the feeds of `Code`: a Known is a constant, an Output what another task made, and a
+# Template a text whose holes are named as a `RunValue.expression`, `var.NAME` for a Variable or `xcom:TASK.KEY`.
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +57,37 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A process to start: its arguments, and its environment's names and values."""
+    """A process to start: its arguments, its environment's names and values (`alone`: it inherits no others), and the
+    folder it starts in, None for an empty one of its own. An exit code of `skips` means: nothing was made, and what is
+    below is skipped. What it hands on, if anything takes it, is the last line it prints."""
 
     argv: tuple[Value, ...]
     environment: Arguments = ()
+    alone: bool = False
+    folder: Value | None = None
+    skips: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Dbt:
-    """A dbt invocation: the project's folder, the subcommand, and its selectors."""
+    """A dbt invocation: the project's folder, the subcommand, its selectors, and further words of the command line
+    (`--target`, `prod`)."""
 
     project: str
     command: str
     select: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class External:
-    """Work another system does (a Databricks job, an EMR step), with the arguments it is started with."""
+    """Work another system does (a Databricks job, an EMR step, a load into BigQuery), with the arguments it is started
+    with, named as Airflow's operator names them; `action` is that operator's name: `s3_copy_object`."""
 
     system: str
     arguments: Arguments
+    action: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +128,49 @@ UNPARTITIONED = Partitions()
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """An asset check: on which asset, and whether what is below waits for it."""
+    """An asset check: on which asset, whether what is below waits for it, which task it was, and what it runs, which
+    fails where that task failed."""
 
     name: str
     asset: str
     blocking: bool
+    task: TaskRef | None = None
+    body: Body | None = None
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Data that nobody here makes and some task waited for: its key, looked at every `interval_s` seconds for at most
+    `timeout_s`; `body` is what tells that it is there, where no look at the data itself does."""
+
+    key: str
+    system: str
+    watched_by: tuple[TaskRef, ...]
+    interval_s: float
+    timeout_s: float
+    because: str
+    body: Body | None = None
+
+
+class Ending(str, Enum):
+    """How work ends that a hook hears of."""
+
+    SUCCESS = "success"
+    FAILURE = "failure"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """What happens when the work that makes the keys `after` has ended so: a task that told somebody."""
+
+    name: str
+    on: Ending
+    task: TaskRef
+    after: tuple[str, ...]
+    body: Body
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +180,10 @@ class Step:
     `bodies` say what each of `tasks` does, one for each in the same order: several where tasks of one DAG fill a table
     one after the other (create, delete, insert), and then all of them are native or none is. `results` are (key, task
     id) of those `writes` that hold what a task hands to others and stores nowhere.
-    `writes` are the keys it materializes, never empty: work without data writes its own `airflow:` key. `follows` are
-    keys that must be there first though nothing is read from them (the DAG's order). `settings` are (name, value) of
-    what a target needs: `retries`, `retry_delay_s`, `retry_backoff`, `owner`, ...
+    `writes` are the keys it materializes, never empty: work without data writes its own `airflow:` key. `results` are
+    (key, task id) of those `writes` that hold what a task hands to others and stores nowhere. `follows` are keys that
+    must be there first though nothing is read from them (the DAG's order). `settings` are (name, value) of what a
+    target needs: `retries`, `retry_delay_s`, `retry_backoff`, `owner`, ...
     """
 
     id: str
@@ -190,7 +244,7 @@ class Automation:
 
 @dataclass(frozen=True, slots=True)
 class Disposition:
-    """What becomes of one item (a task, or a setting of a DAG), where it went, and why."""
+    """What becomes of one item (a task, or `dag: setting`), where it went, and why."""
 
     item: str
     becomes: Becomes
@@ -232,8 +286,8 @@ class Equivalence:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything decided. `root` is the project's; `names` maps each key written or read to a readable unique path of
-    identifiers that targets use."""
+    """Everything decided. `dispositions` are of tasks, `settled` of triggers and settings. `root` is the project's;
+    `names` maps each key written or read to a readable unique path of identifiers that targets use."""
 
     root: str
     steps: tuple[Step, ...] = ()
@@ -247,6 +301,9 @@ class Plan:
     freshness: tuple[Freshness, ...] = ()
     findings: tuple[Finding, ...] = ()
     names: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    sources: tuple[Source, ...] = ()
+    hooks: tuple[Hook, ...] = ()
+    settled: tuple[Disposition, ...] = ()
 
     def name(self, key: str) -> tuple[str, ...]:
         """The readable path of a key; who needs many makes a dict of `names`. Raises KeyError for an unknown key."""
@@ -258,10 +315,12 @@ class Capabilities:
     """What a target can do natively, declared in its folder; what it cannot stays in an island.
 
     `bodies` are the kinds of body it writes; `sql_systems` (system, suffixes of the environment names its resource is
-    configured by), and `external_systems` those whose work it starts. `hook_classes` are (class name of a hook of
-    Airflow's, system) in whose place a resource may stand, as far as code calls no more than `hook_methods` on it.
-    `gates` are steps that choose what runs below; `checks` hold an asset to a rule, `sources` watch data from outside,
-    `hooks` hear how a run ended. `partitions` are the kinds of division; `reserved` are the words nothing may be called there."""
+    configured by), and `external_systems` those whose work it starts, a word for all of it (`s3`) or for one action
+    (`s3.s3_copy_object`). `hook_classes` are (class name of a hook of Airflow's, system) in whose place a resource may
+    stand, as far as code calls no more than `hook_methods` on it; `values` says that SQL may have values of the task's
+    own. `gates` are steps that choose what runs below; `checks` hold an asset to a rule, `sources` watch data from
+    outside, `hooks` hear how a run ended. `partitions` are the kinds of division; `reserved` are the words nothing may
+    be called there."""
 
     target: str
     bodies: tuple[type[Body], ...] = (Sql,)
@@ -275,3 +334,4 @@ class Capabilities:
     hooks: bool = False
     partitions: tuple[PartitionKind, ...] = (PartitionKind.NONE, PartitionKind.TIME)
     reserved: tuple[str, ...] = ()
+    values: bool = False

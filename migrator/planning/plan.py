@@ -19,6 +19,7 @@ from migrator.model import (
     Capabilities,
     Dag,
     Disposition,
+    EdgeKind,
     Equivalence,
     Finding,
     Island,
@@ -32,7 +33,7 @@ from migrator.planning.advice.advise import advised
 from migrator.planning.automations import automations_of
 from migrator.planning.equivalence import equivalence_of
 from migrator.planning.names import names_for
-from migrator.planning.native import Means, means_of, native_sql
+from migrator.planning.native import Case, Means, Offer, means_of, offer_of
 from migrator.planning.owners import owners
 from migrator.planning.partitions import Division, partitions_of
 from migrator.planning.resources import resources_of
@@ -53,13 +54,13 @@ def plan(project: Project, configuration: Configuration, capabilities: Capabilit
     owned = owners(dags, project.accesses)
     owner = {key: task for task, keys in owned.items() for key in keys}
     means = means_of(project, configuration, capabilities)
-    waited_for = awaited(project)
+    waited_for, takers = awaited(project), takers_of(project)
     layouts: list[Layout] = []
     equivalence: list[Equivalence] = []
     automations: list[Automation] = []
     for dag in dags:
         division = partitions_of(dag)
-        around = surroundings(dag, division, accesses, owned, owner, means, waited_for)
+        around = surroundings(dag, division, accesses, owned, owner, means, waited_for, takers)
         layout = lay_out(dag, around)
         layouts.append(layout)
         equivalence.extend(equivalence_of(dag, division, project.root))
@@ -128,21 +129,34 @@ def surroundings(
     owner: Mapping[str, TaskRef],
     means: Means,
     waited_for: Mapping[TaskRef, str],
+    takers: Mapping[tuple[str, str], Mapping[str, tuple[str | None, ...]]],
 ) -> Surroundings:
     """What laying out this DAG needs to know, by task id."""
     mine = {task.id: accesses.get(dag.ref(task), ()) for task in dag.tasks}
     keys = {task.id: owned.get(dag.ref(task), ()) for task in dag.tasks}
-    native = {}
+    rules = means.connections.catalogue
+    native: dict[str, Offer | str] = {}
+    makers = {}
     for task in dag.tasks:
-        found = native_sql(task, dag, mine[task.id], division, means)
-        if not isinstance(found, str) and not keys[task.id]:
-            makers = [owner[access.asset] for access in mine[task.id] if access.asset in owner]
-            others = dict.fromkeys(f"{maker.dag}.{maker.task}" for maker in makers if maker != dag.ref(task))
-            found = f"the table it writes is {', '.join(others)}'s: an asset has one task that makes it"
-        if not isinstance(found, str) and dag.ref(task) in waited_for:
-            found = waited_for[dag.ref(task)]
-        native[task.id] = found
-    return Surroundings(division, mine, keys, native, means.connections.catalogue)
+        case = Case(task, dag, rules.rule_of(task), mine[task.id], division)
+        offer = offer_of(case, means)
+        is_seen = isinstance(offer, Offer) and offer.is_step and dag.ref(task) in waited_for
+        native[task.id] = waited_for[dag.ref(task)] if is_seen else offer
+        others = (owner[access.asset] for access in case.writes if access.asset in owner)
+        makers[task.id] = tuple(dict.fromkeys(f"{each.dag}.{each.task}" for each in others if each != dag.ref(task)))
+    mine_taken = takers.get((dag.path, dag.name), {})
+    return Surroundings(division, mine, keys, native, rules, mine_taken, makers)
+
+
+def takers_of(project: Project) -> Mapping[tuple[str, str], Mapping[str, tuple[str | None, ...]]]:
+    """By DAG and task, the tasks that take what it hands on; None stands for one of another DAG."""
+    found: dict[tuple[str, str], dict[str, dict[str | None, None]]] = defaultdict(lambda: defaultdict(dict))
+    for edge in (*project.edges, *(edge for dag in project.dags for edge in dag.order)):
+        upper, lower = edge.upstream, edge.downstream
+        if edge.kind is EdgeKind.XCOM and isinstance(upper, TaskRef) and isinstance(lower, TaskRef):
+            near = (upper.path, upper.dag) == (lower.path, lower.dag)
+            found[upper.path, upper.dag][upper.task][lower.task if near else None] = None
+    return {dag: {task: tuple(each) for task, each in tasks.items()} for dag, tasks in found.items()}
 
 
 def without_circles(steps: list[Step], project: Project) -> tuple[tuple[Step, ...], tuple[Finding, ...]]:

@@ -6,7 +6,7 @@ Written once per DAG; `plan.py` joins the DAGs, names the keys and breaks what w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import networkx as nx
 
@@ -21,7 +21,6 @@ from migrator.model import (
     Island,
     Known,
     Mode,
-    Sql,
     Step,
     Task,
     Value,
@@ -29,10 +28,21 @@ from migrator.model import (
 )
 from migrator.operators.facts import Catalogue
 from migrator.operators.rule import Kind
+from migrator.planning.boundaries import groups_of
+from migrator.planning.fitting import misfits
 from migrator.planning.islands import decides, groups, order_of, parts_of
+from migrator.planning.native import Offer
 from migrator.planning.partitions import Division
 
-RETRY_SETTINGS = ("retries", "retry_delay", "retry_exponential_backoff", "owner")
+STEP_SETTINGS = (
+    "retries",
+    "retry_delay",
+    "retry_exponential_backoff",
+    "owner",
+    "pool",
+    "priority_weight",
+    "execution_timeout",
+)
 # What makes a run wait for the one before it.
 PAST_SETTINGS = ("depends_on_past", "wait_for_downstream")
 WHOLE_DAG = "all tasks"
@@ -50,13 +60,16 @@ class Layout:
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What laying out one DAG needs to know beside it: the division of its assets, the facts about operators, and by
-    task id its accesses, the keys it writes as their owner, and its native SQL or why it has none."""
+    task id its accesses, the keys it writes as their owner, its native form or why it has none, who takes its output
+    (None for a task of another DAG), and of the keys it writes that are another's, whose."""
 
     division: Division
     accesses: Mapping[str, tuple[Access, ...]]
     owned: Mapping[str, tuple[str, ...]]
-    native: Mapping[str, Sql | str]
+    native: Mapping[str, Offer | str]
     catalogue: Catalogue
+    takers: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+    makers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def kind_of(self, task: Task) -> Kind | None:
         """What the fact about its operator says the task is for."""
@@ -71,90 +84,148 @@ class Homes:
     folded: frozenset[str]
     islands: Mapping[str, Island]
 
+    def is_step(self, task: str, forms: Mapping[str, Offer]) -> bool:
+        """Whether a task is a native step of its own."""
+        return task in forms and task not in self.islands and task not in self.folded
+
 
 def lay_out(dag: Dag, around: Surroundings) -> Layout:
     """Every task of the DAG in exactly one disposition."""
     if any(task.when for task in dag.tasks):
         return whole_dag(dag, around)
     graph = order_of(dag)
-    homes = homes_of(dag, around, graph)
-    steps, dispositions = [], []
+    around, homes = settled(dag, around, graph)
+    forms = {task: offer for task, offer in around.native.items() if isinstance(offer, Offer)}
+    apart = {task for task in forms if homes.is_step(task, forms)}
+    group = groups_of(dag, graph, around.accesses, apart, around.owned)
+    steps = [
+        step_of(dag, group[task.id], around, homes, graph, group)
+        for task in dag.tasks
+        if task.id not in homes.folded and group[task.id][-1] == task.id
+    ]
+    home = {ref.task: step for step in steps for ref in step.tasks}
+    dispositions = []
     for task in dag.tasks:
         if task.id in homes.folded:
-            because = "it does nothing: what comes after it follows what comes before it"
-            dispositions.append(disposition(dag, task, Becomes.FOLDED, None, because))
+            offer = forms[task.id]
+            dispositions.append(disposition(dag, task, offer.becomes, None, offer.because))
             continue
-        step = step_of(dag, task, around, homes, graph)
-        steps.append(step)
-        dispositions.append(disposition(dag, task, step.becomes, step.id, step.because))
+        step = home[task.id]
+        if step.tasks[-1].task == task.id:
+            dispositions.append(disposition(dag, task, step.becomes, step.id, step.because))
+        else:
+            because = f"it prepares what {step.tasks[-1].task} fills: one asset, made in steps"
+            dispositions.append(disposition(dag, task, Becomes.STEP, step.id, because))
     islands = tuple(dict.fromkeys(homes.islands.values()))
     return Layout(tuple(steps), islands, tuple(dispositions))
 
 
+def settled(dag: Dag, around: Surroundings, graph: nx.DiGraph[str]) -> tuple[Surroundings, Homes]:
+    """Where each task goes, once every native form fits what is around it; one that does not is taken back."""
+    while True:
+        homes = homes_of(dag, around, graph)
+        unfit = misfits(graph, around.native, homes.islands, around.takers)
+        if not unfit:
+            return around, homes
+        around = replace(around, native={**around.native, **unfit})
+
+
 def homes_of(dag: Dag, around: Surroundings, graph: nx.DiGraph[str]) -> Homes:
-    """Parts that are not plain are islands; in the others empty tasks fold, SQL is native, neighbours stay together."""
-    tasks = {task.id: task for task in dag.tasks}
+    """Parts that are not plain are islands; in the others what has a native form is native or folded away, and
+    neighbours of the rest stay together."""
     folded: set[str] = set()
     islands: list[Island] = []
     for part in parts_of(dag, around.kind_of):
         if part.because:
             islands.append(Island(f"{dag.name}.{part.tasks[0]}", dag.path, dag.name, part.tasks, part.because))
             continue
-        empty = {task for task in part.tasks if is_empty(tasks[task], around)}
-        folded |= empty
-        wrapped = tuple(t for t in part.tasks if t not in empty and isinstance(around.native.get(t, ""), str))
+        folded |= {task for task in part.tasks if vanishes(around.native.get(task))}
+        wrapped = tuple(task for task in part.tasks if isinstance(around.native.get(task, ""), str))
         for group in groups(wrapped, graph):
             because = str(around.native.get(group[0], "this version has no native form for it"))
             islands.append(Island(f"{dag.name}.{group[0]}", dag.path, dag.name, group, because))
     return Homes(frozenset(folded), {task: island for island in islands for task in island.tasks})
 
 
-def is_empty(task: Task, around: Surroundings) -> bool:
-    """Whether the task only joins edges: an Empty or Dummy operator that announces no dataset and calls nobody back."""
-    told = any(name == "outlets" or name.endswith("_callback") for name, _ in task.arguments)
-    return around.kind_of(task) is Kind.EMPTY and not told
+def vanishes(offer: Offer | str | None) -> bool:
+    """Whether a task's native form is no step of its own: what is below it follows what is above it."""
+    return isinstance(offer, Offer) and not offer.is_step
 
 
-def step_of(dag: Dag, task: Task, around: Surroundings, homes: Homes, graph: nx.DiGraph[str]) -> Step:
-    """One task as one step: native when its SQL is, else as a task of its island."""
-    island = homes.islands.get(task.id)
-    native = around.native.get(task.id)
-    writes = around.owned.get(task.id) or (identity.result(dag.name, task.id).asset.key,)
-    if island is None and isinstance(native, Sql):
-        becomes, because = Becomes.ASSET, "its SQL is known and writes a known table"
-        body: Body = native
-    elif island is not None:
-        becomes, body, because = Becomes.WRAPPED, Wrapped(island.id), why_wrapped(task, around, island)
+def step_of(
+    dag: Dag,
+    members: tuple[str, ...],
+    around: Surroundings,
+    homes: Homes,
+    graph: nx.DiGraph[str],
+    group: Mapping[str, tuple[str, ...]],
+) -> Step:
+    """The tasks of one asset as one step: native, or a task of its island."""
+    tasks = {task.id: task for task in dag.tasks}
+    last = tasks[members[-1]]
+    island = homes.islands.get(last.id)
+    native = around.native.get(last.id)
+    if island is not None:
+        becomes, because = Becomes.WRAPPED, why_wrapped(last, around, island)
+        bodies: tuple[Body, ...] = (Wrapped(island.id),)
+    elif isinstance(native, Offer):
+        becomes, because = native.becomes, native.because + whose(around.makers.get(last.id, ()))
+        bodies = tuple(offer.body for name in members if isinstance(offer := around.native[name], Offer) and offer.body)
     else:
-        raise AssertionError(f"{dag.name}.{task.id} is neither native nor in an island")
+        raise AssertionError(f"{dag.name}.{last.id} is neither native nor in an island")
+    writes = keys_written(dag, members, around, homes)
+    taken = [
+        identity.result(dag.name, output.task).asset.key
+        for name in members
+        if island is None and isinstance(offer := around.native[name], Offer)
+        for output in offer.takes
+    ]
+    accesses = tuple(access for name in members for access in around.accesses.get(name, ()))
+    reads = tuple(key for key in dict.fromkeys((*keys_read(accesses), *taken)) if key not in writes)
     follows = dict.fromkeys(
         key
-        for upstream in nearest_upstream(task.id, graph, homes.folded)
-        for key in around.owned.get(upstream) or (identity.result(dag.name, upstream).asset.key,)
+        for name in members
+        for upstream in nearest_upstream(name, graph, homes.folded)
+        if upstream not in members
+        for key in keys_written(dag, group[upstream], around, homes)
     )
-    reads = tuple(key for key in keys_read(around.accesses.get(task.id, ())) if key not in writes)
     return Step(
-        id=f"{dag.name}.{task.id}",
-        tasks=(dag.ref(task),),
+        id=f"{dag.name}.{last.id}",
+        tasks=tuple(dag.ref(tasks[name]) for name in members),
         becomes=becomes,
-        bodies=(body,),
+        bodies=bodies,
         reads=reads,
         writes=writes,
         follows=tuple(key for key in follows if key not in writes and key not in reads),
         checks=(),
         partitions=around.division.partitions,
-        settings=settings_of(dag, task),
+        settings=settings_of(dag, last),
         because=because,
         group=dag.name,
-        results=tuple((key, task.id) for key in writes if key == identity.result(dag.name, task.id).asset.key),
+        results=tuple((key, name) for name in members if (key := identity.result(dag.name, name).asset.key) in writes),
     )
+
+
+def keys_written(dag: Dag, members: tuple[str, ...], around: Surroundings, homes: Homes) -> tuple[str, ...]:
+    """The keys that the tasks of a step make: the data that is theirs, what they hand on, or else their result."""
+    owned = [key for name in members for key in around.owned.get(name, ())]
+    native = [name for name in members if name not in homes.islands and around.takers.get(name)]
+    handed = [identity.result(dag.name, name).asset.key for name in native]
+    return tuple(dict.fromkeys((*owned, *handed))) or (identity.result(dag.name, members[-1]).asset.key,)
+
+
+def whose(makers: tuple[str, ...]) -> str:
+    """What is said of data that a task writes and that is another's, to follow the reason."""
+    if not makers:
+        return ""
+    return f"; what it writes is the asset of {', '.join(makers)}: an asset has one task that makes it"
 
 
 def why_wrapped(task: Task, around: Surroundings, island: Island) -> str:
     """What keeps a task in its island: itself, or for one that could be native or folded, the island."""
     native = around.native.get(task.id)
     own = decides(task, around.kind_of(task))
-    if own is None and isinstance(native, str) and not is_empty(task, around):
+    if own is None and isinstance(native, str):
         own = native
     return own or island.because
 
@@ -208,7 +279,7 @@ def nearest_upstream(task: str, graph: nx.DiGraph[str], folded: frozenset[str]) 
 
 def settings_of(dag: Dag, task: Task) -> Arguments:
     """What a target needs of the task's own settings and of the DAG's, as far as they are known."""
-    given = [(name, value) for name in RETRY_SETTINGS if (value := task.argument(name)) is not None]
+    given = [(name, value) for name in STEP_SETTINGS if (value := task.argument(name)) is not None]
     tags: list[tuple[str, Value]] = [("tags", value)] if (value := dag.setting("tags")) is not None else []
     known = [(name, value) for name, value in given if isinstance(value, Known)]
     return (*known, *in_order(dag, (task,)), *tags)

@@ -101,10 +101,10 @@ def test_neighbours_around_a_native_task_do_not_make_a_circle(tmp_path):
     ("task", "because"),
     [
         ("sql('b', 'INSERT INTO t_{{ ds_nodash }} SELECT 1')", "ds_nodash"),
-        ("sql('b', 'SELECT 1')", "writes no table"),
-        ("sql('b', 'INSERT INTO t SELECT 1', parameters=[1])", "argument parameters"),
+        ("sql('b', 'INSERT INTO t SELECT 1', parameters=[1])", "its parameters"),
+        ("sql('b', 'SELECT 1', hook_params={})", "argument hook_params"),
         ("sql('b', 'missing.sql')", ""),
-        ("bash('b')", "command"),
+        ("bash('b')", "processes"),
     ],
 )
 def test_a_task_that_stays_names_what_stands_in_the_way(tmp_path, task, because):
@@ -126,9 +126,9 @@ def test_each_task_of_an_island_has_a_reason_of_its_own(tmp_path):
         " >> PythonOperator(task_id='four', python_callable=print) >> sql('five', 'INSERT INTO t SELECT 2')\n",
     )
     found = reasons(plan)
-    assert "d.five's" in found["one"]
-    assert "command" in found["two"]
-    assert "writes no table" in found["three"]
+    assert "the asset of d.five" in found["one"]
+    assert "processes" in found["two"]
+    assert becomes(plan)["three"] is Becomes.ASSET
     assert "Python" in found["four"]
     assert becomes(plan)["five"] is Becomes.ASSET
 
@@ -186,7 +186,8 @@ def test_a_table_written_by_two_dags_has_one_owner(tmp_path):
     )
     written = [key for each in plan.steps for key in each.writes]
     assert len(written) == len(set(written)) == 2
-    assert [each.island is None for each in plan.steps] == [True, False]
+    assert written[1] == "airflow:two.b"
+    assert "the asset of one.b" in plan.steps[1].because
 
 
 def test_the_last_task_that_fills_a_table_owns_it(tmp_path):
