@@ -117,10 +117,9 @@ def answer(data: dict[str, Any], lines: Lines, send: Emit) -> Any:
     register(given.get("store"))
     if data["command"] == "airflow":
         if version == "2":
-            from shim.airflow2.runs import run_dags
-
-            return run_dags(plan, options)
-        from shim.airflow_run import run_airflow
+            from shim.airflow2.runs import run_airflow
+        else:
+            from shim.airflow_run import run_airflow
 
         return run_airflow(plan, options)
     if data["command"] != "run":

@@ -1,4 +1,4 @@
-"""Whole DAGs, unmodified, under Airflow's semantics and without Dagster: the other side of `migrate verify`."""
+"""Whole DAGs under the semantics of Airflow 3, without Dagster."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Callable
 from migrator.model import Plan
 from shim.asset_runs import updates, waits_for
 from shim.engine import CannotLoad, NoSuchDag
-from shim.events import listening, publish
+from shim.events import publish
 from shim.load import Loaded, load_dag
 from shim.moments import moments_asked
-from shim.options import Options, selected
-from shim.order import DagName, above_of, dags, dags_of, in_order
+from shim.options import Options
+from shim.order import DagName, above_of, dags
 from shim.report import Report
-from shim.resumption import asked_for
 from shim.schedule import Pace
 from shim.session import Session
 from shim.slots import Slots, pools_of
 from shim.store import Store
 from shim.timetables import condition, is_timed
+from shim.whole_dags import reported
 
 
 def run_airflow(plan: Plan, options: Options) -> Report:
@@ -26,24 +26,7 @@ def run_airflow(plan: Plan, options: Options) -> Report:
 
     What a task or an asset starts runs too; a DAG that was started so is not run a second time. Raises UnfitConf.
     """
-    store = Store(options.store_place)
-    try:
-        with asked_for("airflow", plan, options, store) as request:
-            report = _run(plan, request.options(options), store)
-            request.ended(report.ok)
-    finally:
-        store.close()
-    return report
-
-
-def _run(plan: Plan, options: Options, store: Store) -> Report:
-    report = Report()
-    asked = {name for step in selected(plan, options) for name in dags_of(plan, step)}
-    chosen = [name for name in in_order(plan) if name in asked and options.dag in (None, name[1])]
-    publish({"event": "plan", "runs": [{"dag_id": dag} for _, dag in chosen]})
-    with listening(report.hear):
-        _carry_out(chosen, plan, options, store)
-    return report
+    return reported(plan, options, _carry_out)
 
 
 def _carry_out(chosen: list[DagName], plan: Plan, options: Options, store: Store) -> None:

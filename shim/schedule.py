@@ -56,7 +56,7 @@ Trigger = Callable[[str, str, "datetime | None", dict[str, Any], bool], "str | N
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How waits are kept: every retry delay, poke interval and `dagrun_timeout` times `scale`; at most `longest_s` in
-    which nothing of a run goes on."""
+    which nothing of a run goes on. With a scale of 0 nothing waits, and a run has all of its `dagrun_timeout`."""
 
     scale: float = 1.0
     longest_s: float = LONGEST_WAIT_S
@@ -135,7 +135,8 @@ class Schedule:
         self._save_run("running", again=bool(begun))
         if self.loaded.dag.dagrun_timeout is not None and self.only is None:
             spent = self.saved.age_s(again=bool(begun))
-            self.deadline = self.moved + self.loaded.dag.dagrun_timeout.total_seconds() * self.pace.scale - spent
+            limit = self.loaded.dag.dagrun_timeout.total_seconds() * (self.pace.scale or 1)
+            self.deadline = self.moved + limit - spent
         stored: dict[str, list[Instance]] = {}
         for row in self.store.tasks(self.dag_id, self.moment.run_id):
             found = Instance(row.key.task, row.key.map_index, row.state, row.try_number, row.max_tries, row.duration_s)

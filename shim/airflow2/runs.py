@@ -1,4 +1,4 @@
-"""Whole DAGs under the Airflow 2 that is installed, one after the other: the other side of `migrate verify`."""
+"""Whole DAGs under the Airflow 2 that is installed, one after the other."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import Any
 from migrator.model import Plan
 from shim.airflow2.engine import Airflow2
 from shim.engine import CannotLoad, Engine, NoSuchDag, Part
-from shim.events import listening, publish, reason
+from shim.events import publish, reason
 from shim.moment import Moment, by_hand
-from shim.options import Options, selected
-from shim.order import DagName, dags, dags_of, in_order, partitions_of
+from shim.options import Options
+from shim.order import DagName, dags, partitions_of
 from shim.report import Report
-from shim.resumption import asked_for, current
+from shim.resumption import current
 from shim.store import Store
 from shim.when import moments_meant
+from shim.whole_dags import reported
 
 # Under which a request keeps the runs that its tasks started.
 TRIGGERED = "triggered "
@@ -66,31 +67,15 @@ class Session:
             self.run((path, dag), replace(moment, run_id=key.removeprefix(TRIGGERED), conf=conf))
 
 
-def run_dags(plan: Plan, options: Options) -> Report:
-    """Runs the DAGs asked for and reports them."""
-    store = Store(options.store_place)
-    try:
-        with asked_for("airflow", plan, options, store) as request:
-            report = _run(plan, request.options(options), store)
-            request.ended(report.ok)
-    finally:
-        store.close()
-    return report
+def run_airflow(plan: Plan, options: Options) -> Report:
+    """Runs the DAGs asked for, one after the other in the order of their data, and reports them."""
+    return reported(plan, options, _carry_out)
 
 
-def _run(plan: Plan, options: Options, store: Store) -> Report:
-    report = Report()
+def _carry_out(chosen: list[DagName], plan: Plan, options: Options, store: Store) -> None:
+    moments = {name: moments_meant(partitions_of(plan, name), options, plan) for name in chosen}
     session = Session(plan, options, store, set(), Airflow2())
-    asked = {name for step in selected(plan, options) for name in dags_of(plan, step)}
-    moments = {
-        name: moments_meant(partitions_of(plan, name), options, plan)
-        for name in in_order(plan)
-        if name in asked and options.dag in (None, name[1])
-    }
-    publish({"event": "plan", "runs": [{"dag_id": dag} for _, dag in moments]})
-    with listening(report.hear):
-        session.go_on()
-        for name, found in moments.items():
-            for moment in found if name[1] not in session.started else ():
-                session.run(name, replace(moment, conf=dict(options.conf or {})))
-    return report
+    session.go_on()
+    for name, found in moments.items():
+        for moment in found if name[1] not in session.started else ():
+            session.run(name, replace(moment, conf=dict(options.conf or {})))

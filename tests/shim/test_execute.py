@@ -33,6 +33,26 @@ def run(loaded: Loaded, store: Store | None = None, **options: Any) -> tuple[Sta
     return end, {name: found[0].state for name, found in schedule.instances.items() if found}, kept
 
 
+def test_a_run_that_waits_for_nothing_has_all_the_time_it_may_take(tmp_path: Path) -> None:
+    (tmp_path / "limited.py").write_text(
+        """
+from datetime import datetime, timedelta
+from airflow.sdk import dag, task
+
+@dag(schedule=None, start_date=datetime(2026, 1, 1), dagrun_timeout=timedelta(minutes=5))
+def limited():
+    @task
+    def works():
+        return 1
+    works()
+
+limited()
+"""
+    )
+    end, states, _ = run(load_dag(str(tmp_path), "limited.py", "limited"))
+    assert (end, states) == (State.SUCCESS, {"works": State.SUCCESS})
+
+
 def test_a_message_without_an_answer_is_loud() -> None:
     loaded = waiting("wants_params")
     task = loaded.dag.get_task("reads")
