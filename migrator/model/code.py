@@ -87,11 +87,12 @@ class Setting:
 @dataclass(frozen=True, slots=True)
 class HookUse:
     """An object that talks to a system: Airflow's hook of this class, made with these arguments. `connection` is the
-    connection's id, `methods` what the code calls on it or reads of it; None when nobody knows, since it is handed on.
+    connection's id (None: the hook's own default), `methods` what the code calls on it or reads of it; None when nobody
+    knows, since it is handed on.
     """
 
     hook: str
-    connection: str
+    connection: str | None
     arguments: Arguments = ()
     methods: tuple[str, ...] | None = ()
 
@@ -111,7 +112,8 @@ class Each:
 
 
 # A plain Value is a constant, what another task made (Output, also inside of Items and Mapping), or a text with holes
-# (Template), each hole named as a `RunValue.expression`, `var.NAME` for a Setting or `xcom:TASK.KEY` for an Output.
+# (Template), each hole named as a `RunValue.expression`, `var.value.NAME` or `var.json.NAME` for an Airflow Variable,
+# `env.NAME` for a variable of the environment, `xcom:TASK.KEY` for an Output; what fills a hole is made a text by `str`.
 Feed = Value | RunValue | Setting | HookUse | Outputs | Each
 
 
@@ -138,7 +140,9 @@ class Moved:
     `definitions` are in the order of the file and hold the function itself; those of two functions of one file that
     are equal are one. `file_name` is a name that the text uses for the path, as a text, of the file it came from
     (`span.path`): who writes the module must define it above the definitions. `signals` are names of exceptions that
-    the text raises, which must be defined, too. `returns`: whether it returns a value.
+    the text raises, which must be defined, too. `inner` are the imports that stand inside of the functions: they are part
+    of the text, and tell what must be installed or importable. `returns`: whether it returns a value.
+    `assumed` are the settings whose default was taken for one of the constants that it is called with.
     """
 
     function: str
@@ -149,6 +153,8 @@ class Moved:
     returns: bool = False
     file_name: str | None = None
     signals: tuple[tuple[str, Signal], ...] = ()
+    inner: tuple[Import, ...] = ()
+    assumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +167,7 @@ class Imported:
     inputs: tuple[Input, ...]
     span: Span
     returns: bool = False
+    assumed: tuple[str, ...] = ()
 
 
 Code = Moved | Imported

@@ -9,6 +9,7 @@ from migrator.model import (
     Arguments,
     Call,
     Dag,
+    HookUse,
     Items,
     Known,
     Mapping,
@@ -43,11 +44,21 @@ class Why(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why a function cannot be moved: `because` in a sentence for people, `span` where that is, `why` its kind."""
+    """Why a function cannot be moved: `because` in a sentence for people, `span` where that is, `why` its kind.
+    `hooks` are those that it uses where nothing but a resource for them stands in the way."""
 
     because: str
     span: Span
     why: Why
+    hooks: tuple[HookUse, ...] = ()
+
+
+class Cannot(Exception):
+    """A function cannot be moved, said from inside; the caller makes a `Refused` of it."""
+
+    def __init__(self, because: str, span: Span, why: Why, hooks: tuple[HookUse, ...] = ()) -> None:
+        super().__init__(because)
+        self.refused = Refused(because, span, why, hooks)
 
 
 @dataclass(frozen=True, slots=True)
