@@ -182,7 +182,7 @@ def test_every_statement_of_a_native_asset_is_run(tmp_path):
         sql.write_text(text)
         database = tmp_path / f"{len(text)}.db"
         sqlite3.connect(database).execute("CREATE TABLE t (a)")
-        assert module["SqliteResource"](path=str(database)).run(sql) == 1
+        assert module["SqliteResource"](path=str(database)).run_file(sql) == 1
         assert sqlite3.connect(database).execute("SELECT a FROM t").fetchall() == [(";",), (2,), (3,)]
 
 

@@ -16,7 +16,7 @@ from migrator.targets.dagster.systems import BY_NAME, SYSTEMS
 def module_of(folder, *systems: str) -> ModuleType:
     """The `resources.py` of a project with these systems, loaded."""
     path = folder / "resources.py"
-    path.write_text(written("resources.py", systems=[BY_NAME[name] for name in systems]))
+    path.write_text(written("resources.py", systems=[BY_NAME[name] for name in systems], as_hooks=True))
     spec = importlib.util.spec_from_file_location("generated_resources", path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -44,7 +44,7 @@ def postgres_of(folder, postgresql: str, monkeypatch):
 
 
 def rows_after(resource, file, ds: str) -> list[tuple[object, ...]]:
-    assert resource.run(file, ds=ds) == 1
+    assert resource.run_file(file, ds=ds) == 1
     with sqlalchemy.create_engine(resource.url()).connect() as connection:
         return [tuple(row) for row in connection.execute(sqlalchemy.text("SELECT * FROM lines"))]
 
@@ -54,7 +54,7 @@ def test_a_file_runs_on_sqlite_with_its_values_bound(tmp_path):
     file.write_text(SCRIPT.format(cast=""))
     resource = module_of(tmp_path, "sqlite").SqliteResource(path=str(tmp_path / "w.db"))
     assert rows_after(resource, file, "2026-01-05") == [("2026-01-05", "at 12:30; :not_bound 5%1", 0.5)]
-    assert resource.run(file, ds="2026' OR '1'='1") == 0
+    assert resource.run_file(file, ds="2026' OR '1'='1") == 0
 
 
 def test_a_file_runs_on_postgresql_with_casts_and_percent_signs(tmp_path, postgresql, monkeypatch):
@@ -69,7 +69,7 @@ def test_a_failing_statement_leaves_nothing_of_the_file_behind(tmp_path, postgre
     file.write_text("CREATE TABLE half (a INT); INSERT INTO half VALUES (1); INSERT INTO nowhere VALUES (1);")
     resource = postgres_of(tmp_path, postgresql, monkeypatch)
     with pytest.raises(sqlalchemy.exc.ProgrammingError):
-        resource.run(file)
+        resource.run_file(file)
     assert "half" not in sqlalchemy.inspect(sqlalchemy.create_engine(resource.url())).get_table_names()
 
 
@@ -81,3 +81,16 @@ def test_every_system_has_a_class_that_makes_a_url_of_its_settings(system, tmp_p
     assert spelled.startswith(f"{system.driver}://")
     assert all(str(value).strip("_") in spelled for value in given.values())
     assert Resource("w", "w", system.name, tuple(f"W_{field.suffix}" for field in system.fields)).variables
+
+
+def test_a_resource_answers_as_the_hook_in_whose_place_it_stands(tmp_path, postgresql, monkeypatch):
+    sqlite = module_of(tmp_path, "sqlite").SqliteResource(path=str(tmp_path / "w.db"))
+    for resource, mark in ((sqlite, "?"), (postgres_of(tmp_path, postgresql, monkeypatch), "%s")):
+        resource.run(["CREATE TABLE t (a TEXT, b INTEGER)", "INSERT INTO t VALUES ('x', 1)"])
+        resource.insert_rows("t", [("y", 2), ("z", 3)], target_fields=["a", "b"])
+        assert [tuple(row) for row in resource.get_records(f"SELECT a FROM t WHERE b > {mark}", parameters=(1,))] == [
+            ("y",),
+            ("z",),
+        ]
+        assert tuple(resource.get_first("SELECT COUNT(*) FROM t")) == (3,)
+        assert resource.get_first("SELECT a FROM t WHERE b = 9") is None

@@ -178,8 +178,7 @@ class Step:
     """A unit of the new world. `id` comes from its asset keys and tasks and survives regeneration.
 
     `bodies` say what each of `tasks` does, one for each in the same order: several where tasks of one DAG fill a table
-    one after the other (create, delete, insert), and then all of them are native or none is. `results` are (key, task
-    id) of those `writes` that hold what a task hands to others and stores nowhere.
+    one after the other (create, delete, insert), and then all of them are native or none is.
     `writes` are the keys it materializes, never empty: work without data writes its own `airflow:` key. `results` are
     (key, task id) of those `writes` that hold what a task hands to others and stores nowhere. `follows` are keys that
     must be there first though nothing is read from them (the DAG's order). `settings` are (name, value) of what a

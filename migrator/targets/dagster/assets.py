@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from migrator.model import Arguments, Items, Known, Span, Step, argument
 from migrator.targets.dagster.bodies import lines_of
-from migrator.targets.dagster.emitted import Emitted, Place
+from migrator.targets.dagster.emitted import Around, Emitted, Place
 from migrator.targets.dagster.literals import literal
 from migrator.targets.dagster.naming import Names, identifier
 
@@ -40,11 +40,10 @@ class NativeAsset:
     template: str = "asset.py.jinja"
 
 
-def native_asset(step: Step, names: Names, span: Span, package: str, module: str) -> NativeAsset:
+def native_asset(step: Step, around: Around, span: Span) -> NativeAsset:
     """One native step; its function and its files share a name. `span` is where its task stands."""
-    emitted = [
-        lines_of(body, place) for body, place in zip(step.bodies, places_of(step, names, package, module), strict=True)
-    ]
+    names = around.names
+    emitted = [lines_of(body, place) for body, place in zip(step.bodies, places_of(step, around), strict=True)]
     inputs = dict(pair for each in emitted for pair in each.inputs)
     taken = set(inputs.values())
     results = results_of(step, names, emitted)
@@ -69,13 +68,13 @@ def native_asset(step: Step, names: Names, span: Span, package: str, module: str
     )
 
 
-def places_of(step: Step, names: Names, package: str, module: str) -> list[Place]:
+def places_of(step: Step, around: Around) -> list[Place]:
     """Where each body of a step stands; files of several bodies are told apart by their tasks."""
-    function, found = names.functions[step.id], []
+    function, found = around.names.functions[step.id], []
     for number, task in enumerate(step.tasks, 1):
         last = identifier(task.task.rpartition(".")[2])
         name = function if len(step.tasks) == 1 else f"{function}_{number}_{last}"
-        found.append(Place(step, task, names, package, module, name))
+        found.append(Place(around, step, task, around.names.modules[step.group], name))
     return found
 
 

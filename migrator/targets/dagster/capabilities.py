@@ -3,11 +3,13 @@
 from migrator.model import Capabilities
 from migrator.targets.dagster.bodies import WRITERS
 from migrator.targets.dagster.naming import RESERVED
-from migrator.targets.dagster.systems import SYSTEMS
+from migrator.targets.dagster.systems import HOOK_METHODS, HOOKS, SYSTEMS
 
 CAPABILITIES = Capabilities(
     target="dagster",
     bodies=tuple(WRITERS),
     sql_systems=tuple((system.name, tuple(field.suffix for field in system.fields)) for system in SYSTEMS),
+    hook_classes=HOOKS,
+    hook_methods=HOOK_METHODS,
     reserved=RESERVED,
 )

@@ -11,9 +11,12 @@ from itertools import groupby
 
 import jinja2
 
-from migrator.model import Automation, Island, Plan, Resource, Span, Step
+from migrator.model import Automation, Function, Island, Plan, Resource, Span, Step
 from migrator.targets.dagster import literals
 from migrator.targets.dagster.assets import NativeAsset, native_asset, once
+from migrator.targets.dagster.bodies.command import PIPES
+from migrator.targets.dagster.code import module_text, modules_of
+from migrator.targets.dagster.emitted import Around, around_of
 from migrator.targets.dagster.imports import import_block
 from migrator.targets.dagster.islands import IslandLine, island_line
 from migrator.targets.dagster.naming import Names, names_of
@@ -37,23 +40,29 @@ def render(plan: Plan, name: str) -> Mapping[str, str]:
     """The files of the project, by path; `name` is its package's, an identifier."""
     package = f"src/{name}"
     names = names_of(plan)
-    spans = {disposition.step: disposition.span for disposition in plan.dispositions}
+    homes, modules = modules_of(plan)
+    project = around_of(plan, names, name, homes)
+    spans = {disposition.step: disposition.span for disposition in reversed(plan.dispositions)}
     islands = {island.id: island for island in plan.islands}
     files: dict[str, str] = {}
     natives: list[NativeAsset] = []
     for dag, steps in by_group(plan.steps):
         module = names.modules[dag]
-        items = items_of(steps, islands, spans, names, name)
+        items = items_of(steps, islands, spans, project)
         automations = [automation for automation in plan.automations if automation.steps[0] == steps[0].id]
         files[f"{package}/defs/{module}.py"] = dag_module(dag, steps, items, automations, names)
         natives += [item for item in items if isinstance(item, NativeAsset)]
     files.update((f"{package}/{path}", text) for native in natives for path, text in native.files)
-    return {**files, **around(plan, name, names, has_values=any(native.has_values for native in natives))}
+    files.update((f"{package}/code/{module.name}.py", module_text(module)) for module in modules)
+    files.update({f"{package}/code/__init__.py": ""} if modules else {})
+    return {**files, **shared(plan, name, names, natives)}
 
 
-def around(plan: Plan, name: str, names: Names, *, has_values: bool) -> dict[str, str]:
+def shared(plan: Plan, name: str, names: Names, natives: list[NativeAsset]) -> dict[str, str]:
     """The files of a project that no single DAG has: what it is made of, its resources, its own test."""
     package, systems = f"src/{name}", {resource.system for resource in plan.resources}
+    has_values = any(native.has_values for native in natives)
+    has_pipes = any(annotation == PIPES for native in natives for _, annotation in native.parameters)
     files = {
         "pyproject.toml": written("pyproject.toml", name=name, packages=packages(plan, systems, has_values)),
         "README.md": written("README.md", name=name, plan=plan, variables=settings(plan), has_values=has_values),
@@ -68,11 +77,13 @@ def around(plan: Plan, name: str, names: Names, *, has_values: bool) -> dict[str
     }
     if plan.resources:
         used = [system for system in SYSTEMS if system.name in systems]
-        files[f"{package}/resources.py"] = written("resources.py", systems=used)
+        as_hooks = any(body.resources for step in plan.steps for body in step.bodies if isinstance(body, Function))
+        files[f"{package}/resources.py"] = written("resources.py", systems=used, as_hooks=as_hooks)
     if has_values:
         files[f"{package}/io_managers.py"] = written("io_managers.py")
-    if plan.resources or has_values:
-        files[f"{package}/defs/resources.py"] = resource_definitions(plan.resources, names, name, has_values)
+    if plan.resources or has_values or has_pipes:
+        bound = resource_definitions(plan.resources, names, name, has_values=has_values, has_pipes=has_pipes)
+        files[f"{package}/defs/resources.py"] = bound
     return files
 
 
@@ -110,8 +121,7 @@ def items_of(
     steps: tuple[Step, ...],
     islands: Mapping[str, Island],
     spans: Mapping[str | None, Span],
-    names: Names,
-    package: str,
+    project: Around,
 ) -> list[NativeAsset | IslandLine]:
     """A DAG's native assets and islands, each where its first task stands."""
     members: dict[str, list[Step]] = {}
@@ -121,9 +131,9 @@ def items_of(
     items: list[NativeAsset | IslandLine] = []
     for step in steps:
         if step.island is None:
-            items.append(native_asset(step, names, spans[step.id], package, names.modules[step.group]))
+            items.append(native_asset(step, project, spans[step.id]))
         elif step.island in members:
-            items.append(island_line(islands[step.island], members.pop(step.island), names))
+            items.append(island_line(islands[step.island], members.pop(step.island), project.names))
     return items
 
 
@@ -160,7 +170,9 @@ def dag_module(
     )
 
 
-def resource_definitions(resources: tuple[Resource, ...], names: Names, package: str, has_values: bool) -> str:
+def resource_definitions(
+    resources: tuple[Resource, ...], names: Names, package: str, *, has_values: bool, has_pipes: bool
+) -> str:
     """The module that binds each resource to the environment."""
     bound = [
         {
@@ -172,4 +184,11 @@ def resource_definitions(resources: tuple[Resource, ...], names: Names, package:
         for resource in resources
     ]
     classes = sorted({BY_NAME[resource.system].cls for resource in resources})
-    return written("defs_resources.py", package=package, resources=bound, classes=classes, has_values=has_values)
+    return written(
+        "defs_resources.py",
+        package=package,
+        resources=bound,
+        classes=classes,
+        has_values=has_values,
+        has_pipes=has_pipes,
+    )

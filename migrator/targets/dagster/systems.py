@@ -103,4 +103,16 @@ SYSTEMS = (
         (("host", "project"),),
     ),
 )
+# The hooks of Airflow's in whose place a resource may stand, and what it answers as they do.
+HOOKS = (
+    ("SqliteHook", "sqlite"),
+    ("DuckDBHook", "duckdb"),
+    ("PostgresHook", "postgres"),
+    ("RedshiftSQLHook", "redshift"),
+    ("MySqlHook", "mysql"),
+    ("MsSqlHook", "mssql"),
+    ("TrinoHook", "trino"),
+    ("SnowflakeHook", "snowflake"),
+)
+HOOK_METHODS = ("run", "get_records", "get_first", "insert_rows", "get_conn", "get_sqlalchemy_engine")
 BY_NAME = {system.name: system for system in SYSTEMS}

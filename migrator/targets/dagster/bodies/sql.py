@@ -17,7 +17,7 @@ def sql_lines(body: Sql, place: Place) -> Emitted:
     resource, cls = place.names.resources[body.resource], BY_NAME[body.dialect].cls
     divided = place.step.partitions.kind is not PartitionKind.NONE
     return Emitted(
-        lines=(f"rows = {resource}.run(SQL / {literal(f'{place.name}.sql')}{given})",),
+        lines=(f"rows = {resource}.run_file(SQL / {literal(f'{place.name}.sql')}{given})",),
         parameters=((resource, cls),),
         window=window,
         imports=(
