@@ -34,6 +34,7 @@ def analyze(
 ) -> Project:
     """Everything the files say: DAGs, tasks, the data they touch, and what is wrong with it."""
     project = read(paths, roots, progress, variables=variables, jobs=jobs, cache=cache)
+    project = replace(project, partial=not any(path.is_dir() for path in paths))
     configuration = load_configuration(Path(project.root))
     if connections is not None:
         named = (*configuration.connection_paths, connections)
@@ -41,12 +42,15 @@ def analyze(
     return ignoring(audit(infer(project, configuration), configuration))
 
 
-def decide(project: Project, capabilities: Capabilities, *, order: str | None = None) -> Plan:
-    """What becomes of every task, given what a target can do; `order` is that of the waves."""
+def decide(
+    project: Project, capabilities: Capabilities, *, order: str | None = None, before: Plan | None = None
+) -> Plan:
+    """What becomes of every task, given what a target can do. `order` is that of the waves; assets keep the names that
+    they have in the plan from before."""
     configuration = load_configuration(Path(project.root))
     if order is not None:
         configuration = replace(configuration, advising=replace(configuration.advising, order=order))
-    return plan(project, configuration, capabilities)
+    return plan(project, configuration, capabilities, before)
 
 
 def generate(project: Project, target_name: str, folder: Path, name: str) -> tuple[Plan, Written]:

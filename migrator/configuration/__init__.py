@@ -5,11 +5,13 @@ from migrator.configuration.bounds import BOUNDS, SYNTAXES
 from migrator.configuration.decided import Configuration
 from migrator.configuration.facts import OURS
 from migrator.configuration.load import FILE, load_configuration
-from migrator.configuration.tables import BadConfiguration
+from migrator.configuration.overrides import NO_OVERRIDES, Overrides
+from migrator.configuration.tables import BadConfiguration, instead
 
 __all__ = [
     "BOUNDS",
     "FILE",
+    "NO_OVERRIDES",
     "ORDERS",
     "ORDER_MEANS",
     "OURS",
@@ -17,5 +19,7 @@ __all__ = [
     "Advising",
     "BadConfiguration",
     "Configuration",
+    "Overrides",
+    "instead",
     "load_configuration",
 ]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from migrator.configuration.advising import OUR_ADVISING, Advising
 from migrator.configuration.facts import OURS
+from migrator.configuration.overrides import NO_OVERRIDES, Overrides
 from migrator.connection_map import Connection
 from migrator.limits import Pool
 from migrator.operators.facts import Catalogue
@@ -23,7 +24,8 @@ class Configuration:
     path of the project or a URL; `reading_environment` what DAG files find in their environment while they are read,
     `ignore_syntax` how their `.airflowignore` is spelled, `bounds` how far reading one file goes, `catalogue` the
     facts about operators, the project's own among them; `dbt` are (profile of dbt's, the Airflow connection to the same
-    database); `advising` the rules by which we advise."""
+    database); `advising` the rules by which we advise, `overrides` what a person
+    decides about the plan itself."""
 
     connections: tuple[tuple[str, str], ...] = ()
     connection_map: tuple[Connection, ...] = ()
@@ -41,6 +43,7 @@ class Configuration:
     catalogue: Catalogue = OURS
     dbt: tuple[tuple[str, str], ...] = ()
     advising: Advising = OUR_ADVISING
+    overrides: Overrides = NO_OVERRIDES
 
     def system(self, connection: str) -> str | None:
         """The system a person gave this connection, or None."""

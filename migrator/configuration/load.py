@@ -9,6 +9,7 @@ from migrator.configuration.advising import advising
 from migrator.configuration.bounds import bounds, syntax
 from migrator.configuration.decided import Configuration
 from migrator.configuration.facts import catalogue
+from migrator.configuration.overrides import overrides
 from migrator.configuration.runs import pools, store
 from migrator.configuration.sources import connections, named, sources, switch
 from migrator.configuration.tables import BadConfiguration, table, texts
@@ -55,4 +56,5 @@ def load_configuration(root: Path) -> Configuration:
         catalogue=catalogue(path, document),
         dbt=texts(path, table(path, document, "dbt", "dbt"), "dbt"),
         advising=advising(path, table(path, document, "advice", "advice")),
+        overrides=overrides(path, document),
     )

@@ -149,7 +149,8 @@ class SourceFile:
 @dataclass(frozen=True, slots=True)
 class Project:
     """Everything read: the facts. `root` is absolute; every other path is relative to it. Before the audit `edges` are
-    the XComs that tasks take by name, then every edge there is."""
+    the XComs that tasks take by name, then every edge there is. `partial` says that only single files were asked for:
+    what is not in them may be elsewhere."""
 
     root: str
     files: tuple[SourceFile, ...] = ()
@@ -159,6 +160,7 @@ class Project:
     edges: tuple[Edge, ...] = ()
     dependencies: tuple[Dependency, ...] = ()
     findings: tuple[Finding, ...] = ()
+    partial: bool = False
 
     def with_findings(self, *more: Finding) -> Project:
         """The same facts with more findings, in a stable order, none twice."""

@@ -286,7 +286,8 @@ class Equivalence:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything decided. `dispositions` are of tasks, `settled` of triggers and settings. `root` is the project's;
-    `names` maps each key written or read to a readable unique path of identifiers that targets use."""
+    `names` maps each key written or read to a readable unique path of identifiers that targets use; `moved` are (key,
+    the key that it had before)."""
 
     root: str
     steps: tuple[Step, ...] = ()
@@ -303,6 +304,7 @@ class Plan:
     sources: tuple[Source, ...] = ()
     hooks: tuple[Hook, ...] = ()
     settled: tuple[Disposition, ...] = ()
+    moved: tuple[tuple[str, str], ...] = ()
 
     def name(self, key: str) -> tuple[str, ...]:
         """The readable path of a key; who needs many makes a dict of `names`. Raises KeyError for an unknown key."""

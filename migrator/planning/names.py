@@ -9,20 +9,26 @@ from __future__ import annotations
 import keyword
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 
 from migrator.model import Asset
 
 Path = tuple[str, ...]
 
 
-def names_for(assets: Iterable[Asset], reserved: Collection[str] = ()) -> tuple[tuple[str, Path], ...]:
+def names_for(
+    assets: Iterable[Asset],
+    reserved: Collection[str] = (),
+    given: Mapping[str, Path] = MappingProxyType({}),
+    known_as: Mapping[str, Asset] = MappingProxyType({}),
+) -> tuple[tuple[str, Path], ...]:
     """(key, path) for each asset, sorted by key; no two paths are equal, upper and lower case taken as one. No part of
-    a path is a reserved word."""
-    wanted = {asset.key: candidates(asset, frozenset(reserved)) for asset in assets}
-    chosen: dict[str, Path] = {}
-    taken: set[str] = set()
-    pending = sorted(wanted)
+    a path is a reserved word. `given` are paths that are settled, by key; `known_as` assets to name others after."""
+    wanted = {asset.key: candidates(known_as.get(asset.key, asset), frozenset(reserved)) for asset in assets}
+    chosen: dict[str, Path] = {key: given[key] for key in wanted if key in given}
+    taken: set[str] = {".".join(path).lower() for path in chosen.values()}
+    pending = sorted(key for key in wanted if key not in chosen)
     while pending:
         claims: dict[Path, list[str]] = defaultdict(list)
         for key in pending:

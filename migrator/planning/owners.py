@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import networkx as nx
 
@@ -17,8 +18,10 @@ from migrator.planning.islands import order_of
 FILLS = (Write.APPEND, Write.OVERWRITE, Write.MERGE, Write.UNKNOWN)
 
 
-def owners(dags: Iterable[Dag], accesses: Iterable[Access]) -> Mapping[TaskRef, tuple[str, ...]]:
-    """The keys each task owns, in the order it writes them."""
+def owners(
+    dags: Iterable[Dag], accesses: Iterable[Access], chosen: Mapping[str, TaskRef] = MappingProxyType({})
+) -> Mapping[TaskRef, tuple[str, ...]]:
+    """The keys each task owns, in the order it writes them; `chosen` are a person's owners, by key."""
     rank = {dag.ref(task): place for dag in dags for task, place in ranked(dag)}
     writers: dict[str, list[Access]] = defaultdict(list)
     for access in accesses:
@@ -26,7 +29,8 @@ def owners(dags: Iterable[Dag], accesses: Iterable[Access]) -> Mapping[TaskRef, 
             writers[access.asset].append(access)
     owned: dict[TaskRef, list[str]] = defaultdict(list)
     for key, candidates in writers.items():
-        owned[owner_of(candidates, rank)].append(key)
+        owner = chosen.get(key)
+        owned[owner if owner in rank else owner_of(candidates, rank)].append(key)
     return {task: tuple(keys) for task, keys in owned.items()}
 
 

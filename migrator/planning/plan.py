@@ -32,7 +32,18 @@ from migrator.model import (
 from migrator.planning.advice.advise import advised
 from migrator.planning.automations import automations_of
 from migrator.planning.equivalence import equivalence_of
-from migrator.planning.names import names_for
+from migrator.planning.hand.fit import Hand, fitted
+from migrator.planning.hand.joining import with_joined
+from migrator.planning.hand.obeying import check_native, grouped, hand_for, names_of, obeying
+from migrator.planning.hand.orders import check_dropped, with_added, without_dropped
+from migrator.planning.hand.renaming import (
+    automations_with_ids,
+    dispositions_with_ids,
+    ids_before,
+    islands_with_ids,
+    keys_before,
+    with_ids,
+)
 from migrator.planning.native import Case, Means, Offer, means_of, offer_of
 from migrator.planning.owners import owners
 from migrator.planning.partitions import Division, partitions_of
@@ -42,16 +53,20 @@ from migrator.planning.subdags import inside, lifted, runners_of
 from migrator.planning.waits import after_waits, awaited
 
 
-def plan(project: Project, configuration: Configuration, capabilities: Capabilities) -> Plan:
-    """What becomes of every task of the project, and why.
+def plan(
+    project: Project, configuration: Configuration, capabilities: Capabilities, before: Plan | None = None
+) -> Plan:
+    """What becomes of every task of the project, and why. Assets keep the names they have in the plan from before.
 
-    Raises AssertionError when a task would end in no disposition or in two: that is a defect of ours.
+    Raises NoFit when a person decided about what is not there, and AssertionError when a task would end in no
+    disposition or in two: that is a defect of ours.
     """
+    hand = hand_for(capabilities, fitted(configuration.overrides, project))
     whole, runners, first = project, runners_of(project), one_key(project)
-    project = lifted(widened(joined(project)))
-    dags, staying = movable(project.dags)
+    project = without_dropped(lifted(widened(joined(project))), hand)
+    dags, staying = movable(project.dags, hand)
     accesses = by_task(project.accesses)
-    owned = owners(dags, project.accesses)
+    owned = owners(dags, project.accesses, hand.owners)
     owner = {key: task for task, keys in owned.items() for key in keys}
     means = means_of(project, configuration, capabilities)
     waited_for, takers = awaited(project), takers_of(project)
@@ -61,35 +76,41 @@ def plan(project: Project, configuration: Configuration, capabilities: Capabilit
     for dag in dags:
         division = partitions_of(dag)
         around = surroundings(dag, division, accesses, owned, owner, means, waited_for, takers)
-        layout = lay_out(dag, around)
+        layout = lay_out(dag, obeying(dag, around, hand))
         layouts.append(layout)
         equivalence.extend(equivalence_of(dag, division, project.root))
         automations.extend(automations_of(dag, division, layout, first))
-    steps, findings = without_circles([step for layout in layouts for step in layout.steps], project)
+    planned = [item for layout in layouts for item in layout.dispositions]
+    parts, planned = with_joined([step for layout in layouts for step in layout.steps], planned, hand)
+    check_dropped(parts, hand)
+    steps, findings = without_circles(with_added(parts, hand), project)
     steps = after_waits(steps, project, first)
-    dispositions = [item for layout in layouts for item in layout.dispositions]
-    dispositions += left_in_airflow(staying)
+    dispositions = planned + left_in_airflow(staying)
     dispositions += inside(whole.dags, runners, dispositions)
     account_for(whole, dispositions)
+    check_native(dispositions, dags, hand)
+    ids, moved = ids_before(dags, hand), keys_before(dags, hand)
     islands: list[Island] = [island for layout in layouts for island in layout.islands]
     keys = {key for step in steps for key in (*step.reads, *step.writes, *step.follows)}
     keys |= {key for automation in automations for _, key in automation.keys}
     decided = Plan(
         root=project.root,
-        steps=steps,
+        steps=with_ids(grouped(steps, hand), ids),
         resources=resources_of(steps, means.resources, capabilities),
-        automations=tuple(automations),
-        dispositions=tuple(dispositions),
-        islands=tuple(islands),
+        automations=automations_with_ids(automations, ids),
+        dispositions=dispositions_with_ids(dispositions, ids),
+        islands=islands_with_ids(islands, ids),
         equivalence=tuple(equivalence),
         findings=findings,
-        names=names_for(named(keys, project.assets), capabilities.reserved),
+        names=names_of(named(keys, project.assets), moved, hand, capabilities, before),
+        moved=tuple(sorted((key, old) for key, old in moved.items() if key in keys)),
     )
-    return advised(decided, project, dags, staying, configuration.advising, configuration.catalogue)
+    return advised(decided, project, dags, staying, hand, configuration)
 
 
-def movable(dags: Iterable[Dag]) -> tuple[list[Dag], list[tuple[Dag, str]]]:
-    """The DAGs that can be taken over, and why each other one stays: an unknown id, or one taken already."""
+def movable(dags: Iterable[Dag], hand: Hand) -> tuple[list[Dag], list[tuple[Dag, str]]]:
+    """The DAGs that can be taken over, and why each other one stays: an unknown id, one taken already, or a person
+    says so."""
     taken: set[str] = set()
     moved: list[Dag] = []
     staying: list[tuple[Dag, str]] = []
@@ -98,6 +119,9 @@ def movable(dags: Iterable[Dag]) -> tuple[list[Dag], list[tuple[Dag, str]]]:
             staying.append((dag, "only run time knows the DAG's id, so nothing could be named after it"))
         elif dag.id in taken:
             staying.append((dag, f"another file defines a DAG {dag.id!r} too, and Airflow runs only one of them"))
+        elif hand.targets.get(dag.id) == "airflow":
+            taken.add(dag.id)
+            staying.append((dag, "migrate.toml says that it stays in Airflow"))
         else:
             taken.add(dag.name)
             moved.append(dag)
