@@ -5,10 +5,9 @@ those.
     FOLDER]
 
 Makes N trees (default 40, the first of seed --seed) of 3 to 12 DAGs, reads them as they are, and with up to --each
-faults of
-each kind (default 12), spread over the trees. What is right, what is a fault and when it counts as found is said in
-`faulty/trees.py` and `faulty/faults.py`; both decide by paths of edges, and use nothing of the audit. --write puts
-the tables into docs/accuracy.md.
+faults of each kind (default 12), spread over the trees; then the fixtures and the examples that ship with Airflow.
+What is right, what is a fault and when it counts as found is said in `faulty/trees.py` and `faulty/faults.py`; both
+decide by paths of edges, and use nothing of the audit. --write puts the tables into docs/accuracy.md.
 """
 
 from __future__ import annotations
@@ -17,11 +16,13 @@ import argparse
 import concurrent.futures
 import multiprocessing
 import re
+import shutil
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from itertools import islice, repeat, zip_longest
 from pathlib import Path
 
@@ -33,10 +34,16 @@ from faulty.faults import KINDS, Fault, faults  # noqa: E402
 from faulty.text import write  # noqa: E402
 from faulty.trees import Tree, tree_of  # noqa: E402
 
+from migrator.checking import check  # noqa: E402
 from migrator.model import Finding, Severity  # noqa: E402
 from migrator.pipeline import analyze  # noqa: E402
 
 DOC = HERE.parent / "docs" / "accuracy.md"
+AIRFLOW = Path(str(find_spec("airflow").origin)).parent  # type: ignore[union-attr]
+REAL = (
+    ("the fixtures, beside what their baseline holds", HERE.parent / "fixtures" / "dags"),
+    ("Airflow's own examples", AIRFLOW / "example_dags", AIRFLOW / "providers" / "standard" / "example_dags"),
+)
 BEGIN, END = "<!-- audit faults: made by benchmarks/audit_faults.py -->", "<!-- audit faults: end -->"
 
 
@@ -158,7 +165,28 @@ def clean(trees: list[Tree], place: Path) -> str:
         f"**{len(alarms)} warnings or errors on the same {len(trees)} trees without a fault** ({flows} DAGs, "
         f"{tasks:,} tasks)."
     )
-    return "\n".join([f"{head} Notes: {said}.", *alarms])
+    return "\n\n".join(["\n".join([f"{head} Notes: {said}.", *alarms]), *(real(*each) for each in REAL)])
+
+
+def real(name: str, *folders: Path) -> str:
+    """What is said of DAGs that nobody made for this, as Markdown. What the baseline of a folder holds was read by a
+    person before."""
+    lines: list[str] = []
+    files = 0
+    for folder in folders:
+        with tempfile.TemporaryDirectory() as place:
+            # What is installed lies beside Airflow itself, which is no part of the examples.
+            alone = shutil.copytree(folder, Path(place) / folder.name, ignore=shutil.ignore_patterns("__pycache__"))
+            project = analyze([alone], jobs=1)
+            new = check(project, None).new
+        files += len(project.files)
+        lines += [
+            f"- `{Path(each.span.path).name}`, line {each.span.line}: {each.code}: {each.message}"
+            for each in new
+            if each.severity is not Severity.NOTE
+        ]
+    head = f"**{len(lines)} warnings or errors in {name}** ({files} files)."
+    return "\n\n".join([head, *(["\n".join(lines)] if lines else [])])
 
 
 if __name__ == "__main__":

@@ -157,7 +157,10 @@ def _renames(at_writer: bool, how: Callable[[str], str], within: bool) -> Callab
             if any(new in (*work.reads, *work.writes) for flow in tree.flows for work in flow.works):
                 continue
             said = f"{data.name} is called {new.name} at {'.'.join(place)}"
-            fault = Fault("", renamed, said, ("name-mismatch",), (named(writer, reader),))
+            # A name that changed at its writer is lost to all who read it: one of them is enough.
+            lost = [each for each in _read_directly(tree) if each[0] == writer and each[2] == data]
+            torn = tuple(named(upper, lower) for upper, lower, _ in lost) if at_writer else (named(writer, reader),)
+            fault = Fault("", renamed, said, ("name-mismatch",), torn)
             if at_writer and uri(data) in tree.flow(writer[0]).work(writer[1]).outlets:
                 # It declares still what it wrote before.
                 fault = replace(fault, codes=("name-mismatch", "outlet-not-written"), about=(named(writer),))

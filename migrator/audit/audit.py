@@ -43,7 +43,7 @@ def audit(project: Project, configuration: Configuration) -> Project:
         *cycles(one),
         *sensors(scene),
         *declared(scene),
-        *ends(scene, judged.values(), dependencies),
+        *ends(scene, judged.values()),
     ]
     known = tuple(dict.fromkeys((*(judged.get(edge, edge) for edge in edges), *project.edges)))
     return replace(project, edges=known, dependencies=dependencies).with_findings(*findings)

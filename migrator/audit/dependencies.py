@@ -59,14 +59,14 @@ def _standing(scene: Scene, read: Access, write: Access) -> Standing | None:
     if order.is_ordered(write.task, read.task):
         return Standing.DECLARED if read.task in set(order.next_of(write.task)) else Standing.IMPLIED
     is_before = order.is_ordered(read.task, write.task)
-    if is_before and _is_filled_before(scene, read):
+    if is_before and is_filled_before(scene, read):
         return None
     if reads_its_own(scene, read) or scene.are_exclusive(read.task, write.task):
         return None
     return Standing.REVERSED if is_before else Standing.MISSING
 
 
-def _is_filled_before(scene: Scene, read: Access) -> bool:
+def is_filled_before(scene: Scene, read: Access) -> bool:
     """Whether another task surely before this one fills what it reads."""
     return any(scene.order.is_ordered(write.task, read.task) for write in scene.fills(read.asset))
 

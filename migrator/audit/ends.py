@@ -9,10 +9,10 @@ from migrator import identity
 from migrator.audit.graph import names_in
 from migrator.audit.names import mismatch, mismatches
 from migrator.audit.scene import Scene, about_accesses, name_of
-from migrator.model import Access, Certainty, Dependency, Edge, Finding
+from migrator.model import Access, Certainty, Edge, Finding
 
 
-def ends(scene: Scene, edges: Iterable[Edge], dependencies: Iterable[Dependency]) -> Iterator[Finding]:
+def ends(scene: Scene, edges: Iterable[Edge]) -> Iterator[Finding]:
     """A note for each asset that only comes in or only goes out, and a warning for each pair that may be one asset."""
     sources = {asset: reads[0] for asset, reads in scene.reads.items() if not scene.writes.get(asset)}
     awaited = {
@@ -21,9 +21,9 @@ def ends(scene: Scene, edges: Iterable[Edge], dependencies: Iterable[Dependency]
     used = scene.reads.keys() | scene.waits.keys() | awaited
     results = {asset: fills[0] for asset in scene.writes if (fills := scene.fills(asset)) and asset not in used}
     told: set[str] = set()
-    for write, *reads in mismatches(scene, edges, dependencies):
-        yield mismatch(write, reads)
-        told |= {write.asset, reads[0].asset}
+    for reads, writes in mismatches(scene, edges):
+        yield mismatch(reads, writes)
+        told |= {reads[0].asset, *(write.asset for write in writes)}
     for asset, read in sources.items():
         if asset not in told and read.certainty is not Certainty.PARTIAL:
             yield _source(read, len(scene.reads[asset]))

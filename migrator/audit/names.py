@@ -8,30 +8,21 @@ known.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
-from functools import lru_cache
 
 from migrator import identity
-from migrator.audit.scene import DagName, Scene, about_accesses, is_certain, name_of
-from migrator.model import Access, Dependency, Edge, Finding, Mode, Standing, Support, TaskRef
+from migrator.audit.dependencies import MOST_WRITERS
+from migrator.audit.scene import DagName, Scene, about_accesses, is_certain, last_name, name_of
+from migrator.audit.spelling import frames, is_slip, place_of
+from migrator.model import Access, Edge, Finding, Mode, Support, TaskRef
 
-ALIKE = 0.75
-# Of words as short as `eu` and `us`, a letter may be the meaning.
-SHORT = 3
-# A name's words that say which of two like tables is meant: they are no slip of the pen.
-STAGES = frozenset(
-    "raw stg staging stage landing source src tmp temp bronze silver gold final dim fact clean cleaned old new backup "
-    "archive history".split()
-)
-# Where a dot ends a name and does not begin a table's.
-FILES = ("file:", "s3:", "gs:", "gcs:", "wasb:", "abfs:", "hdfs:", "sftp:", "ftp:")
 # Places that are asked, and not data with a name.
 SERVICES = ("http:", "https:")
 # Of the tasks that read right after one, so many are looked at, and of the tasks in between so many gone through.
 MOST = 500
+# So many tasks that a read may mean are named in a message.
+SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +39,13 @@ class Below:
 class Looker:
     """Looks for names that fall apart. `sources` are what tasks read and nobody writes; `idle` the edges that no
     data and
-    no XCom support; `linked` the DAGs of which one takes data of the other;
+    no XCom support; `linked` the DAGs and the tasks of others that take data of theirs;
     `touched` and `written` what each task touches and writes; `address` where an asset's data is."""
 
     scene: Scene
     sources: Mapping[TaskRef, list[Access]]
     idle: Set[tuple[TaskRef | str, TaskRef | str]]
-    linked: Set[tuple[DagName, DagName]]
+    linked: Set[tuple[DagName, TaskRef]]
     blind: Set[DagName]
     touched: Mapping[TaskRef, Set[str]]
     written: Mapping[TaskRef, Set[str]]
@@ -62,16 +53,18 @@ class Looker:
     _below: dict[TaskRef, Below] = field(default_factory=dict)
 
     def found(self, write: Access) -> list[Access]:
-        """The reads that may mean what is written here: those spelled almost so, else those that come after the
-        writer for
-        no reason that is known; all of one asset."""
+        """The reads that may mean what is written here: those spelled almost so, else those of that very name in
+        another place if nobody reads what is written, else those that come after the writer for no reason that is
+        known; all of one asset."""
         task, here = write.task, self.address[write.asset]
         near = {child: list(self._near(child, write)) for child in self.scene.order.next_of(task)}
         unread = not self.scene.reads.get(write.asset) and not self.scene.waits.get(write.asset)
-        slips = [read for reads in near.values() for read in reads if is_slip(self.address[read.asset], here, unread)]
-        idle = (read for child, reads in near.items() if reads and self._is_idle(task, child) for read in reads)
-        found = slips or [read for read in idle if not self._has_reason(task, read)]
-        return [read for read in found if read.asset == found[0].asset]
+        reads = [read for few in near.values() for read in few]
+        slips = [read for read in reads if is_slip(self.address[read.asset], here, unread)]
+        moved = [read for read in reads if unread and last_name(read.asset) == last_name(write.asset)]
+        idle = (read for child, few in near.items() for read in few if self._is_idle(task, child, read.task))
+        found = slips or [read for read in (*moved, *idle) if not self._has_reason(write, read)]
+        return [read for read in dict.fromkeys(found) if read.asset == found[0].asset]
 
     def _near(self, child: TaskRef, write: Access) -> Iterator[Access]:
         reads = self.below(child).reads
@@ -79,26 +72,28 @@ class Looker:
             for frame in frames(self.address[write.asset]):
                 yield from (read for read in reads.get(frame, ()) if read.task != write.task)
 
-    def _has_reason(self, upper: TaskRef, read: Access) -> bool:
-        """Whether the reader must come after for what it writes, or the upper task takes from the same place itself."""
-        touched = self.touched.get(upper, frozenset())
-        if not touched.isdisjoint(self.written.get(read.task, ())):
+    def _has_reason(self, write: Access, read: Access) -> bool:
+        """Whether the reader must come after for what it writes, takes something else of the writer's, or the upper
+        task takes from the same place itself: unless what it writes has that very name, in another place."""
+        upper = write.task
+        touched, taken = self.touched.get(upper, frozenset()), self.touched.get(read.task, frozenset())
+        if read.asset in touched or not touched.isdisjoint(self.written.get(read.task, ())):
             return True
+        if not taken.isdisjoint(self.written.get(upper, ())):
+            return True
+        if last_name(read.asset) == last_name(write.asset):
+            return False
         own = {place_of(self.address[asset]) for asset in self.written.get(upper, ())}
         place = place_of(self.address[read.asset])
         return place not in own and any(place == place_of(self.address[asset]) for asset in touched)
 
-    def _is_idle(self, task: TaskRef, child: TaskRef) -> bool:
+    def _is_idle(self, task: TaskRef, child: TaskRef, reader: TaskRef) -> bool:
         """Whether all is known of who comes after by this edge, and nothing of the task is among what they take."""
-        here, there = dag_of(task), dag_of(child)
-        if self.below(child).is_blind:
+        here, there = dag_of(task), dag_of(reader)
+        if self.below(child).is_blind or (here == dag_of(child) and (task, child) not in self.idle):
             return False
-        if here == there:
-            return (task, child) in self.idle
-        # A sensor on one task may stand for all above it: so nothing at all may come from that DAG.
-        if here in self.blind or there in self.blind:
-            return False
-        return (here, there) not in self.linked
+        # A sensor on one task may stand for all above it: so nothing at all may come to the reader from that DAG.
+        return here == there or (not {here, there} & self.blind and (here, reader) not in self.linked)
 
     def below(self, start: TaskRef) -> Below:
         """What reads right after whoever comes before this task, the task included."""
@@ -122,8 +117,9 @@ class Looker:
         return Below(blind or bool(todo), reads)
 
 
-def mismatches(scene: Scene, edges: Iterable[Edge], dependencies: Iterable[Dependency]) -> Iterator[list[Access]]:
-    """Each write, and after it the reads that may mean the same by another name; no read twice."""
+def mismatches(scene: Scene, edges: Iterable[Edge]) -> Iterator[tuple[list[Access], list[Access]]]:
+    """Reads of one asset that nobody writes, and the writes that may mean it by another name, the likeliest of all;
+    no read twice."""
     sources: dict[TaskRef, list[Access]] = {}
     for asset, reads in scene.reads.items():
         if not scene.writes.get(asset) and not asset.startswith(SERVICES):
@@ -132,24 +128,40 @@ def mismatches(scene: Scene, edges: Iterable[Edge], dependencies: Iterable[Depen
                     sources.setdefault(read.task, []).append(read)
     if not sources:
         return
-    looker = _looker(scene, sources, edges, dependencies)
-    told: set[tuple[TaskRef, str]] = set()
-    # What nobody reads is likelier to be what is missed elsewhere.
-    for asset in sorted(scene.writes, key=lambda asset: asset in scene.reads):
+    looker = _looker(scene, sources, edges)
+    candidates: dict[Access, dict[int, list[Access]]] = {}
+    for asset in scene.writes:
         for write in scene.fills(asset):
             if is_certain(write) and write.task not in scene.blind:
-                found = [read for read in looker.found(write) if (read.task, read.asset) not in told]
-                told |= {(read.task, read.asset) for read in found}
-                if found:
-                    yield [write, *found]
+                for read in looker.found(write):
+                    rank = _rank(read, write, asset in scene.reads)
+                    candidates.setdefault(read, {}).setdefault(rank, []).append(write)
+    together: dict[tuple[Access, ...], list[Access]] = {}
+    told: set[tuple[TaskRef, str]] = set()
+    for read, ranked in candidates.items():
+        if (read.task, read.asset) not in told:
+            told.add((read.task, read.asset))
+            together.setdefault(tuple(ranked[min(ranked)]), []).append(read)
+    for writes, reads in together.items():
+        yield from ((each, list(writes)) for each in _by_asset(reads))
 
 
-def _looker(
-    scene: Scene,
-    sources: Mapping[TaskRef, list[Access]],
-    edges: Iterable[Edge],
-    dependencies: Iterable[Dependency],
-) -> Looker:
+def _rank(read: Access, write: Access, is_read: bool) -> int:
+    """How likely the two mean one thing, the likeliest first: those spelled alike, then those of one name in two
+    places; and before others what nobody reads, since that is likelier what is missed elsewhere."""
+    if is_slip(read.asset, write.asset, True):
+        return int(is_read)
+    return (2 if last_name(read.asset) == last_name(write.asset) else 4) + int(is_read)
+
+
+def _by_asset(reads: Iterable[Access]) -> Iterable[list[Access]]:
+    found: dict[str, list[Access]] = {}
+    for read in reads:
+        found.setdefault(read.asset, []).append(read)
+    return found.values()
+
+
+def _looker(scene: Scene, sources: Mapping[TaskRef, list[Access]], edges: Iterable[Edge]) -> Looker:
     touched: dict[TaskRef, set[str]] = {}
     written: dict[TaskRef, set[str]] = {}
     for access in (each for accesses in (scene.reads, scene.writes) for few in accesses.values() for each in few):
@@ -160,7 +172,7 @@ def _looker(
         scene,
         sources,
         {(edge.upstream, edge.downstream) for edge in edges if edge.support in (Support.ORDER, Support.REDUNDANT)},
-        {(dag_of(each.writer), dag_of(each.reader)) for each in dependencies if each.standing is Standing.GUARDED},
+        set(_linked(scene)),
         {dag_of(task) for task in scene.blind},
         touched,
         written,
@@ -168,86 +180,33 @@ def _looker(
     )
 
 
-def mismatch(write: Access, reads: Sequence[Access]) -> Finding:
-    """The finding about a write and those who may mean it."""
-    read = reads[0]
+def _linked(scene: Scene) -> Iterator[tuple[DagName, TaskRef]]:
+    """Each DAG and each task of another that reads what the DAG writes."""
+    for asset, reads in scene.reads.items():
+        writers = list(dict.fromkeys(dag_of(write.task) for write in scene.fills(asset)))[:MOST_WRITERS]
+        for read in reads if writers else ():
+            yield from ((dag, read.task) for dag in writers if dag != dag_of(read.task))
+
+
+def mismatch(reads: Sequence[Access], writes: Sequence[Access]) -> Finding:
+    """The finding about those who read an asset and the writes that may mean it."""
+    read, write = reads[0], writes[0]
     readers = ", ".join(dict.fromkeys(name_of(one.task) for one in reads))
     fed = f"{readers} read{'s' * (len(reads) == 1)} {read.asset}, which no task writes"
+    written = list(dict.fromkeys((name_of(one.task), one.asset) for one in writes))
+    accesses = (*reads, *writes)
     if is_slip(read.asset, write.asset, True):
-        message = f"{fed}; {name_of(write.task)}, right before, writes {write.asset}: one name spelled two ways?"
-        return about_accesses("name-mismatch", (*reads, write), message, "Spell both alike, if they are one.")
-    message = (
-        f"{fed}, and comes after {name_of(write.task)}, of which nothing is known that it takes: that writes "
-        f"{write.asset}"
-    )
+        said = " and ".join(f"{task}, right before, writes {asset}" for task, asset in written[:SHOWN])
+        message = f"{fed}; {said}: one name spelled two ways?"
+        return about_accesses("name-mismatch", accesses, message, "Spell both alike, if they are one.")
+    said = " or ".join(f"{task}, which writes {asset}" for task, asset in written[:SHOWN])
+    more = f", or {len(written) - SHOWN} more" if len(written) > SHOWN else ""
+    message = f"{fed}, and comes after tasks of which nothing is known that it takes: {said}{more}"
     fix = (
         "If the two should be one, one of the names is wrong; else the edge between the tasks has no reason "
         "that is known."
     )
-    return about_accesses("name-mismatch", (*reads, write), message, fix)
-
-
-# -------------------------------------------------------------------------------------------------------------- names
-
-
-def parts_of(key: str) -> list[str]:
-    """A key's parts, the scheme and place first: `s3://b/x/y.csv` => s3:, b, x, y.csv; `postgres://h/s.t` =>
-    postgres://h, s, t."""
-    if key.startswith(FILES):
-        scheme, _, path = key.partition("//") if "//" in key else key.partition(":")
-        return [scheme, *path.split("/")]
-    place, _, name = key.rpartition("/")
-    if not place:
-        place, _, name = key.partition(":")
-    return [place, *name.split(".")]
-
-
-@lru_cache(maxsize=100_000)
-def frames(key: str) -> tuple[str, ...]:
-    """The key with one part left open, for each that may be: two keys that differ in one part have a frame in
-    common."""
-    parts = parts_of(key)
-    open_parts = (
-        n for n, part in enumerate(parts) if n and part and not set("{*?[") & set(part) and not words(part) & STAGES
-    )
-    return tuple("\n".join([*parts[:n], "*", *parts[n + 1 :]]) for n in open_parts)
-
-
-def is_slip(one: str, other: str, unread: bool) -> bool:
-    """Whether two keys differ in one part, by little that means nothing; by a slip of one word where others read
-    what is
-    written, so that its name is right."""
-    parts = list(zip(parts_of(one), parts_of(other), strict=False))
-    # Another bucket, or another schema, is another place.
-    place = 2 if one.startswith(FILES) else len(parts) - 1
-    differing = [number for number, (a, b) in enumerate(parts) if a != b]
-    if len(differing) != 1 or differing[0] < place:
-        return False
-    first, second = (part.lower() for part in parts[differing[0]])
-    if SequenceMatcher(None, first, second).ratio() < ALIKE:
-        return False
-    return unread or _is_one_word(first, second)
-
-
-def _is_one_word(first: str, second: str) -> bool:
-    pairs = list(zip(re.split(r"[._-]", first), re.split(r"[._-]", second), strict=False))
-    if len(re.split(r"[._-]", first)) != len(re.split(r"[._-]", second)):
-        return False
-    differing = [(a, b) for a, b in pairs if a != b]
-    if len(differing) != 1 or any(len(word) <= SHORT or not word.isalpha() for word in differing[0]):
-        return False
-    return SequenceMatcher(None, *differing[0]).ratio() > ALIKE
-
-
-def words(part: str) -> frozenset[str]:
-    """The words of a name's part."""
-    return frozenset(re.split(r"[._-]", part.lower()))
-
-
-def place_of(key: str) -> tuple[str, ...]:
-    """The bucket of a file, the schema of a table."""
-    parts = parts_of(key)
-    return tuple(parts[:2] if key.startswith(FILES) else parts[:-1])
+    return about_accesses("name-mismatch", accesses, message, fix)
 
 
 def dag_of(task: TaskRef) -> DagName:

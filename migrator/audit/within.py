@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import networkx as nx
 
 from migrator import identity
-from migrator.audit.dependencies import Pair
+from migrator.audit.dependencies import Pair, is_filled_before
 from migrator.audit.scene import Scene, about_accesses, are_apart, is_certain, is_scratch, last_name, name_of, span_of
 from migrator.findings import finding
 from migrator.model import (
@@ -74,7 +74,11 @@ def _race(scene: Scene, pair: Pair) -> Finding:
     read, write = pair.read, pair.write
     reader, writer = read.task.task, write.task.task
     message = f"{reader} reads {read.asset}, which {writer} of the same DAG writes, and no edge orders the two: a race"
-    severity = Severity.ERROR if _meet(scene, pair) else Severity.NOTE
+    severity = Severity.NOTE
+    if _meet(scene, pair):
+        # What another task has filled before may be all that is wanted, where this one only adds to it.
+        adds = write.write is Write.APPEND and is_filled_before(scene, read)
+        severity = Severity.WARNING if adds else Severity.ERROR
     return about_accesses("missing-edge", (read, write), message, f"Add the edge {writer} >> {reader}.", severity)
 
 

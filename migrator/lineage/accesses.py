@@ -261,7 +261,7 @@ class Facts:
                     statements = replace(self.statements, span=evidence.span)
                     yield from statements.mentions(Known(text), database, (), Mode.READ, label)
                 case shell.Start(system="dbt", words=words, folder=folder, variables=around, command=started):
-                    told = replace(evidence, quote=shown(started))
+                    told = replace(evidence, quote=shown(filler.relative(started)))
                     where = Where(folder, self.dag_folder, dict(around))
                     yield from self.dbt.does(dbt_command(words), where, filler, told, label)
                 case shell.Script(path=path) if depth < DEEPEST:
@@ -271,7 +271,7 @@ class Facts:
                         text = self.statements.script(file, self._params)
                         yield from self._by_shell(text, told, label, variables, depth + 1)
                 case shell.Start(system=system, command=started):
-                    yield self._hidden(system, replace(evidence, quote=shown(started)), label)
+                    yield self._hidden(system, replace(evidence, quote=shown(filler.relative(started))), label)
 
     def _environment(self, given: Given) -> dict[str, str]:
         """The variables that an operator's `env` sets, as far as they are known."""

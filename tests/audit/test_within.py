@@ -46,6 +46,16 @@ def test_a_reader_that_may_want_what_was_there_before_is_no_error(tmp_path, body
     assert [each for each in findings if each.severity is Severity.ERROR] == []
 
 
+def test_a_read_of_what_is_filled_already_and_added_to_in_no_order_is_a_warning(tmp_path):
+    body = f'    {FILL} >> [{USE}, sql("add", "INSERT INTO orders SELECT * FROM late")]\n'
+    assert only(tmp_path, body) == ("missing-edge", Severity.WARNING)
+
+
+def test_a_read_of_what_is_filled_already_and_replaced_in_no_order_is_an_error(tmp_path):
+    body = f'    {FILL} >> [{USE}, sql("renew", "CREATE OR REPLACE TABLE orders AS SELECT * FROM late")]\n'
+    assert only(tmp_path, body) == ("missing-edge", Severity.ERROR)
+
+
 def test_two_that_read_what_the_other_writes_are_one_finding(tmp_path):
     body = '    sql("a", "INSERT INTO x SELECT * FROM y")\n    sql("b", "INSERT INTO y SELECT * FROM x")\n'
     findings = found(tmp_path, 'with DAG("d", schedule="@daily"):\n' + body)
@@ -122,6 +132,34 @@ def test_a_name_that_falls_apart_between_two_dags_is_said(tmp_path):
     (one,) = found(tmp_path, WRITER.replace("orders", "shop.orders"), reader)
     assert (one.code, one.severity) == ("name-mismatch", Severity.WARNING)
     assert {"writer.load", "reader.report"} <= set(one.about)
+
+
+TAKES_MORE = """
+with DAG("reader", schedule="0 6 * * *"):
+    wait = ExternalTaskSensor(task_id="wait", external_dag_id="writer", **H3)
+    wait >> sql("report", "INSERT INTO sums SELECT * FROM shop.orders JOIN shop.{table} USING (id)")
+"""
+TWO_ENDS = """
+with DAG("writer", schedule="0 3 * * *"):
+    end = EmptyOperator(task_id="end")
+    sql("load", "INSERT INTO shop.orders SELECT * FROM landing") >> end
+    sql("more", "INSERT INTO shop.costs SELECT * FROM landing") >> end
+"""
+
+
+def test_a_task_of_another_dag_that_takes_other_data_of_it_may_have_a_table_kept_by_hand(tmp_path):
+    findings = found(tmp_path, TWO_ENDS, TAKES_MORE.format(table="kept"))
+    assert [each for each in findings if each.code == "name-mismatch"] == []
+
+
+def test_a_task_of_another_dag_whose_only_table_of_that_place_nobody_writes_is_said(tmp_path):
+    apart = TAKES_MORE.format(table="costs") + (
+        '    wait >> sql("lost", "INSERT INTO ends SELECT * FROM shop.shelf")\n'
+    )
+    writer = TWO_ENDS + '    sql("last", "INSERT INTO shop.rows SELECT * FROM landing") >> end\n'
+    (one,) = found(tmp_path, writer, apart)
+    assert (one.code, one.severity) == ("name-mismatch", Severity.WARNING)
+    assert "reader.lost" in one.about
 
 
 def test_where_data_begins_and_ends_is_noted(tmp_path):
