@@ -53,10 +53,10 @@ def at_partition(partitions: Partitions, key: str) -> Moment:
 
     A key may say less than its window's start does: `2026-01-05` of a schedule at three starts at three.
     """
-    spelled = datetime.datetime.strptime(key, partitions.key_format or "%Y-%m-%d")
+    spelled = _read(key, partitions.key_format or "%Y-%m-%d")
     if spelled.tzinfo is None:
         spelled = spelled.replace(tzinfo=ZoneInfo(partitions.zone))
-    start = _next_tick(partitions, spelled - datetime.timedelta(seconds=1))
+    start = _next_tick(partitions, spelled.astimezone(UTC) - datetime.timedelta(seconds=1))
     return at_window(start, _next_tick(partitions, start), partitions.interval)
 
 
@@ -73,7 +73,7 @@ def beginning(partitions: Partitions) -> Moment:
     start = datetime.datetime.fromisoformat(partitions.start or "2020-01-01")
     if start.tzinfo is None:
         start = start.replace(tzinfo=ZoneInfo(partitions.zone))
-    first = _next_tick(partitions, start - datetime.timedelta(seconds=1))
+    first = _next_tick(partitions, start.astimezone(UTC) - datetime.timedelta(seconds=1))
     return at_window(first, _next_tick(partitions, first), partitions.interval)
 
 
@@ -88,8 +88,24 @@ def following(partitions: Partitions, moment: Moment) -> Moment:
 
 
 def key_of(partitions: Partitions, moment: Moment) -> str:
-    """The key of the partition that a window is."""
-    return moment.start.astimezone(ZoneInfo(partitions.zone)).strftime(partitions.key_format or "%Y-%m-%d")
+    """The key of the partition that a window is, as Dagster spells it: of two windows of every hour that begin at the
+    same reading of the clocks, the second says its offset too."""
+    start, spelled = moment.start.astimezone(ZoneInfo(partitions.zone)), partitions.key_format or "%Y-%m-%d"
+    second = start.fold and _is_hourly(partitions)
+    return start.strftime(spelled if "%z" in spelled or not second else f"{spelled}%z")
+
+
+def _read(key: str, spelled: str) -> datetime.datetime:
+    try:
+        return datetime.datetime.strptime(key, spelled)
+    except ValueError:
+        return datetime.datetime.strptime(key, f"{spelled}%z")
+
+
+def _is_hourly(partitions: Partitions) -> bool:
+    from croniter import croniter
+
+    return bool(croniter(partitions.cron or "").expanded[1] == ["*"])
 
 
 def in_utc(date: datetime.datetime) -> datetime.datetime:

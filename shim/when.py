@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from migrator.errors import MigratorError
 from migrator.model import Interval, PartitionKind, Partitions, Plan
@@ -37,7 +38,7 @@ def moment_meant(partitions: Partitions, options: Options, plan: Plan) -> Moment
     elif options.logical_date is not None:
         found = at_date(partitions, options.logical_date)
     else:
-        found = _latest(partitions, options.now)
+        found = _last(partitions, options.now)
     _check_there(partitions, found, options)
     return found
 
@@ -50,7 +51,7 @@ def moments_meant(partitions: Partitions, options: Options, plan: Plan) -> list[
         return [by_hand(date_by_hand(replace(options, partition=None), plan))]
     first, last = (moment_meant(partitions, replace(options, partition=key), plan) if key else None
                    for key in ends_of(options.partition_range))  # fmt: skip
-    first, last = first or beginning(partitions), last or _latest(partitions, options.now)
+    first, last = first or beginning(partitions), last or _last(partitions, options.now)
     if last.start < first.start:
         raise NoSuchPartition(options.partition_range, "it ends before it begins")
     found = [first]
@@ -96,7 +97,8 @@ def key_meant(partitions: dg.PartitionsDefinition | None, options: Options, plan
         return _named_key(partitions, options), by_hand(date_by_hand(options, plan))
     rhythm = as_planned(partitions)
     moment = moment_meant(rhythm, options, plan)
-    key = key_of(rhythm, moment)
+    # Where the clocks change, Dagster's window may begin a little before Airflow's.
+    key = partitions.get_partition_key_for_timestamp(moment.start.timestamp())
     if not partitions.has_partition_key(key):
         raise NoSuchPartition(
             key, f"Dagster knows {partitions.get_first_partition_key()} to {partitions.get_last_partition_key()}"
@@ -108,8 +110,9 @@ def as_planned(partitions: dg.TimeWindowPartitionsDefinition) -> Partitions:
     """A Dagster partitioning in the model's words."""
     interval = Interval.AT if partitions.end_offset > 0 else Interval.BEFORE
     start = partitions.start.replace(tzinfo=None).isoformat()
+    end = partitions.end.replace(tzinfo=None).isoformat() if partitions.end else None
     return Partitions(
-        PartitionKind.TIME, partitions.cron_schedule, partitions.timezone, start, partitions.fmt, interval
+        PartitionKind.TIME, partitions.cron_schedule, partitions.timezone, start, partitions.fmt, interval, end=end
     )
 
 
@@ -148,6 +151,16 @@ def _exact(partitions: Partitions, key: str) -> Moment | None:
     return moment if key_of(partitions, moment) == key else None
 
 
+def _last(partitions: Partitions, now: datetime.datetime) -> Moment:
+    """The last partition there is at a time, or that there will ever have been."""
+    latest = _latest(partitions, now)
+    if partitions.end is None:
+        return latest
+    end = datetime.datetime.fromisoformat(partitions.end).replace(tzinfo=ZoneInfo(partitions.zone))
+    final = preceding(partitions, at_date(partitions, end))
+    return min(latest, final, key=lambda moment: moment.start)
+
+
 def _latest(partitions: Partitions, now: datetime.datetime) -> Moment:
     """The last partition there is at a time: the window before, or the current one of a schedule that runs at it."""
     current = at_date(partitions, now)
@@ -157,7 +170,7 @@ def _latest(partitions: Partitions, now: datetime.datetime) -> Moment:
 def _check_there(partitions: Partitions, moment: Moment, options: Options) -> None:
     """Raises NoSuchPartition for a window before the first, or not over yet."""
     date = options.logical_date.isoformat() if options.logical_date else "the last"
-    first, last = beginning(partitions), _latest(partitions, options.now)
+    first, last = beginning(partitions), _last(partitions, options.now)
     if last.start < first.start or not first.start <= moment.start <= last.start:
         raise NoSuchPartition(options.partition or date, _instead(partitions, (moment, moment), options.now))
 

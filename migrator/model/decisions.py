@@ -110,8 +110,9 @@ class PartitionKind(str, Enum):
 @dataclass(frozen=True, slots=True)
 class Partitions:
     """How an asset is divided. For TIME: windows between ticks of `cron` in `zone` from `start` (ISO date-time in
-    `zone`); a key is the window's start spelled with `key_format`; `interval` says where the run lies. `dimensions` of
-    a MULTI are (name, Partitions); `keys` are a STATIC's."""
+    `zone`); a key is the window's start spelled with `key_format`; `interval` says where the run lies. A window that
+    ends after `end` (as `start`) is none, nor one that starts at a tick of a cron in `exclusions`. `dimensions` of a
+    MULTI are (name, Partitions); `keys` are a STATIC's."""
 
     kind: PartitionKind = PartitionKind.NONE
     cron: str | None = None
@@ -121,9 +122,41 @@ class Partitions:
     interval: Interval = Interval.BEFORE
     keys: tuple[str, ...] = ()
     dimensions: tuple[tuple[str, Partitions], ...] = ()
+    end: str | None = None
+    exclusions: tuple[str, ...] = ()
 
 
 UNPARTITIONED = Partitions()
+
+
+class MappingKind(str, Enum):
+    """Which partitions of what it reads a partition needs: the windows that its own overlaps, moved by offsets; all
+    there are; the last one."""
+
+    WINDOWS = "windows"
+    ALL = "all"
+    LAST = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionMapping:
+    """Which partitions of `key` a step's partition needs, where that is not simply the same. The offsets of WINDOWS
+    count windows of the step itself: -1 and -1 is the one before."""
+
+    key: str
+    kind: MappingKind
+    start_offset: int = 0
+    end_offset: int = 0
+    because: str = ""
+
+
+class Backfill(str, Enum):
+    """How several partitions of a step are made anew: each in a run of its own; all in one run, since the work is the
+    same for any of them; one after the other, each after the one before."""
+
+    EACH = "each"
+    ONCE = "once"
+    IN_ORDER = "in order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +215,8 @@ class Step:
     `writes` are the keys it materializes, never empty: work without data writes its own `airflow:` key. `results` are
     (key, task id) of those `writes` that hold what a task hands to others and stores nowhere. `follows` are keys that
     must be there first though nothing is read from them (the DAG's order). `settings` are (name, value) of what a
-    target needs: `retries`, `retry_delay_s`, `retry_backoff`, `owner`, ...
+    target needs: `retries`, `retry_delay_s`, `retry_backoff`, `owner`, ... `mappings` say which partitions
+    of a key it needs, where not simply the same; `backfill` how several of its own are made anew.
     """
 
     id: str
@@ -198,6 +232,8 @@ class Step:
     because: str
     group: str
     results: tuple[tuple[str, str], ...] = ()
+    mappings: tuple[PartitionMapping, ...] = ()
+    backfill: Backfill = Backfill.EACH
 
     @property
     def island(self) -> str | None:

@@ -19,8 +19,9 @@ from migrator.model import Interval
 from migrator.semantics import State
 from shim.engine import LiveDag, reached, turned
 from shim.hosts.run_tag import RUN_TAG, moment_told
-from shim.moment import Moment, at_window, by_hand, in_utc
+from shim.moment import Moment, at_partition, at_window, by_hand, in_utc
 from shim.store import RunRow, Store
+from shim.when import as_planned
 
 # A run's tags, given by `migrate run`, by schedules and sensors, or by a person in the launchpad; RUN_TAG is another.
 DATE_TAG, CONF_TAG = "migrate/logical_date", "airflow/conf"
@@ -65,8 +66,7 @@ class Asked:
         context, tags = self.context, self.context.run.tags
         conf = json.loads(tags.get(CONF_TAG, "{}"))
         if context.has_partition_key:
-            window = context.partition_time_window
-            return replace(at_window(window.start, window.end, interval), conf=conf)
+            return replace(_of_partition(context, interval), conf=conf)
         if RUN_TAG in tags:
             return replace(moment_told(json.loads(tags[RUN_TAG]), self.store, dag.written_for), conf=conf)
         if DATE_TAG in tags:
@@ -146,6 +146,15 @@ class Asked:
             if said in ("ended", how) and (self._from_failure or run == self.context.run.run_id):
                 found.add(name.removeprefix(f"{self.dag_id}."))
         return found
+
+
+def _of_partition(context: dg.AssetExecutionContext, interval: Interval) -> Moment:
+    """The run of the partition that is asked for. Where the clocks change, Airflow says where its window lies."""
+    partitions = context.assets_def.partitions_def
+    if isinstance(partitions, dg.TimeWindowPartitionsDefinition):
+        return at_partition(replace(as_planned(partitions), interval=interval), context.partition_key)
+    window = context.partition_time_window
+    return at_window(window.start, window.end, interval)
 
 
 def moment_of_row(row: RunRow) -> Moment:

@@ -107,7 +107,9 @@ def partitions_definition(partitions: Partitions) -> dg.PartitionsDefinition | N
     return dg.TimeWindowPartitionsDefinition(
         cron_schedule=partitions.cron,
         start=datetime.datetime.fromisoformat(partitions.start or "2020-01-01"),
+        end=datetime.datetime.fromisoformat(partitions.end) if partitions.end else None,
         timezone=partitions.zone,
         fmt=partitions.key_format or "%Y-%m-%d",
         end_offset=1 if partitions.interval is Interval.AT else 0,
+        exclusions=list(partitions.exclusions) or None,
     )

@@ -16,15 +16,26 @@ def partitions_source(partitions: Partitions) -> str | None:
     """
     if partitions.kind is not PartitionKind.TIME or partitions.start is None:
         return None
-    start = datetime.datetime.fromisoformat(partitions.start)
     arguments = [
-        f"start=datetime({start.year}, {start.month}, {start.day}"
-        + (f", {start.hour}, {start.minute})" if (start.hour, start.minute) != (0, 0) else ")"),
+        f"start={datetime_source(partitions.start)}",
         f"cron_schedule={literal(partitions.cron)}",
         f"fmt={literal(partitions.key_format)}",
     ]
+    if partitions.end is not None:
+        arguments.append(f"end={datetime_source(partitions.end)}")
     if partitions.zone != "UTC":
         arguments.append(f"timezone={literal(partitions.zone)}")
+    if partitions.exclusions:
+        arguments.append(f"exclusions={literal(list(partitions.exclusions))}")
     if partitions.interval is Interval.AT:
         arguments.append("end_offset=1")
     return f"dg.TimeWindowPartitionsDefinition({', '.join(arguments)})"
+
+
+def datetime_source(text: str) -> str:
+    """The expression for an ISO date-time, without the zeros at its end."""
+    found = datetime.datetime.fromisoformat(text)
+    time = [found.hour, found.minute, found.second]
+    while time and not time[-1]:
+        time.pop()
+    return f"datetime({', '.join(str(each) for each in (found.year, found.month, found.day, *time))})"

@@ -1,0 +1,1 @@
+"""Random schedules in random zones, for every version: the data intervals of real Airflow, ours and Dagster's."""
