@@ -15,7 +15,7 @@ from migrator.targets import load_target
 HEAD = """
 from datetime import datetime
 from airflow import DAG
-from airflow.operators.bash import BashOperator
+from company import Own
 from airflow.providers.sqlite.operators.sqlite import SqliteOperator
 
 def sql(name, text, **more):
@@ -28,8 +28,8 @@ SALES = """
 with daily('sales'):
     load = sql('load', 'INSERT INTO raw SELECT 1')
     clean = sql('clean', 'INSERT INTO clean SELECT * FROM raw')
-    tell = BashOperator(task_id='tell', bash_command='cp a b')
-    again = BashOperator(task_id='again', bash_command='cp c d')
+    tell = Own(task_id='tell')
+    again = Own(task_id='again')
     load >> clean >> tell >> again
 """
 CLEAN, RAW = "sqlite://{conn:w}/clean", "sqlite://{conn:w}/raw"
@@ -117,6 +117,12 @@ def test_edges_are_dropped_and_added(tmp_path):
     assert RAW in step(plan, "sales.again").follows
 
 
+def test_an_edge_within_an_island_is_airflows_to_keep(tmp_path):
+    body = SALES + "    tell >> Own(task_id='between') >> again\n"
+    with pytest.raises(MigratorError, match="run unchanged in the island"):
+        plan_of(tmp_path, "[[edges]]\n" + EDGE.format("tell", "again", "dropped"), body=body)
+
+
 def test_tasks_become_one_asset(tmp_path):
     toml = '[[boundaries]]\ntasks = ["sales.clean", "sales.load"]\nasset = "one"\n'
     plan = plan_of(tmp_path, toml)
@@ -150,7 +156,6 @@ def test_tasks_become_one_asset(tmp_path):
         ("[[edges]]\n" + EDGE.format("load", "clean", "dropped"), "which carries data"),
         ("[[edges]]\n" + EDGE.format("load", "clean", "added"), "which is there"),
         ("[[edges]]\n" + EDGE.format("clean", "load", "added"), "comes after"),
-        ("[[edges]]\n" + EDGE.format("tell", "again", "dropped"), "run unchanged in the island"),
         ("[[edges]]\nupstream = 'sales.load'\n", "lacks one of"),
         ('[[boundaries]]\ntasks = ["sales.load", "sales.tell"]\nasset = "one"\n', "tell runs unchanged"),
         ('[[boundaries]]\ntasks = ["sales.load"]\nasset = "one"\n', "two tasks or more"),
@@ -206,7 +211,7 @@ def test_other_dags_change_no_id_and_no_name_of_a_dag(tmp_path, tables, wrapped)
     first = plan_of(tmp_path)
     body = "".join(f"    sql('t{n}', 'INSERT INTO z_{t} SELECT 1')\n" for n, t in enumerate(tables))
     reads = "".join(f"    sql('r{n}', 'INSERT INTO w.clean SELECT * FROM {t}')\n" for n, t in enumerate(tables))
-    more = "    BashOperator(task_id='tell', bash_command='cp e f')\n" if wrapped else ""
+    more = "    Own(task_id='tell')\n" if wrapped else ""
     other.write_text(HEAD + "with daily('aaa'):\n    pass\n" + body + reads + more)
     second = plan_of(tmp_path, before=first)
     mine = [each for each in second.steps if each.tasks[0].dag == "sales"]

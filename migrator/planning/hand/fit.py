@@ -100,9 +100,10 @@ class _Known:
                 self.writers.setdefault(self.first.get(access.asset, access.asset), set()).add(access.task)
         self.edges = {
             (edge.upstream, edge.downstream): edge
-            for dag in self.dags.values()
-            for edge in dag.order
+            # What the audit says of an edge stands at the project's.
+            for edge in (*(edge for dag in self.dags.values() for edge in dag.order), *project.edges)
             if isinstance(edge.upstream, TaskRef) and isinstance(edge.downstream, TaskRef)
+            if edge.upstream.dag == edge.downstream.dag
         }
 
     def dag(self, name: str, what: str) -> bool:
