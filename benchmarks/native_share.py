@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from migrator.model import Becomes, Capabilities, Dag, Mode, Plan, Project, Task, TaskRef
+from migrator.model import Becomes, Capabilities, Dag, Mode, Plan, Project, Task
 from migrator.operators.facts import Catalogue
 from migrator.operators.rule import Kind
 from migrator.pipeline import analyze, decide
@@ -27,9 +27,17 @@ from migrator.planning.islands import PLAIN_RULES
 from migrator.targets import load_target
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "planning"))
-from full_target import FULL  # noqa: E402
+from full_target import FULL
 
-NATIVE = (Becomes.ASSET, Becomes.STEP, Becomes.CHECK, Becomes.HOOK, Becomes.AUTOMATION, Becomes.RESOURCE, Becomes.FOLDED)
+NATIVE = (
+    Becomes.ASSET,
+    Becomes.STEP,
+    Becomes.CHECK,
+    Becomes.HOOK,
+    Becomes.AUTOMATION,
+    Becomes.RESOURCE,
+    Becomes.FOLDED,
+)
 MARK = "native share"
 CATALOGUE = Catalogue()
 
@@ -72,7 +80,9 @@ def counted(projects: list[Project], capabilities: Capabilities) -> Count:
                 count.native += 1
             else:
                 count.reasons[kind_of_reason(because)] += 1
-                count.tasks[kind_of_reason(because)].append(f"{dag.path}:{task.span.line} {task.operator} {task.id}: {because}")
+                count.tasks[kind_of_reason(because)].append(
+                    f"{dag.path}:{task.span.line} {task.operator} {task.id}: {because}"
+                )
     return count
 
 

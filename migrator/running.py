@@ -14,7 +14,7 @@ from typing import Any
 from migrator import launch
 from migrator.configuration import load_configuration
 from migrator.errors import MigratorError, UnknownDag
-from migrator.model import Plan, Project, Step
+from migrator.model import Capabilities, Plan, Project, Step
 from migrator.model_json import from_json
 from migrator.pipeline import PLAN, decide
 from migrator.secrets import masked
@@ -23,7 +23,7 @@ from migrator.writing import write_text
 
 Seen = Callable[[Mapping[str, Any]], None]
 # What a target without any native form could do: every task is run unchanged, under the names a project gives.
-NOTHING_NATIVE = replace(load_target("dagster").CAPABILITIES, target="the shim", sql_systems=())
+NOTHING_NATIVE = Capabilities("the shim", bodies=(), reserved=load_target("dagster").CAPABILITIES.reserved)
 WORK = ".migrate"
 STORE = "MIGRATE_STORE"
 

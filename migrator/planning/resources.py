@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from migrator import identity
-from migrator.model import Capabilities, Resource, Sql, Step
+from migrator.model import Body, Capabilities, Function, HookUse, Resource, Sql, Step
 
 
 def resource_name(authority: str) -> str:
@@ -41,9 +41,18 @@ def resources_of(steps: Iterable[Step], names: Mapping[str, str], capabilities: 
     found = {}
     for step in steps:
         for body in step.bodies:
-            if not isinstance(body, Sql):
-                continue
-            variables = tuple(f"{body.resource.upper()}_{suffix}" for suffix in suffixes[body.dialect])
-            connection = connections.get(body.resource, body.resource)
-            found[body.resource] = Resource(body.resource, connection, body.dialect, variables)
+            for name, system in used(body, capabilities):
+                variables = tuple(f"{name.upper()}_{suffix}" for suffix in suffixes[system])
+                found[name] = Resource(name, connections.get(name, name), system, variables)
     return tuple(found[name] for name in sorted(found))
+
+
+def used(body: Body, capabilities: Capabilities) -> Iterator[tuple[str, str]]:
+    """The name and the system of each resource that a body uses."""
+    if isinstance(body, Sql):
+        yield body.resource, body.dialect
+    elif isinstance(body, Function):
+        names, systems = dict(body.resources), dict(capabilities.hook_classes)
+        for each in body.code.inputs:
+            if isinstance(each.feed, HookUse):
+                yield names[each.feed.connection or ""], systems[each.feed.hook.rpartition(".")[2]]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from migrator.configuration import Configuration
 from migrator.lineage.connections import decide
-from migrator.model import Capabilities, Project, Signal
+from migrator.model import Capabilities, Function, Project, Signal
 from migrator.moving import Means as MovingMeans
 from migrator.moving import Mover
 from migrator.operators.facts import Catalogue
@@ -26,10 +26,12 @@ MAKERS = (nothing.offer, sql.offer, python.offer, commands.offer, systems.offer)
 def means_of(project: Project, configuration: Configuration, capabilities: Capabilities) -> Means:
     """The means of a project, its connections decided once."""
     connections = decide(project, configuration)
-    found = (sql.database_of(task, connections) for dag in project.dags for task in dag.tasks)
-    names = resource_names(database.authority for database in found if database is not None)
     mover = Mover(Path(project.root), means=moving_means(capabilities, connections.catalogue))
-    return Means(project.root, connections, capabilities, names, mover)
+    code = python.code_of(project, mover, connections.catalogue) if Function in capabilities.bodies else {}
+    found = [sql.database_of(task, connections) for dag in project.dags for task in dag.tasks]
+    found += [python.database_of(use, connections, capabilities) for each in code.values() for use in python.uses(each)]
+    names = resource_names(database.authority for database in found if database is not None)
+    return Means(project.root, connections, capabilities, names, code)
 
 
 def moving_means(capabilities: Capabilities, catalogue: Catalogue) -> MovingMeans:

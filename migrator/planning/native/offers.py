@@ -6,8 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from migrator.lineage.connections import Connections
-from migrator.model import Access, Becomes, Body, Capabilities, Check, Dag, Hook, Mode, Output, Source, Task
-from migrator.moving import Mover
+from migrator.model import (
+    Access,
+    Becomes,
+    Body,
+    Capabilities,
+    Check,
+    Code,
+    Dag,
+    Hook,
+    Mode,
+    Output,
+    Source,
+    Task,
+    TaskRef,
+)
+from migrator.moving import Refused
 from migrator.operators.rule import Kind, Rule
 from migrator.planning.partitions import Division
 
@@ -43,13 +57,13 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class Means:
     """What native forms have to work with: the project's folder, where its connections lead, what the target can do,
-    what its resources are called, by the database's authority, and who moves functions."""
+    what its resources are called, by the database's authority, and the functions of Python tasks, moved or refused."""
 
     root: str
     connections: Connections
     capabilities: Capabilities
     resources: Mapping[str, str]
-    mover: Mover
+    code: Mapping[TaskRef, Code | Refused]
 
 
 @dataclass(frozen=True, slots=True)

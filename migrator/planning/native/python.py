@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
-from migrator.model import Becomes, Code, Each, Function, HookUse, Moved, Output, Outputs, RunValue, Setting
-from migrator.moving import Refused
+from migrator.identity import Database
+from migrator.lineage.connections import Connections
+from migrator.model import (
+    Becomes,
+    Capabilities,
+    Code,
+    Each,
+    Function,
+    HookUse,
+    Known,
+    Moved,
+    Output,
+    Outputs,
+    Project,
+    RunValue,
+    Setting,
+    Span,
+    TaskRef,
+)
+from migrator.moving import Mover, Refused, Why
+from migrator.operators.facts import Catalogue
 from migrator.operators.rule import Kind
 from migrator.planning.native.dates import undivided
 from migrator.planning.native.feeds import taken
@@ -33,11 +52,68 @@ def function(case: Case, means: Means) -> Function | str:
         return "its function runs in a Python of its own"
     if because := bound_setting(case.task):
         return because
-    code = means.mover.task(case.task, case.dag)
+    code = means.code[case.dag.ref(case.task)]
     if isinstance(code, Refused):
         return code.because
-    because = undivided(case, dates_of(code))
-    return because or Function(code)
+    if because := undivided(case, dates_of(code)):
+        return because
+    resources: dict[str, str] = {}
+    for use in uses(code):
+        found = resource_of(use, means)
+        if isinstance(found, Refused):
+            return found.because
+        resources[use.connection or ""] = found
+    return Function(code, tuple(resources.items()))
+
+
+def code_of(project: Project, mover: Mover, catalogue: Catalogue) -> dict[TaskRef, Code | Refused]:
+    """The function of each Python task, ready to stand elsewhere, or why it cannot."""
+    found = {}
+    for dag in project.dags:
+        for task in dag.tasks:
+            rule = catalogue.rule_of(task)
+            if rule is not None and rule.kind is Kind.PYTHON:
+                found[dag.ref(task)] = mover.task(task, dag)
+    return found
+
+
+def uses(code: Code | Refused) -> tuple[HookUse, ...]:
+    """The hooks of Airflow's that a function is fed with."""
+    if isinstance(code, Refused):
+        return ()
+    return tuple(each.feed for each in code.inputs if isinstance(each.feed, HookUse))
+
+
+def database_of(use: HookUse, connections: Connections, capabilities: Capabilities) -> Database | None:
+    """The database that a hook talks to; None for a hook that no resource stands for."""
+    system = dict(capabilities.hook_classes).get(use.hook.rpartition(".")[2])
+    return connections.database(Known(use.connection), system) if system is not None else None
+
+
+def resource_of(use: HookUse, means: Means) -> str | Refused:
+    """The resource that stands in a hook's place, or why none can."""
+    name, target = use.hook.rpartition(".")[2], means.capabilities.target
+    if use.connection is None:
+        return _refused(f"its {name} names no connection")
+    database = database_of(use, means.connections, means.capabilities)
+    if database is None:
+        return _refused(f"{target} has nothing in place of Airflow's {name} in this version")
+    if database.system != dict(means.capabilities.hook_classes)[name]:
+        return _refused(
+            f"its {name} is for another system than connection {use.connection} leads to, {database.system}"
+        )
+    if use.methods is None:
+        return _refused(f"it hands its {name} on, so what is asked of it is not known")
+    missing = [method for method in use.methods if method not in means.capabilities.hook_methods]
+    if missing:
+        return _refused(f"{target} has nothing in place of {name}.{missing[0]}() in this version")
+    if any(argument != "0" and not argument.endswith("conn_id") for argument, _ in use.arguments):
+        return _refused(f"its {name} is made with arguments beside the connection")
+    return means.resources[database.authority]
+
+
+def _refused(because: str) -> Refused:
+    return Refused(because, Span("", 0), Why.HOOK)
 
 
 def outputs(code: Code) -> tuple[Output, ...]:

@@ -60,8 +60,8 @@ def fed(feed: Feed, parameter: str, feeding: Feeding) -> str:
         case Setting(name=name, default=default, json=as_json):
             return setting(name, default, as_json, feeding)
         case HookUse(connection=connection):
-            resource = feeding.place.names.resources[feeding.resources[connection]]
-            cls, system = feeding.place.around.classes[feeding.resources[connection]]
+            name = feeding.resources[connection or ""]
+            resource, (cls, system) = feeding.place.names.resources[name], feeding.place.around.classes[name]
             feeding.parameters[resource] = cls
             feeding.imports.append(f"from {feeding.place.package}.resources import {cls}")
             feeding.systems.add(system)
