@@ -46,7 +46,7 @@ class Edits(cst.CSTTransformer):
         if original_node in self.found.leaves:
             return self.value(self.found.leaves[original_node], original_node)
         if original_node in self.found.lists:
-            leaves, _ = self.found.lists[original_node]
+            leaves = self.found.lists[original_node]
             return cst.List([cst.Element(self.value(leaf, original_node)) for leaf in leaves])
         if original_node in self.found.renamed:
             name = self.found.renamed[original_node]

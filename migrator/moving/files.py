@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from migrator.reading.bounds import Bounds
 from migrator.reading.parse import Unreadable, content, decode, little_recursion
@@ -59,6 +60,9 @@ class File:
     rows: list[str]
     module: Scope
     scopes: dict[int, Scope] = field(default_factory=dict)
+    # What was found in it once, by those who look: it is the same for each function of it.
+    places: list[Any] | None = None
+    unsteady: set[str] | None = None
 
     @property
     def folder(self) -> str:

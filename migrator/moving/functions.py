@@ -35,11 +35,13 @@ def find(reference: Reference, file: File) -> Place:
     """The function that a reference means. Raises Cannot when there is no such one, or several."""
     span = Span(file.path, reference.line)
     name = reference.qualname.rpartition(".")[2]
-    found = [place for place in places(file.tree.body, ()) if is_meant(place, name, reference.line)]
+    if file.places is None:
+        file.places = places(file.tree.body, ())
+    found = [place for place in file.places if is_meant(place, name, reference.line)]
     if len(found) != 1:
         what = "several functions stand" if found else "no function stands"
         raise Cannot(f"{what} where `{reference.qualname}` is said to be", span, Why.SHAPE)
-    place = found[0]
+    place: Place = found[0]
     # A function in a method is one that the method makes.
     if place.around and isinstance(place.around[-1], ast.ClassDef):
         raise Cannot(f"`{reference.qualname}` is a method, which needs its object", span, Why.SHAPE)

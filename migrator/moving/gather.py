@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import libcst as cst
 
 from migrator.model import HookUse, Import, Origin, Span
 from migrator.moving.airflow_names import is_airflow
@@ -24,17 +27,22 @@ from migrator.moving.files import (
 from migrator.moving.free import BUILTINS, bound_names, free_names
 from migrator.moving.names import Brought, Names
 from migrator.moving.state import changed_by_others, changed_in
-from migrator.moving.things import Foreign, Leaf
-from migrator.moving.uses import Found, Uses
+from migrator.moving.things import Foreign, Leaf, Literal, Thing, is_text
+from migrator.moving.uses import OPAQUE, Found, Uses
 
 MOST_PIECES = 200
-GUARDED = "if TYPE_CHECKING:"
+
+
+EMPTY = cst.Module([])
+ODD = OPAQUE | {"__file__"}
+# Words of what needs a closer look wherever they stand.
+TRACES = re.compile(r"\b(?:airflow|global)\b")
 
 
 @dataclass(slots=True, eq=False)
 class Piece:
-    """A statement that is taken along: its text as it stood, what it asks of Airflow, the names of its module that it
-    uses, and where it stands."""
+    """A statement that is taken along: its text as it stood, and the names of its module that it uses. `found` is what
+    it asks of Airflow; looking for that takes a tree, which is spared where there is surely nothing to find."""
 
     node: ast.stmt
     file: File
@@ -42,8 +50,36 @@ class Piece:
     span: Span
     names: Names
     binds: tuple[str, ...]
-    found: Found
-    needs: list[Leaf] = field(default_factory=list)
+    things: Mapping[str, Thing] = field(default_factory=dict)
+    extra: Mapping[str, Leaf] = field(default_factory=dict)
+    free: set[str] = field(init=False)
+    found: Found = field(init=False)
+    is_read: bool = False
+
+    def __post_init__(self) -> None:
+        self.free = free_names(self.text)
+        self.found = Found(EMPTY)
+        if not self.is_plain():
+            self.read()
+
+    def is_plain(self) -> bool:
+        """Whether nothing in it is Airflow's, and nothing needs to be known of what it does with its parameters."""
+        is_known = all(isinstance(thing, Literal) or is_text(thing) for thing in self.things.values())
+        if not is_known or self.free & ODD or TRACES.search(self.text):
+            return False
+        return all(isinstance(self.names.thing(name), Literal | None) for name in self.free)
+
+    def read(self) -> None:
+        """Look for what it asks of Airflow."""
+        if not self.is_read:
+            self.is_read = True
+            names = self.names
+            self.found = Uses(self.text, self.span, names.thing, names.ids, self.things, self.extra).found
+
+    @property
+    def is_function(self) -> bool:
+        """Whether it is a function; one that was a lambda stands there as an expression."""
+        return isinstance(self.node, ast.FunctionDef | ast.Expr)
 
 
 @dataclass(slots=True, eq=False)
@@ -62,7 +98,7 @@ class Unit:
 
     def hooks(self) -> list[HookUse]:
         """The hooks that any of it uses."""
-        found = (leaf.feed for piece in self.in_order() for leaf in piece.needs)
+        found = (leaf.feed for piece in self.in_order() for leaf in piece.found.needs())
         return list(dict.fromkeys(feed for feed in found if isinstance(feed, HookUse)))
 
 
@@ -75,8 +111,7 @@ class Gathering:
 
     def function(self, node: ast.stmt, text: str, span: Span, call: Call, binds: str) -> Piece:
         """The function itself, called in this way, and all that it needs."""
-        uses = Uses(text, span, self.names.thing, self.names.ids, call.things, call.extra)
-        piece = Piece(node, self.names.file, text, span, self.names, (binds,), uses.found)
+        piece = Piece(node, self.names.file, text, span, self.names, (binds,), call.things, call.extra)
         self.add(piece)
         self.rank(piece)
         return piece
@@ -85,7 +120,6 @@ class Gathering:
         """Take a piece along, and what it needs."""
         if len(self.unit.pieces) >= MOST_PIECES:
             raise Cannot(f"it needs more than {MOST_PIECES} other definitions, the bound", piece.span, Why.BOUND)
-        piece.needs = piece.found.needs()
         self.unit.pieces[id(piece.node)] = piece
         for name in piece.binds:
             other = self.unit.owners.setdefault(name, piece)
@@ -94,7 +128,7 @@ class Gathering:
         for name in changed_in(piece.text, piece.file, piece.names.scopes[-1]):
             raise Cannot(f"it changes `{name}`, which its module holds", piece.span, Why.STATE)
         self.inner_imports(piece)
-        for name in sorted(free_names(piece.found.tree.code)):
+        for name in sorted(piece.free):
             if piece.names.thing(name) is None or not self.is_replaced(name, piece):
                 self.name(name, piece)
 
@@ -102,7 +136,7 @@ class Gathering:
         """Whether all uses of a name of Airflow's in a piece were taken apart, which Uses has seen to."""
         return isinstance(piece.names.thing(name), Foreign | Leaf)
 
-    def name(self, name: str, piece: Piece) -> None:
+    def name(self, name: str, piece: Piece | Asking) -> None:
         """Take along what a name stands for."""
         bound = piece.names.bindings(name)
         if bound is None:
@@ -134,7 +168,7 @@ class Gathering:
         kinds = {kind_of(binding.node) for binding in bindings}
         return len(kinds) == 1
 
-    def no_closure(self, name: str, scope: Scope, bindings: list[Binding], piece: Piece) -> None:
+    def no_closure(self, name: str, scope: Scope, bindings: list[Binding], piece: Piece | Asking) -> None:
         """Refuse what an enclosing function holds, unless it is plainly a constant of it."""
         assert scope.function is not None
         inside = scope.function.name
@@ -144,7 +178,7 @@ class Gathering:
         if not plain or name in scope.changed or name in piece.file.module.names:
             raise Cannot(f"it uses `{name}`, a variable of `{inside}` around it", piece.span, Why.CLOSURE)
 
-    def unbound(self, name: str, piece: Piece) -> None:
+    def unbound(self, name: str, piece: Piece | Asking) -> None:
         """A name that the file does not bind: a built-in one, or one that a star import may give."""
         for star in piece.file.module.stars:
             module, place = self.names.modules.absolute(star, piece.file)
@@ -156,7 +190,7 @@ class Gathering:
         if name not in BUILTINS and name != "__file__":
             raise Cannot(f"nothing in its file says what `{name}` is", piece.span, Why.NAME)
 
-    def from_star(self, name: str, module: str, star: ast.ImportFrom, piece: Piece) -> bool:
+    def from_star(self, name: str, module: str, star: ast.ImportFrom, piece: Piece | Asking) -> bool:
         """Take along a name that `from module import *` of the project's brings; whether it does."""
         place = self.names.modules.absolute(star, piece.file)[1]
         other = None if place is None or place.suffix != ".py" else self.names.modules.read(place)
@@ -170,7 +204,7 @@ class Gathering:
         self.bring(Brought(source, place, star), name, piece)
         return True
 
-    def no_late_star(self, name: str, bindings: list[Binding], piece: Piece) -> None:
+    def no_late_star(self, name: str, bindings: list[Binding], piece: Piece | Asking) -> None:
         """Refuse a name that a star import below its binding may give anew."""
         last = max((binding.node.lineno for binding in bindings if binding.node is not None), default=0)
         for star in piece.file.module.stars:
@@ -179,7 +213,7 @@ class Gathering:
                 because = f"`{name}` may come from `from {module or '.'} import *`, which stands below what binds it"
                 raise Cannot(because, Span(piece.file.path, star.lineno), Why.NAME)
 
-    def imported(self, node: ast.stmt, name: str, piece: Piece) -> None:
+    def imported(self, node: ast.stmt, name: str, piece: Piece | Asking) -> None:
         """Take along what an import binds to a name; all of `import a.b` and `import a.c`, which bind one."""
         brought = piece.names.brought(node, name)
         assert brought is not None
@@ -190,7 +224,7 @@ class Gathering:
                 if other is not None and other.source != brought.source:
                     self.bring(other, name, piece, again=True)
 
-    def bring(self, brought: Brought, name: str, piece: Piece, again: bool = False) -> None:
+    def bring(self, brought: Brought, name: str, piece: Piece | Asking, again: bool = False) -> None:
         """Take an import along; from a file of the project that needs Airflow, the definition itself."""
         if brought.place is not None and self.names.modules.needs_airflow(brought.place):
             self.from_file(brought, name, piece)
@@ -200,7 +234,7 @@ class Gathering:
         if other != brought.source or name in self.unit.owners:
             raise Cannot(f"two things that it needs are called `{name}`", piece.span, Why.NAME)
 
-    def from_file(self, brought: Brought, name: str, piece: Piece) -> None:
+    def from_file(self, brought: Brought, name: str, piece: Piece | Asking) -> None:
         """Take along a definition of another file, which cannot be imported where there is no Airflow."""
         source = brought.source
         assert brought.place is not None
@@ -213,7 +247,7 @@ class Gathering:
         self.name(name, replace_names(piece, names))
         self.rank_file(file)
 
-    def statement(self, node: ast.stmt, name: str, scope: Scope, piece: Piece) -> None:
+    def statement(self, node: ast.stmt, name: str, scope: Scope, piece: Piece | Asking) -> None:
         """Take along a statement of a file: a constant, a function, a class."""
         file = piece.names.file
         text, line = text_of(node, file)
@@ -225,13 +259,12 @@ class Gathering:
             else Names(file, around[:-1], piece.names.modules, piece.names.ids)
         )
         self.no_task(node, name, span, names)
-        uses = Uses(text, span, names.thing, names.ids, {}, {})
         for inner in ast.walk(ast.parse(text)) if isinstance(node, COMPOUND) else ():
             if any(is_airflow(module) for module in modules_of(inner)):
                 raise Cannot(f"it uses `{name}`, which is set where Airflow is imported", span, Why.AIRFLOW)
         if name in changed_by_others(file) and not isinstance(node, DEFINITIONS):
             raise Cannot(f"it uses `{name}`, which functions of its module change", span, Why.STATE)
-        added = Piece(node, file, text, span, names, tuple(sorted(bound_names(text))), uses.found)
+        added = Piece(node, file, text, span, names, tuple(sorted(bound_names(text))))
         self.add(added)
 
     def no_task(self, node: ast.stmt, name: str, span: Span, names: Names) -> None:
@@ -274,9 +307,18 @@ class Gathering:
         self.unit.ranks.setdefault(file.path, len(self.unit.ranks))
 
 
-def replace_names(piece: Piece, names: Names) -> Piece:
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks for a name: a piece, or for what a piece brought from another file, that file."""
+
+    names: Names
+    file: File
+    span: Span
+
+
+def replace_names(piece: Piece | Asking, names: Names) -> Asking:
     """The piece, asking for names in another file."""
-    return replace(piece, names=names, file=names.file)
+    return Asking(names, names.file, piece.span)
 
 
 def kind_of(node: ast.stmt | None) -> str:

@@ -25,6 +25,7 @@ from migrator.moving.asked import Asked, Cannot, Means, Refused, Why, asked
 from migrator.moving.calling import Call, call_of
 from migrator.moving.checking import check
 from migrator.moving.files import File, dotted
+from migrator.moving.free import free_names
 from migrator.moving.functions import Place, definition, find, returns
 from migrator.moving.gather import Gathering, Piece, Unit
 from migrator.moving.modules import Modules
@@ -68,11 +69,11 @@ class Mover:
         given = call_of(call, place.node.args, span)
         name = place.node.name if not isinstance(place.node, ast.Lambda) else identifier(call.task)
         text, line = definition(place.node, file, name, decorators(place, names, span))
-        gathering = Gathering(names)
-        piece = gathering.function(statement(place), text, Span(file.path, line), given, name)
-        looped = sorted(place.looped() & set(names_used(gathering.unit, piece)))
+        looped = sorted(place.looped() & free_names(text)) if place.around else []
         if looped:
             raise Cannot(f"it is defined in a loop and uses `{looped[0]}` of it", span, Why.CLOSURE)
+        gathering = Gathering(names)
+        piece = gathering.function(statement(place), text, Span(file.path, line), given, name)
         stays = self.stays(call, place, file, piece, given)
         if stays is not None:
             return stays
@@ -112,11 +113,6 @@ class Mover:
 def statement(place: Place) -> ast.stmt:
     """What stands for the function among the statements that are taken along."""
     return place.node if not isinstance(place.node, ast.Lambda) else ast.Expr(place.node, lineno=place.node.lineno)
-
-
-def names_used(unit: Unit, piece: Piece) -> list[str]:
-    """The names that other pieces and imports give to the function."""
-    return [name for other in unit.in_order() if other is not piece for name in other.binds]
 
 
 def decorators(place: Place, names: Names, span: Span) -> list[ast.expr]:

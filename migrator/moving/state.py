@@ -30,10 +30,11 @@ def changed_in(text: str, file: File, module: Scope) -> Iterator[str]:
 
 def changed_by_others(file: File) -> set[str]:
     """The constants of a file's module that any of its functions changes in place."""
-    functions = [node for node in ast.walk(file.tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    return {
-        name for function in functions for name in changes_of(function, file.module) if name not in own_names(function)
-    }
+    if file.unsteady is None:
+        functions = [node for node in ast.walk(file.tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+        changes = ((function, name) for function in functions for name in changes_of(function, file.module))
+        file.unsteady = {name for function, name in changes if name not in own_names(function)}
+    return file.unsteady
 
 
 def own_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:

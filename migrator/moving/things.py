@@ -97,6 +97,11 @@ def entry(name: str) -> Thing:
     return run_value(name) if name in VALUES else Part(name)
 
 
+def is_text(thing: Thing) -> bool:
+    """Whether it is a text of the run, of which nothing more needs to be known."""
+    return isinstance(thing, Leaf) and isinstance(thing.feed, RunValue) and thing.feed.expression in TEXTS.values()
+
+
 @dataclass(frozen=True, slots=True)
 class Ids:
     """What a task and its DAG are called."""

@@ -6,8 +6,6 @@ import symtable
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import libcst as cst
-
 from migrator.model import Definition, Feed, Import, Outputs
 from migrator.moving.asked import Cannot, Why
 from migrator.moving.calling import Call
@@ -71,14 +69,14 @@ def threaded(unit: Unit) -> Threads:
     threads = Threads(unit)
     pieces = unit.in_order()
     for piece in pieces:
-        own = [leaf for leaf in piece.needs if not leaf.inline]
+        own = [leaf for leaf in piece.found.needs() if not leaf.inline]
         threads.needs[id(piece)] = [*own, *([PUSHED] if piece.found.pushes else [])]
     is_growing = True
     while is_growing:
         is_growing = False
         for piece in pieces:
             mine = threads.needs[id(piece)]
-            for other in callees(piece, unit):
+            for other in callees(piece, threads):
                 new = [leaf for leaf in threads.of(other) if leaf not in mine]
                 mine += new
                 is_growing = is_growing or bool(new)
@@ -87,25 +85,24 @@ def threaded(unit: Unit) -> Threads:
     return threads
 
 
-def callees(piece: Piece, unit: Unit) -> list[Piece]:
-    """The definitions of the unit that a definition calls by name."""
-    return [unit.owners[name] for name in piece.found.calls if name in unit.owners]
+def callees(piece: Piece, threads: Threads) -> list[Piece]:
+    """The definitions that a definition calls by name and that need something."""
+    owners = threads.unit.owners
+    needing = [name for name in sorted(piece.free) if name in owners and threads.of(owners[name])]
+    if needing:
+        piece.read()
+    return [owners[name] for name in needing if name in piece.found.calls]
 
 
 def check_threads(piece: Piece, threads: Threads) -> None:
     """Refuse where nothing can be handed on: outside of functions, and to functions that are not called by name."""
-    if threads.of(piece) and not is_function(piece):
+    if threads.of(piece) and not piece.is_function:
         what = f"`{piece.binds[0]}`" if piece.binds else "a statement"
         raise Cannot(f"{what} of its module asks the run, or Airflow, for something", piece.span, Why.RUN)
     for name in sorted(piece.found.loose):
         other = threads.unit.owners.get(name)
-        if other is not None and threads.of(other) and is_function(other):
+        if other is not None and threads.of(other) and other.is_function:
             raise Cannot(f"it hands on `{name}`, which asks the run for something", piece.span, Why.RUN)
-
-
-def is_function(piece: Piece) -> bool:
-    """Whether a definition is a function."""
-    return any(isinstance(each, cst.FunctionDef) for each in piece.found.tree.body)
 
 
 def named(threads: Threads, main: Piece, call: Call) -> dict[Leaf, str]:
