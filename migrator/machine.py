@@ -150,7 +150,8 @@ class _Machine:
 
     def _pushed(self, upstream: str, index: int) -> Pushed | None:
         at = (upstream, index if self.nodes[upstream].mapped else -1)
-        return self.aside.get(at) if self.states.get(at) in FINISHED else None
+        # One that did not run has pushed nothing.
+        return self.aside.get(at) if self.states.get(at) in (State.SUCCESS, State.FAILED) else None
 
     def _put_aside(self, instance: Instance, pushed: Pushed, begun: Mapping[Instance, State]) -> None:
         below = [node.id for node in self.nodes.values() if instance[0] in node.upstream]

@@ -355,7 +355,8 @@ class Capabilities:
     configured by), and `external_systems` those whose work it starts, a word for all of it (`s3`) or for one action
     (`s3.s3_copy_object`). `hook_classes` are (class name of a hook of Airflow's, system) in whose place a resource may
     stand, as far as code calls no more than `hook_methods` on it; `values` says that SQL may have values of the task's
-    own. `gates` are steps that choose what runs below; `checks` hold an asset to a rule, `sources` watch data from
+    own. `gates` are steps that choose what runs below, `joins` those that run when none of several failed and one has
+    produced; `checks` hold an asset to a rule, `sources` watch data from
     outside, `hooks` hear how a run ended. `partitions` are the kinds of division; `reserved` are the words nothing may
     be called there."""
 
@@ -366,6 +367,7 @@ class Capabilities:
     hook_classes: tuple[tuple[str, str], ...] = ()
     hook_methods: tuple[str, ...] = ()
     gates: bool = False
+    joins: bool = False
     checks: bool = False
     sources: bool = False
     hooks: bool = False

@@ -13,7 +13,7 @@ from types import MappingProxyType
 import networkx as nx
 
 from migrator.model import Access, Dag, Mode, Task, TaskRef, Write
-from migrator.planning.islands import order_of
+from migrator.planning.pieces import order_of
 
 FILLS = (Write.APPEND, Write.OVERWRITE, Write.MERGE, Write.UNKNOWN)
 

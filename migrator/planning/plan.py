@@ -100,6 +100,7 @@ def plan(
         automations=automations_with_ids(automations, ids),
         dispositions=dispositions_with_ids(dispositions, ids),
         islands=islands_with_ids(islands, ids),
+        hooks=tuple(hook for layout in layouts for hook in layout.hooks),
         equivalence=tuple(equivalence),
         findings=findings,
         names=names_of(named(keys, project.assets), moved, hand, capabilities, before),
@@ -169,7 +170,7 @@ def surroundings(
         others = (owner[access.asset] for access in case.writes if access.asset in owner)
         makers[task.id] = tuple(dict.fromkeys(f"{each.dag}.{each.task}" for each in others if each != dag.ref(task)))
     mine_taken = takers.get((dag.path, dag.name), {})
-    return Surroundings(division, mine, keys, native, rules, mine_taken, makers)
+    return Surroundings(division, mine, keys, native, rules, means.capabilities, mine_taken, makers)
 
 
 def takers_of(project: Project) -> Mapping[tuple[str, str], Mapping[str, tuple[str | None, ...]]]:

@@ -16,13 +16,20 @@ from migrator.model import (
     Arguments,
     Becomes,
     Body,
+    Capabilities,
+    Command,
     Dag,
     Disposition,
+    Function,
+    Hook,
     Island,
     Known,
     Mode,
+    Moved,
+    Signal,
     Step,
     Task,
+    TaskRef,
     Value,
     Wrapped,
 )
@@ -30,9 +37,10 @@ from migrator.operators.facts import Catalogue
 from migrator.operators.rule import Kind
 from migrator.planning.boundaries import groups_of
 from migrator.planning.fitting import misfits
-from migrator.planning.islands import decides, groups, order_of, parts_of
+from migrator.planning.islands import Split, divide, undivided
 from migrator.planning.native import Offer
 from migrator.planning.partitions import Division
+from migrator.planning.pieces import Form, order_of, pieces_of
 
 STEP_SETTINGS = (
     "retries",
@@ -46,6 +54,9 @@ STEP_SETTINGS = (
 # What makes a run wait for the one before it.
 PAST_SETTINGS = ("depends_on_past", "wait_for_downstream")
 WHOLE_DAG = "all tasks"
+# Two names of one setting, of Airflow 3 and 2.
+FAIL_FAST = ("fail_fast", "fail_stop")
+NO_FORM = "this version has no native form for it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +66,21 @@ class Layout:
     steps: tuple[Step, ...]
     islands: tuple[Island, ...]
     dispositions: tuple[Disposition, ...]
+    hooks: tuple[Hook, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What laying out one DAG needs to know beside it: the division of its assets, the facts about operators, and by
     task id its accesses, the keys it writes as their owner, its native form or why it has none, who takes its output
-    (None for a task of another DAG), and of the keys it writes that are another's, whose."""
+    (None for a task of another DAG), and of the keys it writes that are another's, whose; and what the target can."""
 
     division: Division
     accesses: Mapping[str, tuple[Access, ...]]
     owned: Mapping[str, tuple[str, ...]]
     native: Mapping[str, Offer | str]
     catalogue: Catalogue
+    able: Capabilities
     takers: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
     makers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -79,10 +92,15 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Homes:
-    """Where each task goes: folded away, into an island, or (in neither) native."""
+    """Where each task goes: into an island, or as `split` says of the others."""
 
-    folded: frozenset[str]
+    split: Split
     islands: Mapping[str, Island]
+
+    @property
+    def folded(self) -> frozenset[str]:
+        """The tasks that are gone, whose edges are joined."""
+        return self.split.folded | self.split.dropped | frozenset(self.split.hooks)
 
     def is_step(self, task: str, forms: Mapping[str, Offer]) -> bool:
         """Whether a task is a native step of its own."""
@@ -106,6 +124,10 @@ def lay_out(dag: Dag, around: Surroundings) -> Layout:
     home = {ref.task: step for step in steps for ref in step.tasks}
     dispositions = []
     for task in dag.tasks:
+        if task.id in homes.split.because and task.id in homes.folded:
+            becomes = Becomes.HOOK if task.id in homes.split.hooks else Becomes.FOLDED
+            dispositions.append(disposition(dag, task, becomes, None, homes.split.because[task.id]))
+            continue
         if task.id in homes.folded:
             offer = forms[task.id]
             dispositions.append(disposition(dag, task, offer.becomes, None, offer.because))
@@ -117,34 +139,67 @@ def lay_out(dag: Dag, around: Surroundings) -> Layout:
             because = f"it prepares what {step.tasks[-1].task} fills: one asset, made in steps"
             dispositions.append(disposition(dag, task, Becomes.STEP, step.id, because))
     islands = tuple(dict.fromkeys(homes.islands.values()))
-    return Layout(tuple(steps), islands, tuple(dispositions))
+    return Layout(tuple(steps), islands, tuple(dispositions), hooks_of(dag, around, homes, group))
+
+
+def hooks_of(dag: Dag, around: Surroundings, homes: Homes, group: Mapping[str, tuple[str, ...]]) -> tuple[Hook, ...]:
+    """The tasks that are called when the work before them has ended: natively, or else unmodified."""
+    found = []
+    for name, called in homes.split.hooks.items():
+        offer = around.native.get(name)
+        body = offer.body if isinstance(offer, Offer) and offer.body else Wrapped(f"{dag.name}.{name}")
+        work = [each for each in called.of if each not in homes.folded]
+        keys = dict.fromkeys(key for each in work for key in keys_written(dag, group[each], around, homes))
+        ref = TaskRef(dag.path, dag.name, name)
+        found.append(Hook(f"{dag.name}.{name}", called.on, ref, tuple(keys), body, homes.split.because[name]))
+    return tuple(found)
 
 
 def settled(dag: Dag, around: Surroundings, graph: nx.DiGraph[str]) -> tuple[Surroundings, Homes]:
     """Where each task goes, once every native form fits what is around it; one that does not is taken back."""
     while True:
-        homes = homes_of(dag, around, graph)
+        homes = homes_of(dag, around)
         unfit = misfits(graph, around.native, homes.islands, around.takers)
         if not unfit:
             return around, homes
         around = replace(around, native={**around.native, **unfit})
 
 
-def homes_of(dag: Dag, around: Surroundings, graph: nx.DiGraph[str]) -> Homes:
-    """Parts that are not plain are islands; in the others what has a native form is native or folded away, and
-    neighbours of the rest stay together."""
-    folded: set[str] = set()
-    islands: list[Island] = []
-    for part in parts_of(dag, around.kind_of):
-        if part.because:
-            islands.append(Island(f"{dag.name}.{part.tasks[0]}", dag.path, dag.name, part.tasks, part.because))
-            continue
-        folded |= {task for task in part.tasks if vanishes(around.native.get(task))}
-        wrapped = tuple(task for task in part.tasks if isinstance(around.native.get(task, ""), str))
-        for group in groups(wrapped, graph):
-            because = str(around.native.get(group[0], "this version has no native form for it"))
-            islands.append(Island(f"{dag.name}.{group[0]}", dag.path, dag.name, group, because))
-    return Homes(frozenset(folded), {task: island for island in islands for task in island.tasks})
+def homes_of(dag: Dag, around: Surroundings) -> Homes:
+    """Where each task goes: the smallest islands that are closed; the rest is native, called at the end, or folded."""
+    pieces = pieces_of(dag, around.catalogue.rule_of, {task.id: form_of(task.id, around) for task in dag.tasks})
+    stopped = next((name for name in FAIL_FAST if dag.setting(name) == Known(True)), None)
+    if stopped:
+        split = undivided(pieces, f"{stopped} is set: where one task fails, Airflow ends all others")
+    else:
+        split = divide(pieces, around.able)
+    return Homes(split, {task: island for island in islands_of(dag, split) for task in island.tasks})
+
+
+def form_of(task: str, around: Surroundings) -> Form:
+    """What the task could become by itself."""
+    offer, owns = around.native.get(task, NO_FORM), bool(around.owned.get(task))
+    if isinstance(offer, str):
+        return Form(offer, owns=owns)
+    return Form(None, not offer.is_step, owns, skips_of(offer.body))
+
+
+def skips_of(body: Body | None) -> bool | None:
+    """Whether a native body may say that there was nothing to do."""
+    match body:
+        case Function(code=Moved(signals=signals)):
+            return any(signal is Signal.SKIP for _, signal in signals)
+        case Command(skips=codes):
+            return bool(codes)
+    return None if body is None else False
+
+
+def islands_of(dag: Dag, split: Split) -> Iterator[Island]:
+    """The islands of the DAG, each named for its first task, and said to be for the task that made it."""
+    for tasks in split.islands:
+        root = split.root_of(tasks)
+        because = split.because[root] if len(tasks) == 1 else f"{root}: {split.because[root]}"
+        yield Island(f"{dag.name}.{tasks[0]}", dag.path, dag.name, tasks, because)
 
 
 def vanishes(offer: Offer | str | None) -> bool:
@@ -166,8 +221,10 @@ def step_of(
     island = homes.islands.get(last.id)
     native = around.native.get(last.id)
     if island is not None:
-        becomes, because = Becomes.WRAPPED, why_wrapped(last, around, island)
+        becomes, because = Becomes.WRAPPED, homes.split.because[last.id]
         bodies: tuple[Body, ...] = (Wrapped(island.id),)
+    elif vanishes(native) and last.id in homes.split.joins:
+        becomes, because, bodies = Becomes.STEP, "it joins what a gate chose among", ()
     elif isinstance(native, Offer):
         becomes, because = native.becomes, native.because + whose(around.makers.get(last.id, ()))
         bodies = tuple(offer.body for name in members if isinstance(offer := around.native[name], Offer) and offer.body)
@@ -219,15 +276,6 @@ def whose(makers: tuple[str, ...]) -> str:
     if not makers:
         return ""
     return f"; what it writes is the asset of {', '.join(makers)}: an asset has one task that makes it"
-
-
-def why_wrapped(task: Task, around: Surroundings, island: Island) -> str:
-    """What keeps a task in its island: itself, or for one that could be native or folded, the island."""
-    native = around.native.get(task.id)
-    own = decides(task, around.kind_of(task))
-    if own is None and isinstance(native, str):
-        own = native
-    return own or island.because
 
 
 def whole_dag(dag: Dag, around: Surroundings) -> Layout:

@@ -13,7 +13,7 @@ from dataclasses import replace
 import networkx as nx
 
 from migrator.model import Edge, EdgeKind, Project, Step, TaskRef
-from migrator.planning.islands import order_of
+from migrator.planning.pieces import order_of
 
 DagName = tuple[str, str]
 

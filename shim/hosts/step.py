@@ -86,7 +86,7 @@ def run_step(island: Island, context: dg.AssetExecutionContext) -> Iterator[dg.M
     writers = {key: _writers(island, key, done) for key in _in_order(context)}
     quiet = [task for task, keys in island.tasks.items() if not keys]
     for key, tasks in writers.items():
-        state = _asset_state([state for task in tasks for state in done.states[task]])
+        state = _asset_state([done.states[task] for task in tasks])
         publish({"event": "asset_state", "key": "/".join(key.path), "state": state})
         metadata = _metadata(done, tasks, quiet)
         if state == "materialized":
@@ -173,13 +173,16 @@ def _writers(island: Island, key: dg.AssetKey, done: Done) -> list[str]:
     return list(done.states) if WHOLE in writers else [task for task in writers if task in done.states]
 
 
-def _asset_state(states: Sequence[State]) -> str:
-    """What became of an asset, from the states of the tasks that write it."""
+def _asset_state(tasks: Sequence[Sequence[State]]) -> str:
+    """What became of an asset, from the states of the instances of each task that writes it. A mapped task of which one
+    instance was skipped counts as skipped: so it does for what is below it in Airflow."""
+    states = {state for each in tasks for state in each}
     if State.FAILED in states:
         return "failed"
     if State.UPSTREAM_FAILED in states or State.NONE in states:
         return "not run"
-    return "materialized" if State.SUCCESS in states else "skipped"
+    whole = any(State.SUCCESS in each and State.SKIPPED not in each for each in tasks)
+    return "materialized" if whole else "skipped"
 
 
 def _in_order(context: dg.AssetExecutionContext) -> list[dg.AssetKey]:

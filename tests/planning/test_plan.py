@@ -24,7 +24,8 @@ def sql(name, text, **more):
     return SqliteOperator(task_id=name, sqlite_conn_id="w", sql=text, **more)
 
 def bash(name, **more):
-    return BashOperator(task_id=name, bash_command="true", **more)
+    # An argument that has no native form keeps it as it is.
+    return BashOperator(task_id=name, bash_command="true", output_processor=str, **more)
 """
 
 
@@ -58,23 +59,27 @@ def test_sql_is_native_and_its_neighbours_are_islands_of_their_own(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "special",
+    ("special", "island"),
     [
-        "bash('a') >> bash('x', trigger_rule='all_done') >> native",
-        "BranchPythonOperator(task_id='a', python_callable=lambda: 'b') >> native",
-        "bash('a', depends_on_past=True) >> native",
-        "BashOperator.partial(task_id='a').expand(bash_command=['1', '2']) >> native",
+        ("bash('a') >> native >> bash('x', trigger_rule='all_done')", ("b", "a", "x")),
+        ("bash('a') >> bash('x', trigger_rule='all_done') >> native", ("a", "x")),
+        ("BranchPythonOperator(task_id='a', python_callable=lambda: 'b') >> native", ("b", "a")),
+        ("BranchPythonOperator(task_id='a', python_callable=lambda: 'x') >> bash('x') >> native", ("a", "x")),
+        ("bash('a', depends_on_past=True) >> native", ("a",)),
+        ("bash('a', wait_for_downstream=True) >> native", ("b", "a")),
+        ("native >> bash('a', depends_on_past=True)", ("b", "a")),
+        ("BashOperator.partial(task_id='a').expand(bash_command=['1', '2']) >> native", ("a",)),
     ],
 )
-def test_where_airflow_decides_who_runs_the_whole_part_stays_together(tmp_path, special):
+def test_where_airflow_decides_who_runs_only_what_must_hear_of_it_stays_together(tmp_path, special, island):
     plan = plan_of(
         tmp_path,
         "with DAG('d', schedule='@daily', start_date=datetime(2026, 1, 1)):\n"
         f"    native = sql('b', 'INSERT INTO t SELECT 1')\n    {special}\n    sql('apart', 'INSERT INTO u SELECT 1')\n",
     )
-    assert becomes(plan)["b"] is Becomes.WRAPPED
+    assert islands(plan) == [island]
+    assert becomes(plan)["b"] is (Becomes.WRAPPED if "b" in island else Becomes.ASSET)
     assert becomes(plan)["apart"] is Becomes.ASSET
-    assert len(islands(plan)) == 1
 
 
 def test_empty_tasks_fold_away_and_their_edges_are_joined(tmp_path):
@@ -104,7 +109,7 @@ def test_neighbours_around_a_native_task_do_not_make_a_circle(tmp_path):
         ("sql('b', 'INSERT INTO t SELECT 1', parameters=[1])", "its parameters"),
         ("sql('b', 'SELECT 1', hook_params={})", "argument hook_params"),
         ("sql('b', 'missing.sql')", ""),
-        ("bash('b')", "processes"),
+        ("bash('b')", "output_processor"),
     ],
 )
 def test_a_task_that_stays_names_what_stands_in_the_way(tmp_path, task, because):
@@ -127,7 +132,7 @@ def test_each_task_of_an_island_has_a_reason_of_its_own(tmp_path):
     )
     found = reasons(plan)
     assert "the asset of d.five" in found["one"]
-    assert "processes" in found["two"]
+    assert "output_processor" in found["two"]
     assert becomes(plan)["three"] is Becomes.ASSET
     assert "Python" in found["four"]
     assert becomes(plan)["five"] is Becomes.ASSET
@@ -139,7 +144,9 @@ def test_sql_that_could_be_native_says_why_its_island_keeps_it(tmp_path):
         "with DAG('d', schedule=None):\n"
         "    sql('a', 'INSERT INTO t SELECT 1') >> EmptyOperator(task_id='e') >> bash('b', trigger_rule='all_done')\n",
     )
-    assert reasons(plan)["a"] == reasons(plan)["e"] == "b: its trigger rule is all_done"
+    pulled = "b may run where this did not succeed: its trigger rule is all_done"
+    assert reasons(plan)["a"] == reasons(plan)["e"] == pulled
+    assert plan.islands[0].because == "b: its trigger rule is all_done"
     assert reasons(plan)["b"] == "its trigger rule is all_done"
 
 
