@@ -24,13 +24,15 @@ class Origin(str, Enum):
 @dataclass(frozen=True, slots=True)
 class Import:
     """`import module [as alias]`, or with `name`: `from module import name [as alias]`. For USER, `root` is the folder
-    of the project that must be importable for it, `""` for the project's own."""
+    of the project that must be importable for it, `""` for the project's own. One that is `typing_only` stands under
+    `if TYPE_CHECKING:`."""
 
     origin: Origin
     module: str
     name: str | None = None
     alias: str | None = None
     root: str | None = None
+    typing_only: bool = False
 
     @property
     def binds(self) -> str:
@@ -63,7 +65,7 @@ class RunValue:
     `data_interval_end|ts`. Moments: `logical_date`, `data_interval_start`, `data_interval_end`,
     `prev_data_interval_start_success`, `prev_data_interval_end_success`, `prev_start_date_success`, `run_start`.
     Dicts: `params` and `conf`, of which the code asks for `keys` (None: nobody knows which); one entry of these:
-    `params.x`, `conf.x`. Numbers: `try_number`.
+    `params.x`, `conf.x`. Others: `try_number`, a number from 1, and `partition_key`, Airflow's own, a text or None.
 
     `plain` says of a moment that the code asks nothing of it that a `datetime` with a zone lacks; otherwise it needs
     pendulum's.

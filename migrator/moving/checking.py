@@ -8,7 +8,7 @@ import itertools
 import tokenize
 from collections.abc import Iterator
 
-from migrator.model import Definition, Moved, Origin
+from migrator.model import Definition, Import, Moved, Origin
 from migrator.moving.asked import Cannot, Why
 from migrator.moving.files import DEFINITIONS
 from migrator.moving.free import BUILTINS, free_names
@@ -17,7 +17,11 @@ from migrator.secrets import MASK, masked
 
 def module_text(moved: Moved) -> str:
     """The imports and definitions as the text of a module; `file_name` and the signals are left to be defined."""
-    parts = ["\n".join(each.text for each in moved.imports if each.origin is origin) for origin in Origin]
+    guarded = [each for each in moved.imports if each.typing_only]
+    plain = [each for each in moved.imports if not each.typing_only]
+    plain += [Import(Origin.STANDARD, "typing", "TYPE_CHECKING")] if guarded else []
+    parts = ["\n".join(each.text for each in plain if each.origin is origin) for origin in Origin]
+    parts.append("\n".join(["if TYPE_CHECKING:", *(f"    {each.text}" for each in guarded)]) if guarded else "")
     imports = "\n\n".join(part for part in parts if part)
     return "".join([f"{imports}\n" if imports else "", *spaced(moved.definitions)]).lstrip("\n")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from migrator.reading.bounds import Bounds
-from migrator.reading.parse import Unreadable, content, decode, little_recursion
+from migrator.reading.parse import DOTTED, MOST_DOTS, Unreadable, content, decode, little_recursion, nesting
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -42,6 +42,8 @@ class Scope:
     function: FunctionNode | None = None
     names: dict[str, list[Binding]] = field(default_factory=dict)
     changed: dict[str, list[ast.stmt]] = field(default_factory=dict)
+    # Imports that only a type checker sees.
+    guarded: set[ast.stmt] = field(default_factory=set)
     stars: list[ast.ImportFrom] = field(default_factory=list)
 
     def add(self, name: str, node: ast.stmt | None, whole: ast.stmt | None) -> None:
@@ -79,12 +81,16 @@ class File:
 def read_file(file: Path, path: str, bounds: Bounds) -> File:
     """The file, parsed. Raises Unreadable when it is not Python of today or past the bounds."""
     text = decode(content(file, bounds))
+    if text.count(".") > MOST_DOTS and DOTTED.search(text):
+        raise Unreadable(f"it imports a name of more than {MOST_DOTS:,} parts")
     try:
         with warnings.catch_warnings(), little_recursion():
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
             if sum(1 for node in ast.walk(tree) if isinstance(node, ast.stmt)) > MOST_STATEMENTS:
                 raise Unreadable(f"it holds more than {MOST_STATEMENTS:,} statements, the bound")
+            if nesting(tree, text, bounds.nesting) > bounds.nesting:
+                raise Unreadable(f"nested too deeply to be read: the bound is {bounds.nesting:,} levels")
             module = Scope()
             collect(tree.body, module, None)
     except SyntaxError as error:
@@ -117,6 +123,8 @@ def collect(body: list[ast.stmt], scope: Scope, whole: ast.stmt | None) -> None:
                 scope.add(name, node, around)
             for block in blocks(node):
                 collect(block, scope, None if is_grouping else around)
+            if is_grouping and isinstance(node, ast.If):
+                scope.guarded.update(node.body)
         elif isinstance(node, DEFINITIONS):
             scope.add(node.name, node, around)
         elif isinstance(node, IMPORTS):

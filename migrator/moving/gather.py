@@ -12,7 +12,6 @@ import libcst as cst
 from migrator.model import HookUse, Import, Origin, Span
 from migrator.moving.airflow_names import is_airflow
 from migrator.moving.asked import Cannot, Why
-from migrator.moving.calling import Call
 from migrator.moving.files import (
     COMPOUND,
     DEFINITIONS,
@@ -31,6 +30,8 @@ from migrator.moving.things import Foreign, Leaf, Literal, Thing, is_text
 from migrator.moving.uses import OPAQUE, Found, Uses
 
 MOST_PIECES = 200
+# libcst takes some seconds for so many characters.
+LONGEST = 200_000
 
 
 EMPTY = cst.Module([])
@@ -57,6 +58,8 @@ class Piece:
     is_read: bool = False
 
     def __post_init__(self) -> None:
+        if len(self.text) > LONGEST:
+            raise Cannot(f"it needs more than {LONGEST:,} characters of code at once", self.span, Why.BOUND)
         self.free = free_names(self.text)
         self.found = Found(EMPTY)
         if not self.is_plain():
@@ -109,12 +112,10 @@ class Gathering:
         self.names = names
         self.unit = Unit()
 
-    def function(self, node: ast.stmt, text: str, span: Span, call: Call, binds: str) -> Piece:
-        """The function itself, called in this way, and all that it needs."""
-        piece = Piece(node, self.names.file, text, span, self.names, (binds,), call.things, call.extra)
+    def function(self, piece: Piece) -> None:
+        """Take along the function itself, and all that it needs; its file comes last."""
         self.add(piece)
-        self.rank(piece)
-        return piece
+        self.unit.ranks[piece.file.path] = len(self.unit.ranks) + 1
 
     def add(self, piece: Piece) -> None:
         """Take a piece along, and what it needs."""
@@ -297,10 +298,6 @@ class Gathering:
                     f"it imports `{brought.source.module}` of the project, which needs Airflow", span, Why.AIRFLOW
                 )
             self.unit.inner[brought.source] = None
-
-    def rank(self, piece: Piece) -> None:
-        """The function's own file comes last."""
-        self.unit.ranks[piece.file.path] = len(self.unit.ranks) + 1
 
     def rank_file(self, file: File) -> None:
         """What another file defines comes in the order in which it is complete."""

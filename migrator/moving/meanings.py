@@ -65,7 +65,7 @@ class Meanings:
             thing = self.given.get(node.value)
             if len(bound) > 1 and isinstance(thing, Context | Part):
                 raise self.cannot(Why.CONTEXT, node, f"it binds `{node.value}`, which Airflow gives it, anew")
-            return thing
+            return thing if len(bound) == 1 else None
         value = self.assigned(bound)
         return None if value is None else self.meaning(value)
 

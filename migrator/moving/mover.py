@@ -31,7 +31,8 @@ from migrator.moving.gather import Gathering, Piece, Unit
 from migrator.moving.modules import Modules
 from migrator.moving.names import Names
 from migrator.moving.spelling import identifier
-from migrator.moving.things import Foreign, Ids
+from migrator.moving.things import Foreign, Ids, Leaf
+from migrator.moving.uses import learned
 from migrator.moving.writing import Written, write
 from migrator.reading.parse import Unreadable
 
@@ -72,11 +73,13 @@ class Mover:
         looped = sorted(place.looped() & free_names(text)) if place.around else []
         if looped:
             raise Cannot(f"it is defined in a loop and uses `{looped[0]}` of it", span, Why.CLOSURE)
-        gathering = Gathering(names)
-        piece = gathering.function(statement(place), text, Span(file.path, line), given, name)
-        stays = self.stays(call, place, file, piece, given)
+        node = statement(place)
+        piece = Piece(node, file, text, Span(file.path, line), names, (name,), given.things, given.extra)
+        stays = self.stays(call, place, piece, given)
         if stays is not None:
             return stays
+        gathering = Gathering(names)
+        gathering.function(piece)
         self.allow(gathering.unit, span)
         written = write(gathering.unit, piece, given)
         code = finished(written, gathering.unit, given, file, Span(file.path, place.node.lineno), returns(place.node))
@@ -95,8 +98,9 @@ class Mover:
                     what = "skips its task" if signal is Signal.SKIP else "fails without another try"
                     raise Cannot(f"it {what} at run time ({name})", span, Why.AIRFLOW)
 
-    def stays(self, call: Asked, place: Place, file: File, piece: Piece, given: Call) -> Imported | None:
+    def stays(self, call: Asked, place: Place, piece: Piece, given: Call) -> Imported | None:
         """The import of a function whose module needs nothing of Airflow; None for one that has to be moved."""
+        file = piece.file
         nested = place.functions() or isinstance(place.node, ast.Lambda)
         if nested or self.modules.needs_airflow(file.file) or piece.found.pushes:
             return None
@@ -136,13 +140,16 @@ def decorators(place: Place, names: Names, span: Span) -> list[ast.expr]:
 def imported_inputs(piece: Piece, given: Call) -> tuple[Input, ...] | None:
     """With what an imported function is called; None where it takes something that is no value."""
     from_context = dict(given.feeds)
+    for name, thing in given.things.items():
+        if isinstance(thing, Leaf):
+            from_context[name] = learned(thing, piece.found.asked.get(thing, set())).feed
     for node, leaf in piece.found.leaves.items():
         subscript = type(node).__name__ in ("Subscript", "Call")
         if not subscript or (leaf.hint in from_context and from_context[leaf.hint] != leaf.feed):
             return None
         if not isinstance(leaf.feed, RunValue) and leaf.hint not in given.extra:
             return None
-        from_context[leaf.hint] = leaf.feed
+        from_context[leaf.hint] = learned(leaf, piece.found.asked.get(leaf, set())).feed
     if given.dropped() - {name for name in given.things if name not in from_context and is_rest(name, given)}:
         return None
     return inputs_of(from_context, given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from migrator.model import Import, Span
@@ -75,7 +75,8 @@ class Names:
             for alias in node.names:
                 if (alias.asname or alias.name.partition(".")[0]) == name:
                     place = self.modules.find(alias.name, self.file)
-                    return Brought(self.modules.importing(alias.name, place, None, alias.asname), place, node)
+                    source = self.modules.importing(alias.name, place, None, alias.asname)
+                    return Brought(self.guarded(source, node), place, node)
         if isinstance(node, ast.ImportFrom):
             for alias in node.names:
                 if (alias.asname or alias.name) == name:
@@ -95,7 +96,11 @@ class Names:
             # A namespace package: the folder to import from is counted from the module in it.
             root = self.modules.root_of(f"{module}.{alias.name}", inner)
             source = Import(source.origin, module, alias.name, asname, root)
-        return Brought(source, inner or place, node)
+        return Brought(self.guarded(source, node), inner or place, node)
+
+    def guarded(self, source: Import, node: ast.stmt) -> Import:
+        """The import, marked when only a type checker sees it."""
+        return replace(source, typing_only=any(node in scope.guarded for scope in self.scopes))
 
     def assigned(self, binding: Binding) -> Thing | None:
         """The constant that a name is bound to once, or what Airflow gives there."""

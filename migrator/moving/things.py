@@ -28,14 +28,14 @@ MOMENTS = {
 PARTS = {"ti": "ti", "task_instance": "ti", "dag_run": "dag_run", "dag": "dag", "task": "task"}
 # What no run outside of Airflow has.
 ONLY_AIRFLOW = frozenset(
-    "macros var conn conf test_mode inlets outlets inlet_events outlet_events triggering_asset_events "
+    "macros var conn conf inlets outlets inlet_events outlet_events triggering_asset_events "
     "triggering_dataset_events prev_execution_date task_instance_key_str expanded_ti_count map_index_template "
     "exception templates_dict prev_end_date_success next_ds_nodash prev_ds_nodash yesterday_ds_nodash "
-    "tomorrow_ds_nodash latest_date asset_state_store task_state_store partition_key partition_date reason "
+    "tomorrow_ds_nodash latest_date asset_state_store task_state_store partition_date reason "
     "task_reschedule_count".split()
 )
-VALUES = frozenset({"params", "try_number"})
-CONTEXT = frozenset((*TEXTS, *MOMENTS, *PARTS, *ONLY_AIRFLOW, *VALUES))
+VALUES = frozenset({"params", "try_number", "partition_key"})
+CONTEXT = frozenset((*TEXTS, *MOMENTS, *PARTS, *ONLY_AIRFLOW, *VALUES, "test_mode"))
 
 # What a `datetime` with a zone has, too: code that asks for no more of a moment needs no pendulum.
 PLAIN = frozenset(
@@ -94,6 +94,9 @@ def entry(name: str) -> Thing:
         return Part(PARTS[name])
     if name in TEXTS or name in MOMENTS:
         return replace(run_value(TEXTS.get(name) or MOMENTS[name]), hint=name)
+    if name == "test_mode":
+        # It is true only for `airflow tasks test`.
+        return Leaf(Known(False), name)
     return run_value(name) if name in VALUES else Part(name)
 
 
@@ -138,6 +141,7 @@ ATTRIBUTES: Mapping[str, Mapping[str, Attribute]] = {
         **{name: _value(MOMENTS[name]) for name in ("logical_date", "execution_date")},
         **{name: _value(name) for name in ("data_interval_start", "data_interval_end")},
         "start_date": _value("run_start"),
+        "partition_key": _value("partition_key"),
     },
     "dag": {"dag_id": _ID["dag_id"]},
     "task": {**_ID},

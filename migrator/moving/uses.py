@@ -136,7 +136,8 @@ class Uses(Meanings, cst.CSTVisitor):
         if isinstance(node, cst.Name) and self.bound(node) is not None:
             return False
         if self.is_before_the_call(node) and not leaf.inline:
-            because = f"`{self.code(node)}` is computed when the function is defined, not when it runs"
+            when = "its module is loaded" if self.outer is None else "the function is defined"
+            because = f"`{self.code(node)}` is computed when {when}, not when it runs"
             raise self.cannot(Why.RUN, node, because)
         self.found.leaves[node] = leaf
         return False
@@ -265,12 +266,17 @@ class Uses(Meanings, cst.CSTVisitor):
 
     def plain_name(self, node: cst.Name) -> None:
         """Note a name of the module that is used and not called."""
-        if self.bound(node) is None:
-            self.found.loose.add(node.value)
-            self.opaque(node)
-            if node.value == "__file__":
-                self.found.asks_file = True
-                self.found.renamed[node] = FILE_NAME
+        given = self.given.get(node.value)
+        if self.bound(node) is not None:
+            if isinstance(given, Leaf):
+                # It is bound anew: what that is asked for may be asked of this.
+                self.found.asked[given] = None
+            return
+        self.found.loose.add(node.value)
+        self.opaque(node)
+        if node.value == "__file__":
+            self.found.asks_file = True
+            self.found.renamed[node] = FILE_NAME
 
     def opaque(self, node: cst.Name) -> None:
         """Refuse what runs a text."""
@@ -281,7 +287,7 @@ class Uses(Meanings, cst.CSTVisitor):
         """Why something of the run cannot leave the function."""
         above = self.parents.get(node)
         around: cst.CSTNode = node
-        while isinstance(above, cst.BaseExpression | cst.Arg):
+        while isinstance(above, cst.BaseExpression | cst.Arg | cst.BaseElement):
             around, above = above, self.parents.get(above)
         where = self.code(around)
         what = "its whole run context" if isinstance(self.meaning(node), Context) else f"Airflow's `{self.code(node)}`"
