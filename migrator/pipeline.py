@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,15 +9,14 @@ from pathlib import Path
 from migrator.audit.audit import audit
 from migrator.configuration import load_configuration
 from migrator.ignores import ignoring
+from migrator.keeping import PLAN, plan_before, text_of
 from migrator.lineage.infer import infer
 from migrator.model import Capabilities, Plan, Project
-from migrator.model_json import to_json
 from migrator.planning.plan import plan
 from migrator.reading import read
 from migrator.targets import load_target
 from migrator.writing import Written, write_project
 
-PLAN = ".migrate/plan.json"
 Progress = Callable[[int, int], None]
 
 
@@ -56,7 +54,6 @@ def decide(
 def generate(project: Project, target_name: str, folder: Path, name: str) -> tuple[Plan, Written]:
     """Write the asset project; the plan it was written from, and what became of each file."""
     target = load_target(target_name)
-    decided = decide(project, target.CAPABILITIES)
-    # The plan is kept with the project, without the machine's folder in it: the same input gives the same bytes.
-    kept = json.dumps(to_json(replace(decided, root="")), indent=1, ensure_ascii=False) + "\n"
-    return decided, write_project(folder, {**target.render(decided, name), PLAN: kept})
+    # Assets keep the names they were generated with.
+    decided = decide(project, target.CAPABILITIES, before=plan_before(folder))
+    return decided, write_project(folder, {**target.render(decided, name), PLAN: text_of(decided)})

@@ -14,9 +14,10 @@ from typing import Any
 from migrator import launch
 from migrator.configuration import load_configuration
 from migrator.errors import MigratorError, UnknownDag
+from migrator.keeping import PLAN
 from migrator.model import Capabilities, Plan, Project, Step
 from migrator.model_json import from_json
-from migrator.pipeline import PLAN, decide
+from migrator.pipeline import decide
 from migrator.secrets import masked
 from migrator.targets import load_target
 from migrator.writing import write_text
@@ -173,7 +174,7 @@ def run(project: Project, request: Request, seen: Seen) -> Ran:
     native = (step for step in decided.steps if step.island is None)
     paths = dict(decided.names)
     names = frozenset("/".join(paths[key]) for step in native for key in step.writes)
-    missing = {step.group for step in chosen(decided, request)} - {found["dag_id"] for found in document["runs"]}
+    missing = {step.dag for step in chosen(decided, request)} - {found["dag_id"] for found in document["runs"]}
     failures = (*watch.failures(), *(f"{dag}: it did not run" for dag in sorted(missing)))
     return Ran(document, names, failures, watch.notes(), place.log, time.monotonic() - began)
 
@@ -247,7 +248,7 @@ def airflow_files(root: Path, request: Request) -> dict[str, list[str]]:
 def chosen(decided: Plan, request: Request) -> list[Step]:
     """The steps that a request asks for."""
     ids = set(selected(decided, request.select))
-    steps = (step for step in decided.steps if request.dag in (None, step.group))
+    steps = (step for step in decided.steps if request.dag in (None, step.dag))
     return [step for step in steps if not request.select or step.id in ids]
 
 
@@ -266,7 +267,7 @@ def selected(decided: Plan, names: Sequence[str]) -> list[str]:
     paths = dict(decided.names)
     meanings: dict[str, list[str]] = {}
     for step in decided.steps:
-        words = {step.id, step.group, *step.writes, *(task.task for task in step.tasks)}
+        words = {step.id, step.dag, step.group, *step.writes, *(task.task for task in step.tasks)}
         words |= {"/".join(paths[key]) for key in step.writes} | {paths[key][-1] for key in step.writes}
         for word in words:
             meanings.setdefault(word, []).append(step.id)
@@ -331,8 +332,8 @@ def generated_plan(folder: Path) -> Plan:
 
 def joined(fresh: Plan, generated: Plan) -> Plan:
     """One plan: the generated steps for the DAGs they cover, fresh ones for the others, under the generated names."""
-    covered = {step.group for step in generated.steps}
-    steps: Sequence[Step] = (*generated.steps, *(step for step in fresh.steps if step.group not in covered))
+    covered = {step.dag for step in generated.steps}
+    steps: Sequence[Step] = (*generated.steps, *(step for step in fresh.steps if step.dag not in covered))
     kept = {step.island for step in steps}
     names = dict(generated.names)
     taken = {path: key for key, path in names.items()}

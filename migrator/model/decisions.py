@@ -236,6 +236,11 @@ class Step:
     backfill: Backfill = Backfill.EACH
 
     @property
+    def dag(self) -> str:
+        """The DAG whose tasks it does; `group` is what its assets are shown under, by default the same."""
+        return self.tasks[0].dag if self.tasks else self.group
+
+    @property
     def island(self) -> str | None:
         """The island that runs this step; None for a native one."""
         return next((body.island for body in self.bodies if isinstance(body, Wrapped)), None)

@@ -2,6 +2,7 @@
 
 from migrator.report.terminal.analyzed import show_analysis, show_live
 from migrator.report.terminal.checked import show_check, updated
+from migrator.report.terminal.differing import show_differences
 from migrator.report.terminal.explained import show_explained
 from migrator.report.terminal.findings import show_findings
 from migrator.report.terminal.operators import show_lineage, show_operators
@@ -15,6 +16,7 @@ __all__ = [
     "progress",
     "show_analysis",
     "show_check",
+    "show_differences",
     "show_explained",
     "show_findings",
     "show_generated",

@@ -37,6 +37,7 @@ class NativeAsset:
     constants: tuple[str, ...]
     files: tuple[tuple[str, str], ...]
     has_values: bool
+    group: str
     template: str = "asset.py.jinja"
 
 
@@ -65,6 +66,7 @@ def native_asset(step: Step, around: Around, span: Span) -> NativeAsset:
         constants=once(line for each in emitted for line in each.constants),
         files=tuple(file for each in emitted for file in each.files),
         has_values=bool(inputs) or any("value=" in result for result in results),
+        group=names.group_of(step),
     )
 
 
@@ -74,7 +76,7 @@ def places_of(step: Step, around: Around) -> list[Place]:
     for number, task in enumerate(step.tasks, 1):
         last = identifier(task.task.rpartition(".")[2])
         name = function if len(step.tasks) == 1 else f"{function}_{number}_{last}"
-        found.append(Place(around, step, task, around.names.modules[step.group], name))
+        found.append(Place(around, step, task, around.names.modules[step.dag], name))
     return found
 
 

@@ -20,6 +20,7 @@ class IslandLine:
     outputs: dict[str, list[list[str]]]
     deps: dict[str, list[list[str]]]
     in_order: bool
+    group: str
     template: str = "island.py.jinja"
 
 
@@ -33,7 +34,17 @@ def island_line(island: Island, steps: list[Step], names: Names) -> IslandLine:
     }
     in_order = any(name == "in_order" for step in steps for name, _ in step.settings)
     name = names.islands[island.id]
-    return IslandLine(f"{name}_island", name, island.because, island.path, island.dag, outputs, deps, in_order)
+    return IslandLine(
+        f"{name}_island",
+        name,
+        island.because,
+        island.path,
+        island.dag,
+        outputs,
+        deps,
+        in_order,
+        names.group_of(steps[0]),
+    )
 
 
 def task_of(island: Island, step: Step) -> str:

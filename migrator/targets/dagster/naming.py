@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from migrator.model import Plan
+from migrator.model import Plan, Step
 
 # What Dagster lets no asset, job or group be called, beside Python's keywords.
 RESERVED = tuple(
@@ -54,19 +54,24 @@ def distinct(texts: Mapping[str, str], reserved: frozenset[str] = frozenset()) -
 @dataclass(frozen=True, slots=True)
 class Names:
     """The names of a project: each key's path, and the identifiers of each DAG's module, each native step's function,
-    each island's step and each resource."""
+    each island's step and each resource; `has_groups` says that a person made groups that are not DAGs."""
 
     paths: Mapping[str, tuple[str, ...]]
     modules: Mapping[str, str]
     functions: Mapping[str, str]
     islands: Mapping[str, str]
     resources: Mapping[str, str]
+    has_groups: bool = False
+
+    def group_of(self, step: Step) -> str:
+        """The group that a step's assets are shown in: a person's, else their DAG's."""
+        return self.modules[step.dag] if step.group == step.dag else identifier(step.group)
 
 
 def names_of(plan: Plan) -> Names:
     """The identifiers a plan needs."""
     paths = dict(plan.names)
-    modules = distinct({group: group for group in sorted({step.group for step in plan.steps})}, MODULES)
+    modules = distinct({dag: dag for dag in sorted({step.dag for step in plan.steps})}, MODULES)
     islands = distinct({island.id: island.id for island in plan.islands})
     variables = {f"{name}_{kind}".lower() for name in modules.values() for kind in STARTING}
     variables |= {f"{name}_island".lower() for name in islands.values()}
@@ -77,4 +82,5 @@ def names_of(plan: Plan) -> Names:
         distinct(written, IN_MODULES | variables),
         islands,
         distinct({resource.name: resource.name for resource in plan.resources}, IN_FUNCTIONS),
+        any(step.group != step.dag for step in plan.steps),
     )

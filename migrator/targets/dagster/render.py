@@ -46,7 +46,7 @@ def render(plan: Plan, name: str) -> Mapping[str, str]:
     islands = {island.id: island for island in plan.islands}
     files: dict[str, str] = {}
     natives: list[NativeAsset] = []
-    for dag, steps in by_group(plan.steps):
+    for dag, steps in by_dag(plan.steps):
         module = names.modules[dag]
         items = items_of(steps, islands, spans, project)
         automations = [automation for automation in plan.automations if automation.steps[0] == steps[0].id]
@@ -111,10 +111,10 @@ def settings(plan: Plan) -> list[tuple[str, str]]:
     ]
 
 
-def by_group(steps: tuple[Step, ...]) -> list[tuple[str, tuple[Step, ...]]]:
+def by_dag(steps: tuple[Step, ...]) -> list[tuple[str, tuple[Step, ...]]]:
     """The steps of each DAG, in the order of its tasks."""
-    ordered = sorted(steps, key=lambda step: step.group)
-    return [(group, tuple(found)) for group, found in groupby(ordered, key=lambda step: step.group)]
+    ordered = sorted(steps, key=lambda step: step.dag)
+    return [(dag, tuple(found)) for dag, found in groupby(ordered, key=lambda step: step.dag)]
 
 
 def items_of(
@@ -159,6 +159,7 @@ def dag_module(
         "dag.py",
         dag=dag,
         module=names.modules[dag],
+        selection=selection(steps, names),
         path=steps[0].tasks[0].path,
         items=items,
         imports=import_block(needed),
@@ -168,6 +169,14 @@ def dag_module(
         tags=run_tags(dag, automations),
         starts=started,
     )
+
+
+def selection(steps: tuple[Step, ...], names: Names) -> str:
+    """The source of what a DAG's job selects: its group, unless a person made groups that are not DAGs."""
+    if not names.has_groups:
+        return f"dg.AssetSelection.groups({literals.literal(names.modules[steps[0].dag])})"
+    keys = (literals.literal(list(names.paths[key])) for step in steps for key in step.writes)
+    return f"dg.AssetSelection.assets({', '.join(keys)})"
 
 
 def resource_definitions(
