@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from shim.engine import Emit, Ended, Part, RunEnd, Trigger
+from shim.engine import Beside, Emit, Ended, Part, RunEnd
 from shim.load import Loaded, load_dag
+from shim.params import unfit
 from shim.schedule import Pace, Schedule
 from shim.slots import slots_of_environment
 from shim.store import Store
@@ -36,13 +36,11 @@ class Dag3:
         """The tasks directly below each task."""
         return {task.task_id: task.downstream_task_ids for task in self.loaded.dag.tasks}
 
-    def run(self, part: Part, store: Store, emit: Emit, on_trigger: Trigger | None = None) -> RunEnd:
+    def run(self, part: Part, store: Store, emit: Emit, beside: Beside | None = None) -> RunEnd:
         """Runs a part of it; whole DAGs that start each other are run by `shim.session`."""
-
-        def start(dag: str, run: str, date: datetime | None, conf: dict[str, Any], _again: bool) -> None:
-            if on_trigger is not None:
-                on_trigger(dag, run, date, conf)
-
+        asking: dict[str, Any] = {}
+        if beside is not None:
+            asking = {"on_trigger": beside.trigger, "on_wait": beside.bring_to_end, "on_look": beside.look}
         schedule = Schedule(
             self.loaded,
             part.moment,
@@ -51,18 +49,23 @@ class Dag3:
             known=part.known,
             pace=Pace(part.pace),
             emit=emit,
-            on_trigger=None if on_trigger is None else start,
+            **asking,
+            again=part.again,
             request=part.request,
             wait_s=part.wait_s,
             slots=slots_of_environment(),
         )
         self.last = schedule
-        state = schedule.run()
+        state = schedule.run(beside.next_run) if beside is not None else schedule.run()
         tasks = {
             name: [Ended(each.map_index, each.state, each.try_number, each.duration_s) for each in found]
             for name, found in schedule.instances.items()
         }
         return RunEnd(state, tasks)
+
+    def unfit(self, conf: Mapping[str, Any]) -> str | None:
+        """Why its params do not take a configuration."""
+        return unfit(self.loaded, conf)
 
     def call_back(self) -> None:
         """Calls the DAG's own callbacks."""

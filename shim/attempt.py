@@ -27,6 +27,9 @@ class RunView(Protocol):
     ) -> str | None:
         """Starts a run of another DAG, or one that has been `again`. Why not, if it cannot be."""
 
+    def look(self, dag: str, dates: Collection[datetime]) -> None:
+        """Sees to it that the store knows a DAG's runs at these dates, also those that were made outside of it."""
+
     def ended(self, dag: str, run: str) -> None:
         """Sees to it that a run which this process is to make, and a task waits for, has ended."""
 

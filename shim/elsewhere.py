@@ -15,7 +15,7 @@ from typing import Any
 
 from migrator.elsewhere import START, code_archive, look_at
 from migrator.errors import MigratorError
-from shim.engine import Emit, Part, RunEnd, Trigger
+from shim.engine import Beside, Emit, Part, RunEnd
 from shim.events import Event
 from shim.store import Store
 from shim.wire import end_got, part_sent
@@ -71,10 +71,14 @@ class DagElsewhere:
         """The Airflow there is what it means: only 2.x runs so."""
         return "2"
 
-    def run(self, part: Part, store: Store, emit: Emit, on_trigger: Trigger | None = None) -> RunEnd:
+    def run(self, part: Part, store: Store, emit: Emit, beside: Beside | None = None) -> RunEnd:
         """Runs a part of it there. Runs that its tasks ask for are told of and not started. Raises WorkerDied."""
         asked = {"do": "run", **self.named, "part": part_sent(part), "store": store.where}
         return end_got(self.worker.ask(asked, emit))
+
+    def unfit(self, conf: Mapping[str, Any]) -> str | None:
+        """None: its run says it."""
+        return None
 
     def call_back(self) -> None:
         """Calls the DAG's own callbacks there."""

@@ -17,8 +17,24 @@ if TYPE_CHECKING:
     from shim.store import Store
 
 Emit = Callable[[Event], None]
-# Starts a run of another DAG and says whether it did.
-Trigger = Callable[[str, str, "datetime | None", dict[str, Any]], bool]
+
+
+class Beside(Protocol):
+    """The DAGs beside the one that runs, as its tasks may ask for them."""
+
+    def trigger(
+        self, dag: str, run: str, logical_date: datetime | None, conf: dict[str, Any], again: bool
+    ) -> str | None:
+        """Has a run of another DAG made later, or one that has been made `again`. Why not, if it cannot be."""
+
+    def bring_to_end(self, dag: str, run: str) -> None:
+        """Makes a run that is still to be made now: a task waits for it."""
+
+    def next_run(self) -> bool:
+        """Makes the first run that is still to be made; whether there was one."""
+
+    def look(self, dag: str, dates: Collection[datetime]) -> None:
+        """Sees to it that the store knows a DAG's runs at these dates, also those that were made outside of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +59,8 @@ class RunEnd:
 class Part:
     """What of a DAG is to run in which run. `only` names the tasks, None is all of them; of the others, those in
     `known` (None: all) are as they ended before and the rest is taken to have succeeded. Waits are taken times `pace`;
-    Airflow 2 waits as long as it waits. `request` and `wait_s` are the schedule's, of a run that may be taken over."""
+    Airflow 2 waits as long as it waits. `request`, `wait_s` and `again` are the schedule's: of a run that may be
+    taken over, and of one that was cleared."""
 
     moment: Moment
     only: tuple[str, ...] | None = None
@@ -51,6 +68,7 @@ class Part:
     pace: float = 1.0
     request: str | None = None
     wait_s: float = 0.0
+    again: bool = False
 
 
 class LiveDag(Protocol):
@@ -68,9 +86,12 @@ class LiveDag(Protocol):
     def downstream(self) -> Mapping[str, Collection[str]]:
         """The tasks directly below each task."""
 
-    def run(self, part: Part, store: Store, emit: Emit, on_trigger: Trigger | None = None) -> RunEnd:
-        """Runs a part of it and remembers in the store what its tasks did; tells each step of it to `emit`.
-        `on_trigger` starts the runs its tasks ask for; without, they are told of and not started."""
+    def run(self, part: Part, store: Store, emit: Emit, beside: Beside | None = None) -> RunEnd:
+        """Runs a part of it and remembers in the store what its tasks did; tells each step of it to `emit`. The runs
+        that its tasks ask for are made too; where nothing is `beside` it, they are told of and not started."""
+
+    def unfit(self, conf: Mapping[str, Any]) -> str | None:
+        """Why a configuration does not fit its params; None when it does, or when only its run can tell."""
 
     def call_back(self) -> None:
         """Calls the DAG's own callbacks for the run it last ran a part of, where no part was all of it."""

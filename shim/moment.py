@@ -8,9 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from migrator.model import Interval, PartitionKind, Partitions
-from shim.store import AssetEvent
+from shim.store import AssetEvent, RunRow
 
 UTC = datetime.timezone.utc
+# A run's type by how its id begins; of any other it is a run by hand. The last is what 2.x called the second.
+RUN_TYPES = {"scheduled": "scheduled", "asset_triggered": "asset_triggered", "dataset_triggered": "asset_triggered"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,18 @@ def _is_hourly(partitions: Partitions) -> bool:
     from croniter import croniter
 
     return bool(croniter(partitions.cron or "").expanded[1] == ["*"])
+
+
+def type_of(run: str) -> str:
+    """The type of a run with this id."""
+    return RUN_TYPES.get(run.partition("__")[0], "manual")
+
+
+def moment_of_row(row: RunRow) -> Moment:
+    """The moment of a run the store remembers."""
+    dates = (row.logical_date, row.interval_start, row.interval_end)
+    logical, start, end = (in_utc(datetime.datetime.fromisoformat(each or row.run_after)) for each in dates)
+    return Moment(row.run, logical, start, end, type_of(row.run), dated=row.logical_date is not None)
 
 
 def in_utc(date: datetime.datetime) -> datetime.datetime:

@@ -10,6 +10,7 @@ from migrator.semantics import FINISHED, State, run_state
 from shim.graph import Graph
 from shim.load import Loaded
 from shim.moment import Moment
+from shim.past import keep_groups
 from shim.store import RunRow, Store, TaskKey, TaskRow
 
 
@@ -30,6 +31,8 @@ class NativeDag:
             texts = [date.astimezone(timezone.utc).isoformat() if date else None for date in moment.dates]
             now = datetime.now(timezone.utc).isoformat()
             store.save_run(RunRow(self.id, moment.run_id, texts[0], texts[1], texts[2], now, State.RUNNING.value))
+        if self.loaded is not None:
+            keep_groups(store, self.loaded.dag)
         states: dict[str, list[State]] = {}
         for row in store.tasks(self.id, moment.run_id):
             states.setdefault(row.key.task, []).append(row.state)

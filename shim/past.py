@@ -10,7 +10,8 @@ from airflow.sdk.execution_time import comms
 
 from migrator.semantics import State
 from shim.attempt import Asked
-from shim.store import RunRow
+from shim.moment import type_of
+from shim.store import RunRow, Store
 
 
 def missing(error: ErrorType, **detail: Any) -> Any:
@@ -18,8 +19,15 @@ def missing(error: ErrorType, **detail: Any) -> Any:
     return comms.ErrorResponse(error=error, detail=detail)
 
 
+def keep_groups(store: Store, dag: Any) -> None:
+    """Keeps which tasks the groups of a DAG have: sensors wait for groups."""
+    for name, group in dag.task_group_dict.items():
+        store.keep(f"group:{dag.dag_id}", name, sorted(task.task_id for task in group.iter_tasks()))
+
+
 def _runs(self: Asked, msg: Any) -> list[RunRow]:
     """The runs a counting message asks about."""
+    self.run.look(msg.dag_id, msg.logical_dates or ())
     dates = {date.astimezone(timezone.utc).isoformat() for date in msg.logical_dates or ()}
     return [
         row
@@ -94,9 +102,6 @@ def dagrun(self: Asked, msg: Any) -> Any:
     return comms.DagRunResult(**_dagrun_fields(row))
 
 
-RUN_TYPES = ("scheduled", "asset_triggered")
-
-
 def _dagrun_fields(row: RunRow) -> dict[str, Any]:
     return {
         "dag_id": row.dag,
@@ -107,7 +112,7 @@ def _dagrun_fields(row: RunRow) -> dict[str, Any]:
         "run_after": row.run_after,
         "start_date": row.run_after,
         "end_date": None,
-        "run_type": next((kind for kind in RUN_TYPES if row.run.startswith(f"{kind}__")), "manual"),
+        "run_type": type_of(row.run),
         "state": row.state,
         "consumed_asset_events": [],
         "partition_key": None,

@@ -42,10 +42,12 @@ from shim.driver import Driver  # noqa: E402
 from shim.execute import call_back, execute  # noqa: E402
 from shim.graph import Graph  # noqa: E402
 from shim.leases import Lease, LeaseLost, claim  # noqa: E402
+from shim.past import keep_groups  # noqa: E402
 from shim.resumption import request_of  # noqa: E402
 from shim.rules import Rules, held_by_past  # noqa: E402
 from shim.saved import Saved  # noqa: E402
 from shim.slots import Slots, wanting  # noqa: E402
+from shim.started import keep_conf  # noqa: E402
 from shim.supervisor import Supervisor  # noqa: E402
 from shim.triggers import Triggers  # noqa: E402
 from shim.turns import Instance  # noqa: E402
@@ -80,6 +82,7 @@ class Schedule:
     again: bool = False
     on_wait: Callable[[str, str], None] | None = None
     on_assets: Callable[[list[AssetEvent]], None] | None = None
+    on_look: Callable[[str, Collection[datetime]], None] | None = None
     slots: Slots = field(default_factory=Slots)
     request: str | None = None
     wait_s: float = 0.0
@@ -105,11 +108,12 @@ class Schedule:
         self.tried: dict[tuple[str, int], int] = {}
         self.updates: list[AssetEvent] = []
 
-    def run(self) -> State:
-        """Runs all it may, alone, and says how the run ended. The instances tell how each task did."""
+    def run(self, more: Callable[[], bool] = lambda: False) -> State:
+        """Runs all it may, alone, and says how the run ended. The instances tell how each task did. `more` is the
+        driver's."""
         with Driver(self.slots) as driver:
             driver.add(self)
-            driver.run()
+            driver.run(more)
         assert self.end is not None
         return self.end
 
@@ -127,10 +131,10 @@ class Schedule:
         self.pending, self.moved = set(self.chosen), time.monotonic()
         self.held = held_by_past(self.graph, self.store, self.moment)
         assets.remember(self.store, (task for dag in (self.loaded.dag, *self.loaded.beside) for task in dag.tasks))
-        for name, group in self.loaded.dag.task_group_dict.items():
-            self.store.keep(f"group:{self.dag_id}", name, sorted(task.task_id for task in group.iter_tasks()))
+        keep_groups(self.store, self.loaded.dag)
         before = self.store.tasks(self.dag_id, self.moment.run_id) if self.again else ()
         self.tried = {(row.key.task, row.key.map_index): row.try_number for row in before}
+        keep_conf(self.store, self.dag_id, self.moment)
         begun = self.saved.begin(self.chosen, self.goes_on)
         self._save_run("running", again=bool(begun))
         if self.loaded.dag.dagrun_timeout is not None and self.only is None:
@@ -524,6 +528,11 @@ class Schedule:
             return self.on_trigger(dag, run, logical_date, conf, again)
         self._log(f"{self.dag_id} triggers {dag}: not started")
         return None
+
+    def look(self, dag: str, dates: Collection[datetime]) -> None:
+        """Sees to it that the store knows a DAG's runs, also those that were made outside of it."""
+        if self.on_look is not None:
+            self.on_look(dag, dates)
 
     def ended(self, dag: str, run: str) -> None:
         """Sees to it that a run which this process is to make has ended."""

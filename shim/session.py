@@ -6,7 +6,7 @@ import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any
 
 from migrator.semantics import State
@@ -16,7 +16,8 @@ from shim.events import publish, reason
 from shim.load import Loaded
 from shim.moment import Moment
 from shim.params import unfit
-from shim.store import AssetEvent, RunRow, Store
+from shim.started import queue, started_run
+from shim.store import AssetEvent, Store
 
 require_airflow()
 
@@ -64,9 +65,7 @@ class Session:
     def ask(self, dag: str, moment: Moment, again: bool = False) -> None:
         """Puts a run in the queue."""
         self.queue.append(Queued(dag, moment, again))
-        date, start, end = (each.astimezone(timezone.utc).isoformat() if each else None for each in moment.dates)
-        now = datetime.now(timezone.utc).isoformat()
-        self.store.save_run(RunRow(dag, moment.run_id, date, start, end, now, "queued"))
+        queue(self.store, dag, moment)
 
     def ask_unless_started(self, dag: str, moments: Iterable[Moment]) -> None:
         """Puts runs of a DAG in the queue, but for one that something here has started already."""
@@ -155,12 +154,10 @@ class Session:
         why = unfit(loaded, conf)
         if why is not None:
             return why
-        now = datetime.now(timezone.utc)
-        date = logical_date or now
-        cleared = again and any(row.run == run for row in self.store.runs(dag))
+        moment, cleared = started_run(self.store, dag, run, logical_date, conf, again)
         if (request := current()) is not None:
-            request.keep(f"{TRIGGERED}{run}", [dag, date.isoformat(), conf, cleared])
-        self.ask(dag, Moment(run, date, date, date, "operator_triggered", conf), cleared)
+            request.keep(f"{TRIGGERED}{run}", [dag, moment.logical_date.isoformat(), moment.conf, cleared])
+        self.ask(dag, moment, cleared)
         self.started.add(dag)
         return None
 

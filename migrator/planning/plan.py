@@ -50,7 +50,7 @@ from migrator.planning.partitions import Division, partitions_of
 from migrator.planning.resources import resources_of
 from migrator.planning.steps import Layout, Surroundings, lay_out
 from migrator.planning.subdags import inside, lifted, runners_of
-from migrator.planning.waits import after_waits, awaited
+from migrator.planning.waits import after_waits
 
 
 def plan(
@@ -69,13 +69,13 @@ def plan(
     owned = owners(dags, project.accesses, hand.owners)
     owner = {key: task for task, keys in owned.items() for key in keys}
     means = means_of(project, configuration, capabilities)
-    waited_for, takers = awaited(project), takers_of(project)
+    takers = takers_of(project)
     layouts: list[Layout] = []
     equivalence: list[Equivalence] = []
     automations: list[Automation] = []
     for dag in dags:
         division = partitions_of(dag)
-        around = surroundings(dag, division, accesses, owned, owner, means, waited_for, takers)
+        around = surroundings(dag, division, accesses, owned, owner, means, takers)
         layout = lay_out(dag, obeying(dag, around, hand))
         layouts.append(layout)
         equivalence.extend(equivalence_of(dag, division, project.root))
@@ -153,7 +153,6 @@ def surroundings(
     owned: Mapping[TaskRef, tuple[str, ...]],
     owner: Mapping[str, TaskRef],
     means: Means,
-    waited_for: Mapping[TaskRef, str],
     takers: Mapping[tuple[str, str], Mapping[str, tuple[str | None, ...]]],
 ) -> Surroundings:
     """What laying out this DAG needs to know, by task id."""
@@ -164,9 +163,7 @@ def surroundings(
     makers = {}
     for task in dag.tasks:
         case = Case(task, dag, rules.rule_of(task), mine[task.id], division)
-        offer = offer_of(case, means)
-        is_seen = isinstance(offer, Offer) and offer.is_step and dag.ref(task) in waited_for
-        native[task.id] = waited_for[dag.ref(task)] if is_seen else offer
+        native[task.id] = offer_of(case, means)
         others = (owner[access.asset] for access in case.writes if access.asset in owner)
         makers[task.id] = tuple(dict.fromkeys(f"{each.dag}.{each.task}" for each in others if each != dag.ref(task)))
     mine_taken = takers.get((dag.path, dag.name), {})

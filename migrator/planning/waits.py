@@ -18,15 +18,6 @@ from migrator.planning.pieces import order_of
 DagName = tuple[str, str]
 
 
-def awaited(project: Project) -> dict[TaskRef, str]:
-    """By task that a sensor of a DAG waits for, why it stays a task: the sensor looks for it among Airflow's runs."""
-    return {
-        edge.upstream: f"{edge.downstream.dag}.{edge.downstream.task} waits for it, and sees tasks only, not assets"
-        for edge in project.edges
-        if edge.kind is EdgeKind.SENSOR and isinstance(edge.upstream, TaskRef) and isinstance(edge.downstream, TaskRef)
-    }
-
-
 def after_waits(steps: Sequence[Step], project: Project, first: Mapping[str, str]) -> tuple[Step, ...]:
     """The steps, each following also what its tasks wait for in other DAGs. What would make a circle of DAGs is left
     out: that waits for an earlier run. `first` is the key that stands for each key whose data has another one."""

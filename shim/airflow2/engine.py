@@ -15,7 +15,7 @@ from migrator.semantics import FAILURES, FINISHED, State
 from shim.airflow2 import private
 from shim.airflow2.private import CannotStart, Key, Row, Run
 from shim.airflow2.waits import Waits
-from shim.engine import CannotLoad, Emit, Ended, NoSuchDag, Part, RunEnd, Trigger
+from shim.engine import Beside, CannotLoad, Emit, Ended, NoSuchDag, Part, RunEnd
 from shim.environment import import_path
 from shim.events import reason
 from shim.load import search_path
@@ -80,7 +80,7 @@ class Dag2:
         """The tasks directly below each task."""
         return {task.task_id: task.downstream_task_ids for task in self.dag.tasks}
 
-    def run(self, part: Part, store: Store, emit: Emit, on_trigger: Trigger | None = None) -> RunEnd:
+    def run(self, part: Part, store: Store, emit: Emit, beside: Beside | None = None) -> RunEnd:
         """Runs a part of it; a run that Airflow does not begin has failed."""
         request = current()
         resumed = request is not None and request.resumed
@@ -91,7 +91,11 @@ class Dag2:
             return RunEnd(State.FAILED, {name: [Ended(-1, State.NONE, 0, 0.0)] for name in self.dag.task_ids})
         self.last = run
         with import_path(list(self.folders)):
-            return _Drive(run, part.moment, store, emit, on_trigger).run(resumed)
+            return _Drive(run, part.moment, store, emit, beside).run(resumed)
+
+    def unfit(self, conf: Mapping[str, Any]) -> str | None:
+        """None: its run says it."""
+        return None
 
     def call_back(self) -> None:
         """Calls the DAG's own callbacks, if its run began."""
@@ -108,7 +112,7 @@ class _Drive:
     moment: Moment
     store: Store
     emit: Emit
-    on_trigger: Trigger | None
+    beside: Beside | None
     told: dict[Key, Row] = field(default_factory=dict)
     pushed: dict[Key, set[str]] = field(default_factory=dict)
     waits: Waits = field(default_factory=Waits)
@@ -152,13 +156,15 @@ class _Drive:
         self._keep_xcoms(key)
         self._tell(row, error)
 
-    def _start(self, dag: str, run: str, date: datetime, conf: dict[str, Any]) -> bool:
-        """Starts a run that a task asks for; whether somebody did."""
-        if self.on_trigger is not None:
-            return self.on_trigger(dag, run, date, conf)
+    def _start(self, dag: str, run: str, date: datetime, conf: dict[str, Any]) -> str | None:
+        """Starts a run that a task asks for, where there is somebody to; why it cannot be."""
+        if self.beside is not None:
+            why = self.beside.trigger(dag, run, date, conf, False)
+            self.beside.bring_to_end(dag, run)
+            return why
         message = f"{self.at.dag.dag_id} triggers {dag}: not started"
         self.emit({"event": "log", "level": "warning", "message": message})
-        return False
+        return None
 
     # ----------------------------------------------------------------------------------------------------- telling
 

@@ -61,7 +61,7 @@ STARTERS = ("airflow.operators.trigger_dagrun", "airflow.providers.standard.oper
 _HELD: list[Any] = []
 
 Key = tuple[str, int]
-Start = Callable[[str, str, datetime, dict[str, Any]], bool]
+Start = Callable[[str, str, datetime, dict[str, Any]], "str | None"]
 
 
 class CannotStart(MigratorError):
@@ -465,10 +465,11 @@ def _starting(start: Start) -> Iterator[None]:
             raise DagRunAlreadyExists(dag_run=there, execution_date=date, run_id=name)
         given = json.loads(conf) if isinstance(conf, str) else conf or {}
         with _no_task():
-            started = start(dag_id, name, date, given)
-        if started:
-            return DagRun.find(dag_id=dag_id, run_id=name)[0]
-        return _Wished(dag_id, name, date)
+            why = start(dag_id, name, date, given)
+        if why is not None:
+            raise AirflowException(why)
+        found = DagRun.find(dag_id=dag_id, run_id=name)
+        return found[0] if found else _Wished(dag_id, name, date)
 
     modules = [triggering, *(sys.modules[name] for name in STARTERS if name in sys.modules)]
     before = [(module, module.trigger_dag) for module in modules]

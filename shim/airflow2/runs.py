@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Any
@@ -44,20 +45,33 @@ class Session:
         except (CannotLoad, NoSuchDag) as error:
             publish({"event": "run_finished", **run, "state": "failed", "error": reason(error)})
             return
-        end = dag.run(Part(moment, pace=self.options.pace), self.store, publish, self.trigger)
+        end = dag.run(Part(moment, pace=self.options.pace), self.store, publish, self)
         publish({"event": "run_finished", **run, "state": end.state.value})
 
-    def trigger(self, dag: str, run: str, logical_date: datetime | None, conf: dict[str, Any]) -> bool:
-        """A run that a task starts, with its configuration; of a DAG outside the plan only the wish is told."""
+    def trigger(
+        self, dag: str, run: str, logical_date: datetime | None, conf: dict[str, Any], again: bool
+    ) -> str | None:
+        """A run that a task starts, with its configuration, at once; of a DAG outside the plan only the wish is told.
+        None: Airflow itself says why one cannot be."""
         name = next((each for each in dags(self.plan) if each[1] == dag), None)
         if name is None:
             publish({"event": "log", "level": "warning", "message": f"no DAG {dag!r} in the plan to trigger"})
-            return False
+            return None
         moment = replace(by_hand(logical_date or datetime.now(timezone.utc)), run_id=run, conf=conf)
         if (request := current()) is not None:
             request.keep(f"{TRIGGERED}{run}", [*name, moment.logical_date.isoformat(), conf])
         self.run(name, moment)
-        return True
+        return None
+
+    def bring_to_end(self, dag: str, run: str) -> None:
+        """A run has ended when `trigger` has."""
+
+    def next_run(self) -> bool:
+        """None is left."""
+        return False
+
+    def look(self, dag: str, dates: Collection[datetime]) -> None:
+        """Airflow's own database knows what has run there."""
 
     def go_on(self) -> None:
         """Goes on with the runs that tasks had started when the request was broken off."""

@@ -19,7 +19,7 @@ from migrator.model import Interval
 from migrator.semantics import State
 from shim.engine import LiveDag, reached, turned
 from shim.hosts.run_tag import RUN_TAG, moment_told
-from shim.moment import Moment, at_partition, at_window, by_hand, in_utc
+from shim.moment import Moment, at_partition, at_window, by_hand, in_utc, moment_of_row
 from shim.store import RunRow, Store
 from shim.when import as_planned
 
@@ -28,7 +28,6 @@ DATE_TAG, CONF_TAG = "migrate/logical_date", "airflow/conf"
 # What says of an asset which tasks of which DAG write it, and whether they run unmodified.
 DAG, FILE, TASKS, ISLAND = "airflow/dag", "airflow/file", "airflow/tasks", "airflow/island"
 LOG = "airflow/log"
-RUN_TYPES = ("scheduled", "asset_triggered")
 # Dagster's, of a run that repeats what failed in another: of its steps, or of its assets.
 FROM_FAILURE = ("dagster/is_resume_retry", "dagster/is_asset_resume_retry")
 DONE = (State.SUCCESS, State.SKIPPED)
@@ -155,11 +154,3 @@ def _of_partition(context: dg.AssetExecutionContext, interval: Interval) -> Mome
         return at_partition(replace(as_planned(partitions), interval=interval), context.partition_key)
     window = context.partition_time_window
     return at_window(window.start, window.end, interval)
-
-
-def moment_of_row(row: RunRow) -> Moment:
-    """The moment of a run the store remembers."""
-    dates = (row.logical_date, row.interval_start, row.interval_end)
-    logical, start, end = (in_utc(datetime.datetime.fromisoformat(each or row.run_after)) for each in dates)
-    kind = next((each for each in RUN_TYPES if row.run.startswith(f"{each}__")), "manual")
-    return Moment(row.run, logical, start, end, kind, dated=row.logical_date is not None)

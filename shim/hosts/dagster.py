@@ -14,8 +14,8 @@ import dagster as dg
 
 from migrator.model import Interval
 from shim.hosts.asked import DAG, DATE_TAG, FILE, ISLAND, TASKS
+from shim.hosts.location import KNOWN, WRAPPED, Made
 from shim.hosts.step import ROOT, ROOTS, STORE, WHOLE, Island, run_step
-from shim.hosts.triggered import KNOWN, Made
 
 __all__ = ["DATE_TAG", "ROOT", "ROOTS", "STORE", "WHOLE", "airflow_island", "identifier", "op_name"]
 
@@ -81,6 +81,7 @@ def airflow_island(
 
     made = {key: Made(file, island.writers(key), partitions_def) for key in written}
     KNOWN.setdefault(dag_id, {}).update(made)
+    WRAPPED.setdefault(dag_id, set()).update(island.tasks)
 
     @dg.multi_asset(  # type: ignore[untyped-decorator]
         name=op_name(name, dag_id),

@@ -23,7 +23,7 @@ from shim.engines import engine
 from shim.events import Event, publish
 from shim.hosts import shown
 from shim.hosts.asked import DAG, LOG, TASKS, Asked, graph_of, selected_in, tasks_of
-from shim.hosts.triggered import Trigger
+from shim.hosts.beside import Beside
 from shim.imported import PARSING
 from shim.installation import use_project
 from shim.leases import Pulse
@@ -133,8 +133,8 @@ def _run(island: Island, context: dg.AssetExecutionContext) -> Done:
             )
             asked.begin(chosen)
             with shown.heard(told):
-                trigger = Trigger(context, store, root, extra)
-                end = dag.run(part, store, lambda event: _tell(told, event), trigger)
+                beside = Beside(context, store, root, extra)
+                end = dag.run(part, store, lambda event: _tell(told, event), beside)
             run = {"dag_id": island.dag_id, "run_id": moment.run_id}
             publish({"event": "run_finished", **run, "state": end.state.value})
             asked.end(chosen)

@@ -82,15 +82,16 @@ def test_a_sensor_on_the_run_before_closes_no_circle(tmp_path: Path) -> None:
     assert found["other.wait_for_one"] == ()
 
 
-def test_what_a_sensor_waits_for_stays_a_task_that_it_can_see(tmp_path: Path) -> None:
+def test_what_a_sensor_waits_for_may_be_an_asset_and_comes_first(tmp_path: Path) -> None:
     body = """
     from airflow.providers.sqlite.operators.sqlite import SqliteOperator
     with DAG("first", **DAY):
-        for name in ("a", "b"):
-            SqliteOperator(task_id=name, sqlite_conn_id="w", sql=f"INSERT INTO {name} SELECT 1")
+        SqliteOperator(task_id="a", sqlite_conn_id="w", sql="INSERT INTO a SELECT 1")
     with DAG("second", **DAY):
         wait("first", "a") >> bash("c")
     """
-    found = {each.item: each for each in plan_of(tmp_path, body).dispositions}
-    assert (found["first.a"].becomes, found["first.b"].becomes) == (Becomes.WRAPPED, Becomes.ASSET)
-    assert found["first.a"].because == "second.wait_for_first waits for it, and sees tasks only, not assets"
+    plan = plan_of(tmp_path, body)
+    found = {each.item: each for each in plan.dispositions}
+    assert found["first.a"].becomes is Becomes.ASSET
+    (asset,) = next(step for step in plan.steps if step.id == found["first.a"].step).writes
+    assert asset in follows(plan)["second.wait_for_first"]
