@@ -37,6 +37,7 @@ class Beside:
     root: str
     roots: Sequence[str]
     _live: dict[str, LiveDag] = field(default_factory=dict)
+    _making: set[str] = field(default_factory=set)
 
     def trigger(
         self, dag: str, run: str, logical_date: datetime | None, conf: dict[str, Any], again: bool
@@ -58,18 +59,11 @@ class Beside:
 
     def bring_to_end(self, dag: str, run: str) -> None:
         """Makes a run that is in the queue now: a task waits for it."""
-        found = self.store.kept(self._queue, f"{dag} {run}")
-        if found is not None:
-            self._make(*found[0])
+        self._make(f"{dag} {run}")
 
     def next_run(self) -> bool:
         """Makes the first run that is in the queue; whether there was one."""
-        for name in self.store.kept_keys(self._queue):
-            found = self.store.kept(self._queue, name)
-            if found is not None:
-                self._make(*found[0])
-                return True
-        return False
+        return any(self._make(name) for name in self.store.kept_keys(self._queue))
 
     def look(self, dag: str, dates: Collection[datetime]) -> None:
         """Sees to it that the store knows what native assets have made for a DAG's runs at these dates."""
@@ -90,7 +84,17 @@ class Beside:
             self._live[dag] = engine(self.store.where).open(self.root, file, dag, self.roots)
         return self._live[dag]
 
-    def _make(self, dag: str, run: str, conf: dict[str, Any], again: bool) -> None:
+    def _make(self, name: str) -> bool:
+        """Makes a run that is in the queue and not at work; whether it was."""
+        kept = None if name in self._making else self.store.kept(self._queue, name)
+        if kept is not None:
+            self._making.add(name)
+            self._run(*kept[0])
+            self._making.discard(name)
+            self.store.drop(self._queue, name)
+        return kept is not None
+
+    def _run(self, dag: str, run: str, conf: dict[str, Any], again: bool) -> None:
         self.context.log.info(f"the run {run} of {dag} begins")
         row = next(each for each in self.store.runs(dag) if each.run == run)
         moment = replace(moment_of_row(row), conf=conf)
@@ -104,7 +108,6 @@ class Beside:
             found = {state for task in tasks for state in states[task]}
             if State.SUCCESS in found and found <= {State.SUCCESS, State.SKIPPED}:
                 self._report(key, made, moment, dag)
-        self.store.drop(self._queue, f"{dag} {run}")
 
     def _tell(self, event: Event) -> None:
         publish(event)
