@@ -134,7 +134,7 @@ def test_each_task_of_an_island_has_a_reason_of_its_own(tmp_path):
     assert "the asset of d.five" in found["one"]
     assert "output_processor" in found["two"]
     assert becomes(plan)["three"] is Becomes.ASSET
-    assert "Python" in found["four"]
+    assert "print" in found["four"]
     assert becomes(plan)["five"] is Becomes.ASSET
 
 
