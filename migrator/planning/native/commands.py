@@ -5,7 +5,7 @@ from __future__ import annotations
 from migrator.lineage.sql_files import find_file, folders, read_file
 from migrator.model import Becomes, Command, Known, Mapping, Task, Value
 from migrator.operators.rule import Kind
-from migrator.planning.native.dates import holes_of, undivided
+from migrator.planning.native.dates import holes_of, uncomputed
 from migrator.planning.native.feeds import Refused, feed, feeds, taken
 from migrator.planning.native.offers import Case, Means, Offer
 from migrator.planning.native.settings import bound_setting, work_of
@@ -46,7 +46,7 @@ def command(case: Case, means: Means) -> Offer | str:
         if isinstance(found, Refused):
             return f"its {name}: {found.because}" if name else found.because
     assert not isinstance(line, Refused) and not isinstance(given, Refused) and not isinstance(folder, Refused)
-    if because := undivided(case, holes_of((("", line), ("", folder), *given))):
+    if because := uncomputed(case, holes_of((("", line), ("", folder), *given)), means.capabilities):
         return because
     # Airflow gives the process nothing else once `env` is given, unless it is told to append.
     alone = bool(given) and task.argument("append_env") != Known(True)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from migrator.model import Arguments, Call, Items, Mapping, PartitionKind, Template, Value
+from migrator.model import Arguments, Call, Capabilities, Items, Mapping, PartitionKind, Template, Value
 from migrator.planning.native.offers import Case
 
-OTHERS = ("params", "conf", "var", "env", "xcom", "run_id", "try_number", "run_start")
+# Holes that no run fills: a Variable, what another task made.
+ELSEWHERE = ("var.", "xcom:")
+OTHERS = ("params", "conf", "env", "run_id", "try_number", "run_start")
 
 
-def undivided(case: Case, names: Iterable[str]) -> str | None:
+def uncomputed(case: Case, names: Iterable[str], capabilities: Capabilities) -> str | None:
     """Why these values of a run cannot be computed for the DAG's assets; None when they can."""
+    names = [name for name in names if not name.startswith(ELSEWHERE)]
+    known = capabilities.run_values
+    for name in names:
+        if "*" not in known and re.split(r"[:.]", name)[0] not in known:
+            return f"it uses {name} of the run, which {capabilities.target} does not compute in this version"
     dated = [name for name in names if not name.startswith(OTHERS)]
     if dated and case.division.partitions.kind is PartitionKind.NONE:
         return "it uses the data interval's dates, but its assets have no partitions"

@@ -10,7 +10,7 @@ import re
 
 from migrator.model import Becomes, External
 from migrator.operators.rule import Kind, Rule
-from migrator.planning.native.dates import holes_of, undivided
+from migrator.planning.native.dates import holes_of, uncomputed
 from migrator.planning.native.feeds import Refused, feeds, taken
 from migrator.planning.native.offers import Case, Means, Offer
 from migrator.planning.native.settings import bound_setting, work_of
@@ -42,7 +42,7 @@ def offer(case: Case, means: Means) -> Offer | str | None:
     given = feeds(work_of(case.task), case.task.id, case.dag)
     if isinstance(given, Refused):
         return given.because
-    if because := undivided(case, holes_of(given)):
+    if because := uncomputed(case, holes_of(given), capabilities):
         return because
     takes = tuple(one for _, value in given for one in taken(value))
     because = f"{system} does it, with arguments that are known"
