@@ -38,7 +38,7 @@ def resources_of(steps: Iterable[Step], names: Mapping[str, str], capabilities: 
         if authority.startswith(prefix)
     }
     suffixes = dict(capabilities.sql_systems)
-    found = {}
+    found: dict[str, Resource] = {}
     for step in steps:
         for body in step.bodies:
             for name, system in used(body, capabilities):

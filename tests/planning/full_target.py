@@ -36,3 +36,4 @@ FULL = Capabilities(
     partitions=tuple(PartitionKind),
 )
 LITTLE = Capabilities(target="little", bodies=(), partitions=(PartitionKind.NONE,))
+ONLY_SQL = Capabilities(target="sql", sql_systems=(("sqlite", ("PATH",)),))

@@ -6,7 +6,7 @@ from migrator.lineage.sql_files import find_file, folders, read_file
 from migrator.model import Becomes, Command, Known, Mapping, Task, Value
 from migrator.operators.rule import Kind
 from migrator.planning.native.dates import holes_of, uncomputed
-from migrator.planning.native.feeds import Refused, feed, feeds, taken
+from migrator.planning.native.feeds import Refused, feed, feeds, rooted, taken
 from migrator.planning.native.offers import Case, Means, Offer
 from migrator.planning.native.settings import bound_setting, work_of
 
@@ -38,10 +38,10 @@ def command(case: Case, means: Means) -> Offer | str:
     text = script(case, means)
     if isinstance(text, str):
         return text
-    line = feed(text, task.id, dag)
+    line = feed(rooted(text, means.root), task.id, dag)
     environment = environment_of(task)
-    given = feeds(environment, task.id, dag) if environment is not None else Refused("its env is not known")
-    folder = feed(task.argument("cwd") or Known(None), task.id, dag)
+    given = feeds(environment, task.id, dag, means.root) if environment is not None else Refused("its env is not known")
+    folder = feed(rooted(task.argument("cwd") or Known(None), means.root), task.id, dag)
     for name, found in (("command", line), ("", given), ("folder", folder)):
         if isinstance(found, Refused):
             return f"its {name}: {found.because}" if name else found.because

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrator.model import (
     Arguments,
@@ -31,10 +31,12 @@ ENTRY = re.compile(
 )
 VARIABLE = re.compile(r"var\.value\.(?P<name>[\w-]+)|var\.value\.get\((?P<mark>['\"])(?P<got>[\w./-]+)(?P=mark)\)")
 PULLED = re.compile(r"(?:ti|task_instance)\.xcom_pull\((?P<given>[^()]*)\)")
-GIVEN = re.compile(r"\s*(?:(?P<name>\w+)\s*=\s*)?\[?\s*(?P<quote>['\"])(?P<text>[\w.-]+)(?P=quote)\s*\]?\s*")
+GIVEN = re.compile(r"\s*(?:(?P<name>\w+)\s*=\s*)?(?P<quote>['\"])(?P<text>[\w.-]+)(?P=quote)\s*")
 # What a template may ask of a moment besides its date: `{{ data_interval_end | ts }}`
 MOMENT = re.compile(r"(?P<name>data_interval_(?:start|end)|logical_date)\|(?P<form>ds|ds_nodash|ts|ts_nodash)")
 RUN = {"run_id": "run_id", "dag_run.run_id": "run_id", "ts_nodash": "ts_nodash", "prev_ds": "prev_ds"}
+# The hole for the folder of the project, which lies elsewhere on another machine.
+PROJECT = "env.MIGRATE_DAGS_ROOT"
 ENVIRONMENT = re.compile(r"env\.\w+")
 
 
@@ -45,11 +47,11 @@ class Refused:
     because: str
 
 
-def feeds(arguments: Arguments, task: str, dag: Dag) -> Arguments | Refused:
+def feeds(arguments: Arguments, task: str, dag: Dag, root: str) -> Arguments | Refused:
     """All the arguments as values that a target can compute, or the first that stands in the way."""
     found = []
     for name, value in arguments:
-        result = feed(value, task, dag)
+        result = feed(rooted(value, root), task, dag)
         if isinstance(result, Refused):
             return Refused(f"its argument {name}: {result.because}")
         if is_secret(name) and isinstance(result, Known) and isinstance(result.value, str) and result.value:
@@ -69,7 +71,7 @@ def feed(value: Value, task: str, dag: Dag) -> Value | Refused:
             unknown = next((hole for hole in holes if not ENVIRONMENT.fullmatch(hole.name)), None)
             if unknown is not None:
                 return Refused(f"{unknown.name} in it: {unknown.because}")
-            return value if not JINJA.search(text) else Refused("it is a template made of the environment")
+            return filled(as_expressions(text, holes), task, dag)
         case Items(values=values, kind=kind, rest=None):
             return _all(values, task, dag, kind)
         case Mapping(entries=entries, rest=None):
@@ -79,7 +81,7 @@ def feed(value: Value, task: str, dag: Dag) -> Value | Refused:
                 return keys if isinstance(keys, Refused) else inner
             return Mapping(tuple(zip(keys.values, inner.values, strict=True)))
         case Call(name=name, arguments=arguments) if _is_of_a_library(name):
-            given = feeds(arguments, task, dag)
+            given = feeds(arguments, task, dag, PROJECT)
             return given if isinstance(given, Refused) else Call(name, given)
         case Items(rest=Unknown() as rest) | Mapping(rest=Unknown() as rest):
             return Refused(rest.because)
@@ -88,6 +90,37 @@ def feed(value: Value, task: str, dag: Dag) -> Value | Refused:
         case Reference(qualname=name) | Call(name=name):
             return Refused(f"it is {name}, which is code")
     return Refused("it is not known")
+
+
+def as_expressions(text: str, holes: tuple[Hole, ...]) -> str:
+    """The text with each of its holes spelled as a template's expression, so that all are filled alike."""
+    for hole in reversed(holes):
+        end = hole.start + len(hole.name) + 2
+        text = f"{text[: hole.start]}{{{{ {hole.name} }}}}{text[end:]}"
+    return text
+
+
+def rooted(value: Value, root: str) -> Value:
+    """The value with the project's folder as a hole, wherever it lies on this machine."""
+    match value:
+        case Known(value=str(text)) if f"{root}/" in text:
+            return Template(*_holed(text, root))
+        case Items(values=values):
+            return replace(value, values=tuple(rooted(each, root) for each in values))
+        case Mapping(entries=entries):
+            return replace(value, entries=tuple((key, rooted(each, root)) for key, each in entries))
+        case Call(arguments=arguments):
+            return replace(value, arguments=tuple((name, rooted(each, root)) for name, each in arguments))
+    return value
+
+
+def _holed(text: str, root: str) -> tuple[str, tuple[Hole, ...]]:
+    pieces, holes = text.split(f"{root}/"), []
+    whole = pieces[0]
+    for piece in pieces[1:]:
+        holes.append(Hole(len(whole), PROJECT, "where the project lies"))
+        whole += f"{{{PROJECT}}}/{piece}"
+    return whole, tuple(holes)
 
 
 def taken(value: Value) -> tuple[Output, ...]:
@@ -137,6 +170,8 @@ def named(expression: str, task: str, dag: Dag) -> str | Known | None:
     name = plain(expression)
     if found := meaning(expression, dag.timetable.interval):
         return found
+    if ENVIRONMENT.fullmatch(name):
+        return name
     if name in ("dag.dag_id", "dag_id", "ti.dag_id", "task_instance.dag_id", "dag_run.dag_id"):
         return Known(dag.name)
     if name in ("task.task_id", "ti.task_id", "task_instance.task_id"):
@@ -146,21 +181,21 @@ def named(expression: str, task: str, dag: Dag) -> str | Known | None:
     if variable := VARIABLE.fullmatch(name):
         return f"var.{variable['name'] or variable['got']}"
     if pulled := PULLED.fullmatch(name):
-        return pulled_name(pulled["given"])
+        return pulled_name(pulled["given"], dag.name)
     if moment := MOMENT.fullmatch(name):
         return None if dag.timetable.interval is Interval.AT and "end" in moment["name"] else name
     return RUN.get(name)
 
 
-def pulled_name(given: str) -> str | None:
+def pulled_name(given: str, dag: str) -> str | None:
     """`task_ids='extract', key='rows'` -> `xcom:extract.rows`; None where another task or key may be meant."""
     found: dict[str, str] = {}
     for position, part in enumerate(given.split(",")):
         match = GIVEN.fullmatch(part)
-        if match is None or "[" in part:
+        if match is None:
             return None
         found[match["name"] or ("task_ids", "dag_id", "key")[min(position, 2)]] = match["text"]
-    if "task_ids" not in found or set(found) - {"task_ids", "key"}:
+    if "task_ids" not in found or set(found) - {"task_ids", "key", "dag_id"} or found.get("dag_id", dag) != dag:
         return None
     return f"xcom:{found['task_ids']}.{found.get('key', 'return_value')}"
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from migrator.identity import Database
 from migrator.lineage.connections import Connections
 from migrator.model import (
     Becomes,
+    Call,
     Capabilities,
     Code,
     Each,
+    Feed,
     Function,
     HookUse,
+    Items,
     Known,
+    Mapping,
     Moved,
     Output,
     Outputs,
@@ -20,12 +26,13 @@ from migrator.model import (
     Setting,
     Span,
     TaskRef,
+    Template,
 )
 from migrator.moving import Mover, Refused, Why
 from migrator.operators.facts import Catalogue
 from migrator.operators.rule import Kind
-from migrator.planning.native.dates import undivided
-from migrator.planning.native.feeds import taken
+from migrator.planning.native.dates import names_in, uncomputed
+from migrator.planning.native.feeds import rooted, taken
 from migrator.planning.native.offers import Case, Means, Offer
 from migrator.planning.native.settings import bound_setting
 
@@ -55,7 +62,9 @@ def function(case: Case, means: Means) -> Function | str:
     code = means.code[case.dag.ref(case.task)]
     if isinstance(code, Refused):
         return code.because
-    if because := undivided(case, dates_of(code)):
+    inputs = tuple(replace(each, feed=anywhere(each.feed, means.root)) for each in code.inputs)
+    code = replace(code, inputs=inputs)
+    if because := uncomputed(case, dates_of(code), means.capabilities):
         return because
     resources: dict[str, str] = {}
     for use in uses(code):
@@ -64,6 +73,11 @@ def function(case: Case, means: Means) -> Function | str:
             return found.because
         resources[use.connection or ""] = found
     return Function(code, tuple(resources.items()))
+
+
+def anywhere(given: Feed, root: str) -> Feed:
+    """What a parameter is fed with, with the project's folder as a hole."""
+    return rooted(given, root) if isinstance(given, Known | Items | Mapping | Call) else given
 
 
 def code_of(project: Project, mover: Mover, catalogue: Catalogue) -> dict[TaskRef, Code | Refused]:
@@ -104,7 +118,8 @@ def resource_of(use: HookUse, means: Means) -> str | Refused:
         )
     if use.methods is None:
         return _refused(f"it hands its {name} on, so what is asked of it is not known")
-    missing = [method for method in use.methods if method not in means.capabilities.hook_methods]
+    known = means.capabilities.hook_methods
+    missing = [method for method in use.methods if method not in known and "*" not in known]
     if missing:
         return _refused(f"{target} has nothing in place of {name}.{missing[0]}() in this version")
     if any(argument != "0" and not argument.endswith("conn_id") for argument, _ in use.arguments):
@@ -132,4 +147,10 @@ def outputs(code: Code) -> tuple[Output, ...]:
 
 def dates_of(code: Code) -> tuple[str, ...]:
     """The names of the run's values that a function is fed with."""
-    return tuple(each.feed.expression for each in code.inputs if isinstance(each.feed, RunValue))
+    found: list[str] = []
+    for each in code.inputs:
+        if isinstance(each.feed, RunValue):
+            found.append(each.feed.expression)
+        elif isinstance(each.feed, Template | Items | Mapping):
+            found += names_in(each.feed)
+    return tuple(found)

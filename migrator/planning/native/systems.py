@@ -39,7 +39,7 @@ def offer(case: Case, means: Means) -> Offer | str | None:
         return f"{capabilities.target} does not start {action} in this version"
     if because := bound_setting(case.task):
         return because
-    given = feeds(work_of(case.task), case.task.id, case.dag)
+    given = feeds(work_of(case.task), case.task.id, case.dag, means.root)
     if isinstance(given, Refused):
         return given.because
     if because := uncomputed(case, holes_of(given), capabilities):
