@@ -10,8 +10,8 @@ from migrator.operators.facts import Catalogue
 from migrator.planning.native.systems import system_of
 
 SYSTEMS = str.split(
-    "sqlite postgres mysql mssql snowflake bigquery redshift trino presto duckdb oracle databricks athena hive teradata "
-    "vertica exasol impala sql spark"
+    "sqlite postgres mysql mssql snowflake bigquery redshift trino presto duckdb oracle databricks athena hive "
+    "teradata vertica exasol impala sql spark"
 )
 
 
