@@ -23,7 +23,6 @@ from migrator.model import Becomes, Capabilities, Dag, Mode, Plan, Project, Task
 from migrator.operators.facts import Catalogue
 from migrator.operators.rule import Kind
 from migrator.pipeline import analyze, decide
-from migrator.planning.islands import PLAIN_RULES
 from migrator.targets import load_target
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "planning"))
@@ -38,6 +37,8 @@ NATIVE = (
     Becomes.RESOURCE,
     Becomes.FOLDED,
 )
+# The trigger rules of tasks that do not clean up behind others.
+PLAIN_RULES = ("all_success", "TriggerRule.ALL_SUCCESS", "none_failed", "none_failed_min_one_success")
 MARK = "native share"
 CATALOGUE = Catalogue()
 

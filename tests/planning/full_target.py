@@ -30,6 +30,7 @@ FULL = Capabilities(
     values=True,
     run_values=("*",),
     gates=True,
+    joins=True,
     checks=True,
     sources=True,
     hooks=True,

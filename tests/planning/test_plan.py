@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
-from full_target import ONLY_SQL
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,7 +31,7 @@ def bash(name, **more):
 
 def plan_of(folder, body, name="dag.py"):
     (folder / name).write_text(HEAD + body)
-    return decide(analyze([folder]), replace(ONLY_SQL, reserved=load_target("dagster").CAPABILITIES.reserved))
+    return decide(analyze([folder]), load_target("dagster").CAPABILITIES)
 
 
 def becomes(plan):
