@@ -78,7 +78,7 @@ def plan(
         around = surroundings(dag, division, accesses, owned, owner, means, takers)
         layout = lay_out(dag, obeying(dag, around, hand))
         layouts.append(layout)
-        equivalence.extend(equivalence_of(dag, division, project.root))
+        equivalence.extend(equivalence_of(dag, division, project.root, layout.steps, around.kind_of))
         automations.extend(automations_of(dag, division, layout, first))
     planned = [item for layout in layouts for item in layout.dispositions]
     parts, planned = with_joined([step for layout in layouts for step in layout.steps], planned, hand)
