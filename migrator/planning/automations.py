@@ -24,7 +24,16 @@ from migrator.model import (
 from migrator.planning.partitions import Division
 from migrator.planning.steps import Layout
 
-SETTINGS = ("is_paused_upon_creation", "max_active_runs", "catchup", "on_failure_callback", "on_success_callback")
+SETTINGS = (
+    "is_paused_upon_creation",
+    "max_active_runs",
+    "catchup",
+    "dagrun_timeout",
+    "description",
+    "doc_md",
+    "on_failure_callback",
+    "on_success_callback",
+)
 
 
 def automations_of(dag: Dag, division: Division, layout: Layout, first: Mapping[str, str]) -> list[Automation]:

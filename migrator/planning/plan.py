@@ -47,6 +47,7 @@ from migrator.planning.hand.renaming import (
 from migrator.planning.native import Case, Means, Offer, means_of, offer_of
 from migrator.planning.owners import owners
 from migrator.planning.partitions import Division, partitions_of
+from migrator.planning.partitions.mappings import with_mappings
 from migrator.planning.resources import resources_of
 from migrator.planning.steps import Layout, Surroundings, lay_out
 from migrator.planning.subdags import inside, lifted, runners_of
@@ -84,7 +85,7 @@ def plan(
     parts, planned = with_joined([step for layout in layouts for step in layout.steps], planned, hand)
     check_dropped(parts, hand)
     steps, findings = without_circles(with_added(parts, hand), project)
-    steps = after_waits(steps, project, first)
+    steps = with_mappings(after_waits(steps, project, first), project)
     dispositions = planned + left_in_airflow(staying)
     dispositions += inside(whole.dags, runners, dispositions)
     account_for(whole, dispositions)

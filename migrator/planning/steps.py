@@ -50,6 +50,8 @@ STEP_SETTINGS = (
     "pool",
     "priority_weight",
     "execution_timeout",
+    "doc_md",
+    "doc",
 )
 # What makes a run wait for the one before it.
 PAST_SETTINGS = ("depends_on_past", "wait_for_downstream")

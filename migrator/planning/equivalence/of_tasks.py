@@ -5,11 +5,11 @@ https://airflow.apache.org/docs/apache-airflow/stable/_api/airflow/sdk/bases/ope
 
 from __future__ import annotations
 
-from migrator.planning.equivalence.row import APPROXIMATED, IMPOSSIBLE, SAME, Row
+from migrator.planning.equivalence.row import APPROXIMATED, IMPOSSIBLE, ISLAND, SAME, Row
 
-CALLED = Row("nothing for native steps", IMPOSSIBLE, "a Dagster hook or sensor has to be written", kept=True)
+CALLED = Row("islands", ISLAND, "a task with it stays in an island, where it is called as in Airflow")
 MACHINE = Row(
-    "nothing for native steps",
+    "nothing",
     IMPOSSIBLE,
     "where a step runs is the run launcher's and executor's to say: tags of the deployment, such as dagster-k8s/config",
 )
@@ -34,7 +34,7 @@ OF_TASKS: dict[str, Row] = {
     "doc_json": DOCUMENT,
     "doc_yaml": DOCUMENT,
     "retry_delay": Row("RetryPolicy(delay)", SAME, "in seconds"),
-    "retry_policy": Row("nothing for native steps", IMPOSSIBLE, "Dagster asks no code whether to try again", kept=True),
+    "retry_policy": Row("islands", ISLAND, "a task with it stays in an island: Dagster asks no code whether to try again"),
     "priority_weight": Row(
         "op tag dagster/priority", APPROXIMATED, "it orders the steps of one run; between runs a run's own tag does"
     ),

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import inspect
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from migrator.model import Arguments, Items, Known, Span, Step, argument
+from migrator.model import Arguments, Backfill, Items, Known, Span, Step, argument
 from migrator.targets.dagster.bodies import lines_of
 from migrator.targets.dagster.emitted import Around, Emitted, Place
 from migrator.targets.dagster.literals import literal
 from migrator.targets.dagster.naming import Names, identifier
+from migrator.targets.dagster.partitions import mapping_source
+
+# What Dagster takes for an owner.
+OWNER = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+|team:[A-Za-z0-9_.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +23,21 @@ class NativeAsset:
     """What `asset.py.jinja` says about one native step; strings that are source are ready to stand in it.
 
     `keys` are the assets it makes; `results` the `MaterializeResult` of each, as source; `ins` (parameter, key) are the
-    values it takes from other assets, and `deps` the keys it only comes after.
+    values it takes from other assets, and `deps` what it only comes after, as source. `about` are arguments that say
+    what an asset is, `running` those that say how it is made.
     """
 
     function: str
     keys: list[list[str]]
-    deps: list[list[str]]
-    ins: list[tuple[str, list[str]]]
+    deps: list[str]
+    ins: list[tuple[str, str]]
     tasks: list[str]
     place: str
     because: str
     kinds: str
     tags: dict[str, str]
-    retry: str | None
+    about: list[tuple[str, str]]
+    running: list[tuple[str, str]]
     parameters: list[tuple[str, str]]
     lines: list[str]
     results: list[str]
@@ -51,14 +59,15 @@ def native_asset(step: Step, around: Around, span: Span) -> NativeAsset:
     return NativeAsset(
         function=names.functions[step.id],
         keys=[list(names.paths[key]) for key in step.writes],
-        deps=[list(names.paths[key]) for key in (*step.reads, *step.follows) if key not in taken],
-        ins=[(name, list(names.paths[key])) for name, key in inputs.items()],
+        deps=deps_of(step, names, taken),
+        ins=[(name, taken_from(step, key, names)) for name, key in inputs.items()],
         tasks=[task.task for task in step.tasks],
         place=f"{span.path}:{span.line}",
         because=step.because,
         kinds=literal_set([kind for each in emitted for kind in each.kinds]),
         tags=tags_of(step.settings),
-        retry=retry_source(step.settings),
+        about=about_of(step.settings),
+        running=running_of(step),
         parameters=list(dict.fromkeys(pair for each in emitted for pair in each.parameters)),
         lines=[*once(line for each in emitted for line in each.window), *(ln for each in emitted for ln in each.lines)],
         results=results,
@@ -100,11 +109,59 @@ def results_of(step: Step, names: Names, emitted: list[Emitted]) -> list[str]:
     return results
 
 
+def deps_of(step: Step, names: Names, taken: Collection[str]) -> list[str]:
+    """What the step comes after, as source: keys, and which partitions of them where not simply the same."""
+    mapped = {mapping.key: mapping_source(mapping) for mapping in step.mappings}
+    keys = dict.fromkeys([*step.reads, *step.follows, *(key for key in mapped if key in step.writes)])
+    found = []
+    for key in keys:
+        path = f"dg.AssetKey({literal(list(names.paths[key]))})"
+        if key not in taken:
+            found.append(f"dg.AssetDep({path}, partition_mapping={mapped[key]})" if key in mapped else path)
+    return found
+
+
+def taken_from(step: Step, key: str, names: Names) -> str:
+    """The input that takes a value of an asset."""
+    mapped = {mapping.key: mapping_source(mapping) for mapping in step.mappings}
+    more = f", partition_mapping={mapped[key]}" if key in mapped else ""
+    return f"dg.AssetIn(key={literal(list(names.paths[key]))}{more})"
+
+
+def about_of(settings: Arguments) -> list[tuple[str, str]]:
+    """What an asset says about itself: who owns it, where Dagster takes the owner for one, and what its task's
+    documentation says."""
+    found = []
+    owner = argument(settings, "owner")
+    if isinstance(owner, Known) and isinstance(owner.value, str) and OWNER.fullmatch(owner.value):
+        found.append(("owners", literal([owner.value])))
+    for name in ("doc_md", "doc"):
+        said = argument(settings, name)
+        if isinstance(said, Known) and isinstance(said.value, str) and said.value.strip():
+            found.append(("description", literal(inspect.cleandoc(said.value))))
+            break
+    return found
+
+
+def running_of(step: Step) -> list[tuple[str, str]]:
+    """How a step is run: tried again, in a pool, before others, several partitions at once."""
+    found = []
+    pool, priority = argument(step.settings, "pool"), argument(step.settings, "priority_weight")
+    if isinstance(pool, Known) and isinstance(pool.value, str) and pool.value != "default_pool":
+        found.append(("pool", literal(re.sub(r"\s+", "_", pool.value.strip()))))
+    if isinstance(priority, Known) and isinstance(priority.value, int) and priority.value != 1:
+        found.append(("op_tags", literal({"dagster/priority": str(priority.value)})))
+    if step.backfill is Backfill.ONCE:
+        found.append(("backfill_policy", "dg.BackfillPolicy.single_run()"))
+    retry = retry_source(step.settings)
+    return [*found, ("retry_policy", retry)] if retry else found
+
+
 def tags_of(settings: Arguments) -> dict[str, str]:
     """Dagster tags: the owner, and each of the DAG's tags as a key without value."""
     tags = {}
     owner = argument(settings, "owner")
-    if isinstance(owner, Known) and isinstance(owner.value, str):
+    if isinstance(owner, Known) and isinstance(owner.value, str) and not OWNER.fullmatch(owner.value):
         tags["owner"] = tag_value(owner.value)
     given = argument(settings, "tags")
     for item in given.values if isinstance(given, Items) else ():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from migrator.model import Interval, PartitionKind, Partitions
+from migrator.model import Interval, MappingKind, PartitionKind, PartitionMapping, Partitions
 from migrator.targets.dagster.literals import literal
 
 
@@ -39,3 +39,16 @@ def datetime_source(text: str) -> str:
     while time and not time[-1]:
         time.pop()
     return f"datetime({', '.join(str(each) for each in (found.year, found.month, found.day, *time))})"
+
+
+def mapping_source(mapping: PartitionMapping) -> str:
+    """The expression that makes the partition mapping."""
+    match mapping.kind:
+        case MappingKind.ALL:
+            return "dg.AllPartitionMapping()"
+        case MappingKind.LAST:
+            return "dg.LastPartitionMapping()"
+        case MappingKind.WINDOWS:
+            return (
+                f"dg.TimeWindowPartitionMapping(start_offset={mapping.start_offset}, end_offset={mapping.end_offset})"
+            )

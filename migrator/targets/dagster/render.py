@@ -21,7 +21,7 @@ from migrator.targets.dagster.imports import import_block
 from migrator.targets.dagster.islands import IslandLine, island_line
 from migrator.targets.dagster.naming import Names, names_of
 from migrator.targets.dagster.partitions import partitions_source
-from migrator.targets.dagster.starting import run_tags, starts
+from migrator.targets.dagster.starting import description, run_tags, starts
 from migrator.targets.dagster.systems import BY_NAME, SYSTEMS
 
 environment = jinja2.Environment(
@@ -167,6 +167,7 @@ def dag_module(
         partitions=source,
         interval=steps[0].partitions.interval.value,
         tags=run_tags(dag, automations),
+        description=description(automations),
         starts=started,
     )
 

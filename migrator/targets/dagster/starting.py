@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+import inspect
+import math
 from dataclasses import dataclass
 
 from migrator.model import (
@@ -69,13 +72,26 @@ def assets_source(expression: AssetExpression, keys: dict[str, str], names: Name
 
 
 def run_tags(dag: str, automations: list[Automation]) -> dict[str, str]:
-    """The tags of the runs of a DAG's job, by which `dagster.yaml` can limit how many run at a time."""
+    """The tags of the runs of a DAG's job, by which `dagster.yaml` can limit how many run at a time, and
+    by which Dagster ends those that take too long."""
     tags = {"airflow/dag": dag}
     for each in automations:
         most = argument(each.settings, "max_active_runs")
         if isinstance(most, Known) and isinstance(most.value, int):
             tags[f"airflow/at_most_{most.value}"] = dag
+        longest = argument(each.settings, "dagrun_timeout")
+        if isinstance(longest, Known) and isinstance(longest.value, datetime.timedelta):
+            tags["dagster/max_runtime"] = str(math.ceil(longest.value.total_seconds()))
     return tags
+
+
+def description(automations: list[Automation]) -> str | None:
+    """What the DAG says about itself, for its job."""
+    for name in ("doc_md", "description"):
+        said = argument(automations[0].settings, name) if automations else None
+        if isinstance(said, Known) and isinstance(said.value, str) and said.value.strip():
+            return inspect.cleandoc(said.value)
+    return None
 
 
 def is_known(automation: Automation, name: str, value: bool) -> bool:
