@@ -34,7 +34,9 @@ OF_TASKS: dict[str, Row] = {
     "doc_json": DOCUMENT,
     "doc_yaml": DOCUMENT,
     "retry_delay": Row("RetryPolicy(delay)", SAME, "in seconds"),
-    "retry_policy": Row("islands", ISLAND, "a task with it stays in an island: Dagster asks no code whether to try again"),
+    "retry_policy": Row(
+        "islands", ISLAND, "a task with it stays in an island: Dagster asks no code whether to try again"
+    ),
     "priority_weight": Row(
         "op tag dagster/priority", APPROXIMATED, "it orders the steps of one run; between runs a run's own tag does"
     ),
