@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import networkx as nx
 
 from migrator import identity
+from migrator.audit.order import Order
 from migrator.model import (
     ALWAYS,
     Access,
@@ -30,31 +30,6 @@ from migrator.operators.facts import Catalogue
 from migrator.operators.rule import Kind
 
 DOWN = {Mode.READ: EdgeKind.DATA, Mode.CHECK: EdgeKind.DATA, Mode.WAIT: EdgeKind.SENSOR}
-
-
-@dataclass(slots=True)
-class Order:
-    """Which tasks come after which, within DAGs and across them; `open_waits` are the DAGs that wait for another DAG
-    whose id only run time knows."""
-
-    graph: nx.DiGraph[TaskRef]
-    open_waits: frozenset[tuple[str, str]]
-    _after: dict[TaskRef, frozenset[TaskRef]] = field(default_factory=dict)
-
-    def after(self, task: TaskRef) -> frozenset[TaskRef]:
-        """Every task that comes after this one."""
-        if task not in self._after:
-            known = task in self.graph
-            self._after[task] = frozenset(nx.descendants(self.graph, task)) if known else frozenset()
-        return self._after[task]
-
-    def is_ordered(self, first: TaskRef, second: TaskRef) -> bool:
-        """Whether the second always comes after the first."""
-        return second in self.after(first)
-
-    def next_of(self, task: TaskRef) -> Iterator[TaskRef]:
-        """The tasks directly after this one."""
-        yield from self.graph.successors(task) if task in self.graph else ()
 
 
 def order_of(project: Project, edges: tuple[Edge, ...], catalogue: Catalogue) -> Order:

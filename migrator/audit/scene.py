@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from migrator.audit.graph import Order
+from migrator.audit.order import Order
 from migrator.findings import finding
 from migrator.model import Access, Certainty, Dag, Finding, Mode, Project, Severity, Span, Task, TaskRef, Write
 from migrator.operators.facts import Catalogue
@@ -41,7 +41,6 @@ class Scene:
     blind: frozenset[TaskRef]
     named: dict[tuple[TaskRef, int], str]
     catalogue: Catalogue
-    _sides: dict[TaskRef, list[frozenset[TaskRef]]] = field(default_factory=dict)
 
     def dag(self, task: TaskRef) -> Dag:
         """The DAG of a task."""
@@ -54,14 +53,13 @@ class Scene:
     def are_exclusive(self, one: TaskRef, other: TaskRef) -> bool:
         """Whether a branch lets only one of two tasks of a DAG run."""
         for branch in self.branches.get((one.path, one.dag), ()):
-            if branch not in self._sides:
-                below = self.order.next_of(branch)
-                self._sides[branch] = [frozenset({child, *self.order.after(child)}) for child in below]
-            sides = self._sides[branch]
-            only_one = any(one in side and other not in side for side in sides)
-            if only_one and any(other in side and one not in side for side in sides):
+            sides = [(self._is_on(side, one), self._is_on(side, other)) for side in self.order.next_of(branch)]
+            if (True, False) in sides and (False, True) in sides:
                 return True
         return False
+
+    def _is_on(self, side: TaskRef, task: TaskRef) -> bool:
+        return side == task or self.order.is_ordered(side, task)
 
 
 def scene_of(project: Project, one: Project, data: Project, order: Order, catalogue: Catalogue) -> Scene:

@@ -79,6 +79,7 @@ def beside(reader: Dag, writer: Dag) -> str:
     return f"; it begins {span(min(found))} to {span(max(found))} after the other"
 
 
+@lru_cache(maxsize=4096)
 def dates_missed(reader: Timetable, writer: Timetable, back: Delta) -> tuple[int, int] | None:
     """Of how many of the dates that a sensor of the reader looks for, `back` before its own, the writer has no run, and
     how many there are. None where the two have no fixed dates, or are written for two meanings of a date.

@@ -52,7 +52,9 @@ def is_slip(one: str, other: str, unread: bool) -> bool:
     if len(differing) != 1 or differing[0] < place:
         return False
     first, second = (part.lower() for part in parts[differing[0]])
-    if SequenceMatcher(None, first, second).ratio() < ALIKE:
+    alike = SequenceMatcher(None, first, second)
+    # The quick ones are never less than the ratio itself.
+    if alike.real_quick_ratio() < ALIKE or alike.quick_ratio() < ALIKE or alike.ratio() < ALIKE:
         return False
     return unread or _is_one_word(first, second)
 

@@ -81,8 +81,14 @@ def _on_the_way(scene: Scene, carrying: set[Pair]) -> set[Pair]:
     for writer, reader in carrying:
         by_writer.setdefault(writer, set()).add(reader)
     for writer, readers in by_writer.items():
-        for upper in (writer, *scene.order.after(writer)):
+        leads = scene.order.leads_to(readers)
+        todo, seen = [writer], {writer}
+        while todo:
+            upper = todo.pop()
             for lower in scene.order.next_of(upper):
-                if lower in readers or readers & scene.order.after(lower):
+                if leads(lower):
                     found.add((upper, lower))
+                    if lower not in seen:
+                        seen.add(lower)
+                        todo.append(lower)
     return found
