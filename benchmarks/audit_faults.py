@@ -70,7 +70,7 @@ def main() -> int:
 def measured(options: argparse.Namespace, place: Path) -> str:
     """The tables, as Markdown."""
     trees = [tree_of(seed) for seed in range(options.seed, options.seed + options.trees)]
-    kinds = [kind for kind in KINDS if options.kind in kind]
+    kinds = [kind for kind in KINDS if re.search(options.kind, kind)]
     context = multiprocessing.get_context("spawn")
     with concurrent.futures.ProcessPoolExecutor(options.jobs, mp_context=context) as pool:
         right = pool.submit(clean, trees, place)

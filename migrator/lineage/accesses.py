@@ -6,9 +6,9 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from migrator import identity
+from migrator import identity, shell
 from migrator.dbt.command import command as dbt_command
-from migrator.lineage import expressions, shell
+from migrator.lineage import expressions
 from migrator.lineage.dbt_cosmos import cosmos_command
 from migrator.lineage.dbt_runs import Dbt, Where
 from migrator.lineage.given import Given, chain_of
@@ -52,6 +52,8 @@ MANNERS = {
 
 # How deep scripts are followed that run scripts.
 DEEPEST = 4
+# The effect by which reading says that it followed a program: its argument is the program's path.
+SCRIPT = "script"
 HIDDEN = "Make it visible: declare what it writes as outlets, or run it as a step of its own."
 
 
@@ -62,6 +64,8 @@ class Facts:
     statements: Statements
     dbt: Dbt
     dag_folder: str = ""
+    # The programs of the project that the task starts and reading followed, by their paths.
+    scripts: tuple[str, ...] = ()
 
     def of_task(self, task: Task) -> Iterator[Found]:
         """Everything the task does to data: by its operator, then its code in order, then what it declares."""
@@ -108,6 +112,8 @@ class Facts:
     def _by_effect(self, task: Task, effect: Effect) -> Iterator[Found]:
         evidence = Evidence(Ground.CODE, effect.span, effect.quote or shown(effect.call))
         label = f"{task.id} ({effect.call.rpartition('.')[2]}() in line {effect.span.line})"
+        if effect.call == SCRIPT:
+            return
         if effect.call == "shell":
             for text in (text_of(value, self._params) for _, value in effect.arguments):
                 yield from self._by_shell(text or "", evidence, label)
@@ -126,7 +132,7 @@ class Facts:
             told = self._said(evidence, given, rule.shell)
             around = self._environment(given)
             for text in self._commands(given, rule.shell):
-                yield from self._by_shell(text, told, label, around)
+                yield from self._by_shell(text, told, label, around, self._folder(given))
         for name in rule.passed:
             yield from self._by_passed(given, name, evidence, label)
         for decided in (rule.turned_by, rule.deleted_by, rule.moved_by):
@@ -248,10 +254,16 @@ class Facts:
                 yield self.statements.script(text_of(inner) or "", self._params)
 
     def _by_shell(
-        self, command: str, evidence: Evidence, label: str, variables: dict[str, str] | None = None, depth: int = 0
+        self,
+        command: str,
+        evidence: Evidence,
+        label: str,
+        variables: dict[str, str] | None = None,
+        folder: str = "",
+        depth: int = 0,
     ) -> Iterator[Found]:
         filler = self.statements.filler
-        for step in shell.steps(command, variables):
+        for step in shell.steps(command, variables, folder=folder):
             match step:
                 case shell.Touch(place=name, mode=mode, write=write, database=database):
                     place = filler.location(name) if database is None else filler.table(database, name, ())
@@ -269,9 +281,33 @@ class Facts:
                     if file is not None:
                         told = replace(evidence, span=Span(file, 1))
                         text = self.statements.script(file, self._params)
-                        yield from self._by_shell(text, told, label, variables, depth + 1)
+                        yield from self._by_shell(text, told, label, variables, folder, depth + 1)
+                case shell.Python(path=path, module=module):
+                    if not self._is_followed(path or f"{module.replace('.', '/')}.py"):
+                        yield self._not_followed(path or f"-m {module}", evidence, label)
+                case shell.Start(system="spark", words=words) if any(map(self._is_followed, words)):
+                    # What it does is among the task's own effects.
+                    pass
                 case shell.Start(system=system, command=started):
                     yield self._hidden(system, replace(evidence, quote=shown(filler.relative(started))), label)
+
+    def _is_followed(self, name: str) -> bool:
+        """Whether reading has followed a program of that name, whatever the folders above it are called."""
+        return any(
+            script == name.lstrip("./") or f"/{script}".endswith("/" + name.rpartition("/")[2])
+            for script in self.scripts
+            if name.endswith(".py") or script.endswith("__main__.py")
+        )
+
+    def _not_followed(self, name: str, evidence: Evidence, label: str) -> Gap:
+        message = (
+            f"{label} starts the program {shown(self.statements.filler.relative(name))}, which is not in the project"
+        )
+        return Gap("unknown-data", message, evidence, "Say what it reads and writes with inlets and outlets.")
+
+    def _folder(self, given: Given) -> str:
+        """Where an operator's command is started, as far as its `cwd` is known."""
+        return next(iter(self.statements.filler.texts(given, "cwd")), "")
 
     def _environment(self, given: Given) -> dict[str, str]:
         """The variables that an operator's `env` sets, as far as they are known."""

@@ -10,7 +10,7 @@ from migrator import identity
 from migrator.configuration import Configuration
 from migrator.findings import finding
 from migrator.lineage import xcoms
-from migrator.lineage.accesses import Facts
+from migrator.lineage.accesses import SCRIPT, Facts
 from migrator.lineage.connections import Connections, decide
 from migrator.lineage.dbt_files import project_files
 from migrator.lineage.dbt_runs import Dbt
@@ -20,7 +20,7 @@ from migrator.lineage.places import Filler
 from migrator.lineage.same import settled
 from migrator.lineage.sql_files import EXTENSIONS, find_file, folders, read_file
 from migrator.lineage.statements import Statements
-from migrator.lineage.texts import known_params
+from migrator.lineage.texts import known_params, text_of
 from migrator.lineage.xcoms import Handed, Pull, pulls_of
 from migrator.model import Access, Asset, Dag, Edge, Finding, Items, Known, Mapping, Mode, Project, Span, Task
 from migrator.operators.facts import Catalogue
@@ -129,7 +129,8 @@ def _facts(
     filler = Filler(connections, project.root, params)
     places = folders(project.root, dag.path, dag.setting("template_searchpath"))
     statements = Statements(filler, places, task.span, {**names_of(dag, task), **handed})
-    return Facts(statements, dbt, PurePosixPath(dag.path).parent.as_posix())
+    followed = (text_of(value) for each in task.effects if each.call == SCRIPT for _, value in each.arguments)
+    return Facts(statements, dbt, PurePosixPath(dag.path).parent.as_posix(), tuple(filter(None, followed)))
 
 
 def names_of(dag: Dag, task: Task) -> dict[str, object]:

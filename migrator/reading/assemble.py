@@ -25,6 +25,7 @@ from migrator.reading.enums import Member
 from migrator.reading.frames import Frame
 from migrator.reading.machine import Machine
 from migrator.reading.redaction import safe
+from migrator.reading.scripts import scripts_of
 from migrator.reading.tasks import Task
 from migrator.reading.timetables import timetable
 from migrator.reading.values import unwrap
@@ -91,7 +92,9 @@ def task_of(task: Task, dag: str, machine: Machine, frame: Frame) -> ModelTask:
     arguments: dict[str, Any] = {**task.defaults, **task.arguments}
     arguments |= {name: value for name, value in task.attributes.items() if name in arguments or name in SETTABLE}
     # Before anything is shown: the code of a task may name what is secret.
-    effects = (*effects_of(task, machine, frame), *callbacks_of(arguments, task.span, machine, frame))
+    own = effects_of(task, machine, frame)
+    started = scripts_of(task, arguments, own, machine, frame)
+    effects = (*own, *started, *callbacks_of(arguments, task.span, machine, frame))
     level = level_for(machine.secrets)
     return ModelTask(
         dag=dag,

@@ -110,6 +110,8 @@ class Machine:
         # The effects of each callback, followed once for all tasks that share it.
         self.callbacks: dict[tuple[str, int], tuple[Any, tuple[Effect, ...]]] = {}
         self.paths: list[str] = []
+        # `sys.argv` of the program that a task starts, while it is followed.
+        self.words: list[Any] | None = None
 
     # ------------------------------------------------------------------------------------------- evaluation
 
@@ -121,6 +123,8 @@ class Machine:
 
     def outside(self, name: str) -> Any:
         """What an import path outside the project stands for: a constant we know, or the thing itself unseen."""
+        if name == "sys.argv" and self.words is not None:
+            return self.words
         if name in self.tables.constants:
             return self.tables.constants[name]
         enum = name.rsplit(".", 2)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from migrator.reading import (
+    arguments,
     assets,
     context,
     cosmos,
@@ -39,6 +40,7 @@ LIBRARIES: dict[str, Call] = {
     **moments.CALLS,
     **regular.CALLS,
     **installed.CALLS,
+    **arguments.CALLS,
     "contextlib.suppress": managing.suppressing,
     "contextlib.nullcontext": managing.suppressing,
     "contextlib.contextmanager": managing.managed,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrator import shell
 from migrator.configuration import load_configuration
-from migrator.lineage import shell
 from migrator.lineage.infer import infer
 from migrator.model import Access, Mode, Project, Write
 from migrator.reading import read

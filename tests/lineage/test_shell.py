@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migrator.lineage import shell
+from migrator import shell
 
 
 def said(command: str, **variables: str) -> list[str]:

@@ -48,7 +48,18 @@ class Script:
     words: tuple[str, ...] = ()
 
 
-Step = Touch | Sql | Start | Script
+@dataclass(frozen=True, slots=True)
+class Python:
+    """A program in Python that a shell runs, by its file or with `-m` by its module's name; `words` are its arguments,
+    `folder` where it is started as far as that is known."""
+
+    path: str
+    module: str
+    words: tuple[str, ...]
+    folder: str = ""
+
+
+Step = Touch | Sql | Start | Script | Python
 
 
 def read(place: str) -> Touch:

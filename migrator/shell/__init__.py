@@ -5,13 +5,15 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TypeGuard
 
-from migrator.lineage.shell.acts import Script, Sql, Start, Step, Touch, plain, read, wrote
-from migrator.lineage.shell.programs import SHELLS, known
-from migrator.lineage.shell.words import DEEPEST, Scanner, Simple
 from migrator.model import Write
+from migrator.shell.acts import Python, Script, Sql, Start, Step, Touch, plain, read, wrote
+from migrator.shell.programs import SHELLS, known
+from migrator.shell.words import DEEPEST, Scanner, Simple
 
-__all__ = ["Script", "Sql", "Start", "Step", "Touch", "steps"]
+__all__ = ["Python", "Script", "Sql", "Start", "Step", "Touch", "steps"]
 
 PREFIXES = "sudo exec env time nohup nice poetry uv run do then else if elif while until ! command builtin".split()
 # A variable for one command, `TZ=UTC date`; s3://b/dt=1/x is none.
@@ -21,13 +23,13 @@ LONGEST = 1_000_000
 PRINTERS = ("echo", "printf")
 
 
-def steps(command: str, variables: Mapping[str, str] | None = None, depth: int = 0) -> Iterator[Step]:
+def steps(command: str, variables: Mapping[str, str] | None = None, depth: int = 0, folder: str = "") -> Iterator[Step]:
     """What a command line does, in order; nothing for commands we do not know. `variables` are those of its
-    environment."""
+    environment, `folder` is where it works, as far as that is known."""
     if len(command) > LONGEST or depth > DEEPEST:
         return
     held = {**(variables or {}), **_assigned(command)}
-    yield from _Line(held, depth).steps(Scanner(command, held).scan())
+    yield from _Line(held, depth, folder).steps(Scanner(command, held).scan())
 
 
 def _assigned(command: str) -> dict[str, str]:
@@ -56,17 +58,27 @@ def _assigned(command: str) -> dict[str, str]:
 class _Line:
     """Walks the simple commands of a text, with the folder it works in."""
 
-    def __init__(self, variables: dict[str, str], depth: int) -> None:
+    def __init__(self, variables: dict[str, str], depth: int, folder: str = "") -> None:
         self.variables = variables
         self.depth = depth
-        self.folder = ""
+        self.folder = folder
 
     def steps(self, commands: list[Simple]) -> Iterator[Step]:
-        """What the commands do, one after another."""
+        """What the commands do, one after another; files are named from the folder in which each works."""
+        for step in self._steps(commands):
+            if isinstance(step, Script) and self.folder:
+                yield replace(step, path=posixpath.join(self.folder, step.path))
+            else:
+                yield replace(step, place=self._at(step.place)) if _is_file(step) else step
+
+    def _at(self, place: str) -> str:
+        return posixpath.normpath(posixpath.join(self.folder, place)) if self.folder.startswith("/") else place
+
+    def _steps(self, commands: list[Simple]) -> Iterator[Step]:
         before: Simple | None = None
         for simple in commands:
             for inner in simple.inner:
-                yield from steps(inner, self.variables, self.depth + 1)
+                yield from steps(inner, self.variables, self.depth + 1, self.folder)
             piped = before if before is not None and before.end in ("|", "|&") else None
             handed, passed = _handed(simple, piped)
             words = simple.words
@@ -86,11 +98,18 @@ class _Line:
             place = plain(words[1:])[:1] or [""]
             self.folder = place[0] if place[0].startswith(("/", "{")) else posixpath.join(self.folder, place[0])
         elif program in (*SHELLS, "su") and "-c" in words[:-1]:
-            yield from steps(words[words.index("-c") + 1], variables, self.depth + 1)
+            yield from steps(words[words.index("-c") + 1], variables, self.depth + 1, self.folder)
         elif program in SHELLS and handed is not None and len(plain(words)) == 1:
-            yield from steps(handed, variables, self.depth + 1)
+            yield from steps(handed, variables, self.depth + 1, self.folder)
         else:
             yield from known(words, handed, self.folder, variables)
+
+
+def _is_file(step: Step) -> TypeGuard[Touch]:
+    """Whether a step touches a file that is named from a folder: no table, and no place of a store."""
+    if not isinstance(step, Touch) or step.database is not None:
+        return False
+    return "://" not in step.place and not step.place.startswith(("/", "{", "~", "$"))
 
 
 def _handed(simple: Simple, piped: Simple | None) -> tuple[str | None, str]:

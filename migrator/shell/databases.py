@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migrator import identity
-from migrator.lineage.shell.acts import GOOGLE, Sql, Step, Touch, option, plain, read, wrote
 from migrator.model import Mode, Write
+from migrator.shell.acts import GOOGLE, Sql, Step, Touch, option, plain, read, wrote
 
 
 @dataclass(frozen=True, slots=True)

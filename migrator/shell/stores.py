@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migrator import identity
-from migrator.lineage.shell.acts import Step, option, plain, read, wrote
 from migrator.model import Write
+from migrator.shell.acts import Step, option, plain, read, wrote
 
 COPY = ("cp", "sync", "rsync", "copy", "put", "get", "copyto", "upload", "download")
 MOVE = ("mv", "move", "moveto")

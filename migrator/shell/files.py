@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migrator.lineage.shell.acts import Step, option, plain, read, wrote
 from migrator.model import Write
+from migrator.shell.acts import Step, option, plain, read, wrote
 
 # Program -> its options that take a word; what its plain words are: files it reads,
 READERS: dict[str, tuple[str, ...]] = {

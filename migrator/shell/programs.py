@@ -6,16 +6,21 @@ import re
 from collections.abc import Iterator
 
 from migrator.dbt.command import COMMANDS
-from migrator.lineage.shell.acts import Script, Start, Step, option, plain, read, wrote
-from migrator.lineage.shell.databases import CLIENTS, bigquery, bulk_copied, dumped, queried
-from migrator.lineage.shell.files import KNOWN, filed
-from migrator.lineage.shell.stores import on_cluster, stored
 from migrator.model import Write
+from migrator.shell.acts import Python, Script, Start, Step, option, plain, read, wrote
+from migrator.shell.databases import CLIENTS, bigquery, bulk_copied, dumped, queried
+from migrator.shell.files import KNOWN, filed
+from migrator.shell.stores import on_cluster, stored
 
 DBT_WORK = (*COMMANDS, "compile", "run-operation", "clone", "retry")
 DBT_FLAGS = ("--select", "--models", "--exclude", "--vars", "--profiles-dir", "--project-dir", "--full-refresh")
 SHELLS = ("bash", "sh", "zsh", "dash", "ksh", "source", ".")
 _DBT = re.compile(r"(?i)(?:^|[^a-z])dbt(?:[^a-z]|$)")
+_PYTHON = re.compile(r"python(?:\d(?:\.\d+)*)?|pypy\d?")
+# Options after which a word of theirs follows.
+_PYTHON_TAKING = ("-W", "-X", "-Q", "--check-hash-based-pycs")
+SPARK = ("spark-submit", "spark3-submit", "spark2-submit")
+_SPARK_ALONE = ("--verbose", "-v", "--supervise", "--help", "-h", "--version", "--usage-error")
 # Requests that send something: what the answer is, and what becomes of it, no text says.
 SENDING = ("POST", "PUT", "PATCH", "DELETE")
 
@@ -40,6 +45,10 @@ def known(words: list[str], handed: str | None, folder: str, variables: dict[str
         yield from filed(program, words[1:])
     elif program in SHELLS:
         yield from _scripted(words[1:])
+    elif _PYTHON.fullmatch(program) or program == "{sys.executable}":
+        yield from _python(words[1:], folder)
+    elif words[0].endswith(".py"):
+        yield Python(words[0], "", tuple(words[1:]), folder)
     elif words[0].endswith((".sh", ".bash")):
         yield Script(words[0], tuple(words[1:]))
     else:
@@ -64,8 +73,30 @@ def _started(words: list[str], folder: str, variables: dict[str, str]) -> Iterat
     program = words[0].rpartition("/")[2]
     if program == "airflow" and (words[1:3] == ["dags", "trigger"] or words[1:2] == ["trigger_dag"]):
         yield Start("airflow", text)
-    elif program in ("spark-submit", "spark3-submit"):
+    elif program in SPARK:
         yield Start("spark", text, tuple(words[1:]), folder, around)
+        yield from _submitted(words[1:], folder)
+
+
+def _python(words: list[str], folder: str) -> Iterator[Step]:
+    """`python -u load.py --day 1` and `python -m shop.load`; `python -c ...` and what is piped in are no files."""
+    number = 0
+    while number < len(words) and words[number].startswith("-") and words[number] not in ("-m", "-c", "-"):
+        number += 2 if words[number] in _PYTHON_TAKING else 1
+    rest = words[number:]
+    if rest[:1] == ["-m"] and len(rest) > 1:
+        yield Python("", rest[1], tuple(rest[2:]), folder)
+    elif rest and rest[0] not in ("-c", "-"):
+        yield Python(rest[0], "", tuple(rest[1:]), folder)
+
+
+def _submitted(words: list[str], folder: str) -> Iterator[Step]:
+    """The program that `spark-submit` is given, where it is one in Python."""
+    number = 0
+    while number < len(words) and words[number].startswith("-"):
+        number += 1 if words[number] in _SPARK_ALONE or "=" in words[number] else 2
+    if number < len(words) and words[number].endswith(".py"):
+        yield Python(words[number], "", tuple(words[number + 1 :]), folder)
 
 
 def _scripted(words: list[str]) -> Iterator[Step]:
