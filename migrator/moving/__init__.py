@@ -7,6 +7,7 @@ needs nothing of Airflow) or a `Refused`. What a function takes from Airflow whe
 
 from migrator.moving.asked import Asked, Means, Refused, Why
 from migrator.moving.checking import module_text
+from migrator.moving.importing import import_text
 from migrator.moving.mover import Mover
 
-__all__ = ["Asked", "Means", "Mover", "Refused", "Why", "module_text"]
+__all__ = ["Asked", "Means", "Mover", "Refused", "Why", "import_text", "module_text"]

@@ -8,32 +8,27 @@ import itertools
 import tokenize
 from collections.abc import Iterator
 
-from migrator.model import Definition, Import, Moved, Origin
+from migrator.model import Definition, Moved
 from migrator.moving.asked import Cannot, Why
 from migrator.moving.files import DEFINITIONS
 from migrator.moving.free import BUILTINS, free_names
+from migrator.moving.importing import import_text
 from migrator.secrets import MASK, masked
 
 
 def module_text(moved: Moved) -> str:
     """The imports and definitions as the text of a module; `file_name` and the signals are left to be defined."""
-    guarded = [each for each in moved.imports if each.typing_only]
-    plain = [each for each in moved.imports if not each.typing_only]
-    plain += [Import(Origin.STANDARD, "typing", "TYPE_CHECKING")] if guarded else []
-    parts = ["\n".join(each.text for each in plain if each.origin is origin) for origin in Origin]
-    parts.append("\n".join(["if TYPE_CHECKING:", *(f"    {each.text}" for each in guarded)]) if guarded else "")
-    imports = "\n\n".join(part for part in parts if part)
-    return "".join([f"{imports}\n" if imports else "", *spaced(moved.definitions)]).lstrip("\n")
+    return "".join([import_text(moved.imports), *spaced(moved.definitions)]).lstrip("\n")
 
 
 def spaced(definitions: tuple[Definition, ...]) -> Iterator[str]:
-    """Definitions with blank lines between them: two around functions and classes, one else."""
-    before = True
-    for number, each in enumerate(definitions):
+    """Definitions with blank lines between them: two around functions and classes; one after the imports."""
+    after_definition, is_first = False, True
+    for each in definitions:
         is_definition = isinstance(ast.parse(each.text).body[-1], DEFINITIONS)
-        yield "\n\n" if before or is_definition else "\n" * (number == 0)
+        yield "\n\n" if after_definition or is_definition else "\n" * is_first
         yield each.text
-        before = is_definition
+        after_definition, is_first = is_definition, False
 
 
 def holds_secret(text: str) -> bool:

@@ -97,7 +97,7 @@ class Edits(cst.CSTTransformer):
         lines: list[cst.BaseStatement] = []
         comments: list[cst.EmptyLine] = []
         for before, after in zip(original_node.body, updated_node.body, strict=True):
-            if isinstance(before, cst.SimpleStatementLine) and self.is_gone(before):
+            if self.is_gone(before):
                 comments += comments_of(before)
                 continue
             lead = list(getattr(after, "leading_lines", ()))
@@ -123,14 +123,16 @@ class Edits(cst.CSTTransformer):
         return updated_node.with_changes(body=kept)
 
     def is_gone(self, line: cst.CSTNode) -> bool:
-        """Whether nothing of a line stays."""
+        """Whether nothing of a line stays; nor of an `if TYPE_CHECKING:` around such lines."""
+        if isinstance(line, cst.If) and isinstance(line.test, cst.Name) and line.test.value == "TYPE_CHECKING":
+            return line.orelse is None and all(self.is_gone(inner) for inner in line.body.body)
         return isinstance(line, cst.SimpleStatementLine) and all(small in self.gone for small in line.body)
 
 
-def comments_of(line: cst.SimpleStatementLine) -> list[cst.EmptyLine]:
+def comments_of(line: cst.CSTNode) -> list[cst.EmptyLine]:
     """The comments above a line and at its side, each on a line of its own."""
-    found = [empty for empty in line.leading_lines if empty.comment is not None]
-    beside = line.trailing_whitespace.comment
+    found = [empty for empty in getattr(line, "leading_lines", ()) if empty.comment is not None]
+    beside = line.trailing_whitespace.comment if isinstance(line, cst.SimpleStatementLine) else None
     if beside is not None and not beside.value.startswith(("# noqa", "# type:", "# pylint", "# pragma")):
         found.append(cst.EmptyLine(comment=beside))
     return found

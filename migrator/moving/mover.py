@@ -14,7 +14,6 @@ from migrator.model import (
     Imported,
     Input,
     Moved,
-    Origin,
     RunValue,
     Signal,
     Span,
@@ -172,12 +171,9 @@ def finished(written: Written, unit: Unit, given: Call, file: File, span: Span, 
     """The moved function, put together."""
     feeds: dict[str, Feed] = {**given.feeds, **written.feeds}
     signals = {name: signal for piece in unit.in_order() for name, signal in piece.found.signals.items()}
-    imports = sorted(
-        unit.imports.values(), key=lambda each: (list(Origin).index(each.origin), each.name is not None, each.text)
-    )
     return Moved(
         function=written.function,
-        imports=(*written.future, *imports),
+        imports=written.imports,
         definitions=written.definitions,
         inputs=inputs_of(feeds, given),
         span=span,

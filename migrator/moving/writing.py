@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import symtable
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from migrator.model import Definition, Feed, Import, Outputs
+from migrator.model import Definition, Feed, Import, Origin, Outputs
 from migrator.moving.asked import Cannot, Why
 from migrator.moving.calling import Call
 from migrator.moving.edits import Changes, rewritten
@@ -26,8 +26,8 @@ class Written:
 
     function: str
     definitions: tuple[Definition, ...]
+    imports: tuple[Import, ...]
     feeds: dict[str, Feed]
-    future: tuple[Import, ...]
     file_name: str | None
 
 
@@ -53,6 +53,7 @@ def write(unit: Unit, main: Piece, call: Call) -> Written:
         changes = changes_of(piece, main, threads, names, call)
         text = rewritten(piece.found, changes) if is_changed(piece, changes) else piece.text
         definitions.append(Definition(piece.binds, text if text.endswith("\n") else f"{text}\n", piece.span))
+    definitions, imports = reached(definitions, main.binds[0], unit.imports)
     for leaf in threads.of(main):
         feeds[names[leaf]] = fed(leaf, unit)
     for name, thing in call.things.items():
@@ -61,7 +62,28 @@ def write(unit: Unit, main: Piece, call: Call) -> Written:
     files = {piece.file.path for piece in unit.in_order() if piece.found.asks_file}
     if files - {main.file.path} or (files and any(FILE_NAME in piece.binds for piece in unit.in_order())):
         raise Cannot("it uses the path of a file that is not its own", main.span, Why.NAME)
-    return Written(main.binds[0], tuple(definitions), feeds, futures(unit), FILE_NAME if files else None)
+    future = futures(unit)
+    return Written(main.binds[0], tuple(definitions), (*future, *imports), feeds, FILE_NAME if files else None)
+
+
+def reached(
+    definitions: list[Definition], function: str, imports: Mapping[str, Import]
+) -> tuple[list[Definition], list[Import]]:
+    """The definitions and imports that the function still needs as it is written now."""
+    free = {id(each): free_names(each.text) for each in definitions}
+    names: set[str] = {function}
+    kept: list[Definition] = []
+    is_growing = True
+    while is_growing:
+        # A statement that binds nothing changes what it names.
+        new = [e for e in definitions if e not in kept and names & (set(e.names) or free[id(e)])]
+        kept += new
+        names |= {name for each in new for name in free[id(each)]}
+        is_growing = bool(new)
+    used = [each for name, each in imports.items() if name.partition(" ")[0] in names]
+    origins = list(Origin)
+    order = sorted(used, key=lambda each: (origins.index(each.origin), each.text))
+    return [each for each in definitions if each in kept], order
 
 
 def threaded(unit: Unit) -> Threads:

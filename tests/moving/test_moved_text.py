@@ -296,6 +296,28 @@ def rows():
     )
     found = move(source, dags__company__load=company, dags__company__plain="def double(x):\n    return x + x\n")
     assert text(found) == (
-        'from company.plain import double\n\n\nTABLE = "t"\n\n\ndef rows(db):\n'
+        'from company.plain import double\n\nTABLE = "t"\n\n\ndef rows(db):\n'
         '    return db.get_records(f"select * from {TABLE}")\n\n\ndef f(db):\n    return double(rows(db=db))\n'
+    )
+
+
+def test_what_only_a_lost_annotation_needed_is_not_taken_along(move: Move):
+    body = """\
+from typing import TYPE_CHECKING, Optional
+
+from airflow.models.taskinstance import TaskInstance
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+def f(n: "Decimal", ti: Optional[TaskInstance] = None):
+    if TYPE_CHECKING:
+        assert ti
+    # the task
+    return [n, ti.task_id]
+"""
+    assert text(move(in_dag(body, "op_args=[1]"))) == (
+        "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from decimal import Decimal\n\n\n"
+        "def f(n: \"Decimal\"):\n    # the task\n    return [n, 't']\n"
     )
