@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timezone
 from typing import Any
 
-from airflow.sdk.exceptions import ErrorType
+from airflow.sdk.exceptions import AirflowRuntimeError, ErrorType
 from airflow.sdk.execution_time import comms
 
 from migrator.semantics import State
@@ -188,6 +188,6 @@ def trigger(self: Asked, msg: Any) -> Any:
         return missing(ErrorType.DAGRUN_ALREADY_EXISTS, dag_id=msg.dag_id, run_id=msg.run_id)
     self.triggered.append(msg)
     why = self.run.trigger(msg.dag_id, msg.run_id, msg.logical_date, msg.conf or {}, msg.reset_dag_run)
-    if why is not None:
-        return missing(ErrorType.API_SERVER_ERROR, status_code=400, message=why)
+    if why is not None:  # which the API server answers with 400: the task fails
+        raise AirflowRuntimeError(missing(ErrorType.API_SERVER_ERROR, status_code=400, message=why))
     return comms.OKResponse(ok=True)

@@ -151,10 +151,10 @@ class Session:
         if loaded is None:
             publish({"event": "log", "level": "warning", "message": f"no DAG {dag!r} in the plan to trigger"})
             return None
-        why = unfit(loaded, conf)
+        moment, cleared = started_run(self.store, dag, run, logical_date, conf, again)
+        why = None if cleared else unfit(loaded, conf)
         if why is not None:
             return why
-        moment, cleared = started_run(self.store, dag, run, logical_date, conf, again)
         if (request := current()) is not None:
             request.keep(f"{TRIGGERED}{run}", [dag, moment.logical_date.isoformat(), moment.conf, cleared])
         self.ask(dag, moment, cleared)

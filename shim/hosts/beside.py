@@ -47,12 +47,12 @@ class Beside:
         if not assets_of(self.context, dag):
             self.context.log.warning(f"the DAG {dag} is triggered, which is not in this code location: not started")
             return None
+        moment, cleared = started_run(self.store, dag, run, logical_date, conf, again)
         try:
-            why = self._open(dag).unfit(conf)
+            why = None if cleared else self._open(dag).unfit(conf)
         except (CannotLoad, NoSuchDag) as error:
             why = reason(error)
         if why is None:
-            moment, cleared = started_run(self.store, dag, run, logical_date, conf, again)
             queue(self.store, dag, moment)
             self.store.keep(self._queue, f"{dag} {run}", [dag, run, moment.conf, cleared])
         return why

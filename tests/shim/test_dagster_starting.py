@@ -137,7 +137,7 @@ def test_a_timetable_is_asked_for_each_run_and_its_interval(
     starts = [json.loads(each.tags["airflow/run"])["start"][:16] for each in found.run_requests]
     assert starts == [f"2026-01-01T{hour}:00" for hour in ("00", "06", "12", "18")] + ["2026-01-02T00:00"]
     assert run(definitions, quick, "hours", found.run_requests[1]).success
-    assert noted(tmp_path) == ["scheduled__2026-01-01T06:00:00+00:00"]
+    assert noted(tmp_path) == ["scheduled__2026-01-01T12:00:00+00:00"]
     assert not tick(definitions, quick, "hours_schedule", found.cursor).run_requests
 
 
