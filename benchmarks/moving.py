@@ -20,7 +20,7 @@ from time import process_time
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from migrator.model import Code, Reference, Signal, Task
-from migrator.moving import Means, Mover, Refused
+from migrator.moving import Means, Mover, Refused, Why
 from migrator.reading import read
 
 # Tasks whose function runs in the worker as it stands; others give it a meaning of their own.
@@ -37,8 +37,11 @@ def main() -> int:
     options = parser.parse_args()
     means = Means(None if options.hooks == "all" else frozenset(), frozenset(Signal))
     results, seconds = measured(options.folder, means)
-    for name, chosen in (("all", results), (" and ".join(PLAIN), [r for r in results if r[1].operator in PLAIN])):
-        print_shares(name, chosen)
+    plain = [result for result in results if result[1].operator in PLAIN]
+    others = [result for result in plain if not administers(result[2])]
+    print_shares("all", results)
+    print_shares(" and ".join(PLAIN), plain)
+    print_shares("those that do not work on Airflow itself", others)
     print(f"\nreading took {seconds['read']:.1f} s, moving {seconds['move']:.1f} s of the processor's time\n")
     print_reasons(list(by_function(results).values()), options.reasons)
     return 0
@@ -59,6 +62,11 @@ def measured(folder: Path | None, means: Means) -> tuple[list[Result], Counter[s
         seconds["read"] += middle - begin  # type: ignore[assignment]
         seconds["move"] += process_time() - middle  # type: ignore[assignment]
     return results, seconds
+
+
+def administers(code: Code | Refused) -> bool:
+    """Whether a function works on Airflow itself: it makes no data that somebody could move."""
+    return isinstance(code, Refused) and code.why is Why.ADMINISTERS
 
 
 def projects(folder: Path | None) -> Iterator[tuple[Path, list[Path]]]:

@@ -75,6 +75,21 @@ def is_connection_get(path: str) -> bool:
     )
 
 
+# What is in Airflow's own database.
+OWN_DATA = ("Connection", "DagRun", "DagModel", "DagBag", "TaskInstance", "XCom", "Pool", "Log")
+
+
+def administers(path: str) -> bool:
+    """Whether it reads or writes what Airflow knows of itself: no data of the project's, so nothing that moves along."""
+    first, _, _ = path.removeprefix("airflow.").partition(".")
+    parts = path.removesuffix("()").replace("()", "").split(".")
+    if path.startswith(("airflow.settings.", "airflow.utils.session.", "airflow.api.")):
+        return True
+    if parts[-2:-1] == ["Variable"]:
+        return parts[-1] in ("set", "delete", "update")
+    return first in ("models", "sdk") and any(part in OWN_DATA for part in parts)
+
+
 def is_hook(path: str) -> bool:
     """Whether it is a class of hooks."""
     return path.startswith("airflow.") and last(path).endswith("Hook")

@@ -36,6 +36,7 @@ class Why(str, Enum):
     XCOM = "which XCom it means only run time knows"
     HOOK = "it uses a hook of Airflow's"
     AIRFLOW = "it uses something else of Airflow's"
+    ADMINISTERS = "it works on Airflow itself: its connections, Variables, runs"
     NAME = "a name in it cannot be resolved"
     CALL = "how it is called is not known"
     SECRET = "it holds what looks like a secret"

@@ -230,7 +230,8 @@ class Uses(Meanings, cst.CSTVisitor):
         """Note an exception of Airflow's that is raised; refuse anything else."""
         name = airflow.exception(path)
         if name is None or not self.is_raised(node):
-            raise self.cannot(Why.AIRFLOW, node, f"it uses Airflow's {airflow.last(path)} ({path})")
+            why = Why.ADMINISTERS if airflow.administers(path) else Why.AIRFLOW
+            raise self.cannot(why, node, f"it uses Airflow's {airflow.last(path)} ({path})")
         if name in airflow.FAILS:
             self.found.renamed[node] = airflow.FAILS_AS
         else:

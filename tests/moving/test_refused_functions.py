@@ -71,8 +71,14 @@ BODIES = {
     ),
     "a Variable is set": (
         "from airflow.models import Variable\ndef f(ds):\n    Variable.set('a', ds)\n",
-        Why.AIRFLOW,
+        Why.ADMINISTERS,
         "Variable.set",
+    ),
+    "a connection is made": (
+        "from airflow.models import Connection\nfrom airflow.settings import Session\n"
+        "def f():\n    Session().add(Connection('c'))\n",
+        Why.ADMINISTERS,
+        "Session",
     ),
     "a Variable is part of a constant": (
         "from airflow.models import Variable\nURL = 'http://' + Variable.get('h')\ndef f():\n    return URL\n",
