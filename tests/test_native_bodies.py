@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from migrator.model import (
     Becomes,
     Body,
@@ -94,13 +96,18 @@ def step(task: str, body: Body, writes: str, reads: tuple[str, ...] = ()) -> Ste
     return Step(f"d.{task}", (ref,), Becomes.ASSET, (body,), reads, (writes,), (), (), DAILY, (), "", "d", results)
 
 
-def plan_of(out: Path) -> Plan:
+def plan_of(out: Path, *, alone: bool) -> Plan:
     """A function that hands on two values, one that stores them by a hook, and a command after it."""
-    shell = Template(f"echo '{{ds}}' \"$A\" > {out}", (Hole(6, "ds", ""),))
+    shell = Template(f"echo '{{ds}}' \"$A${{HOME:+!}}\" > {out}", (Hole(6, "ds", ""),))
     steps = (
         step("extract", Function(EXTRACT), "airflow:d.extract"),
         step("load", Function(LOAD, (("warehouse", "warehouse"),)), TABLE, ("airflow:d.extract",)),
-        step("shell", Command((Known("bash"), Known("-c"), shell), (("A", Known("it's")),)), "file:out", (TABLE,)),
+        step(
+            "shell",
+            Command((Known("bash"), Known("-c"), shell), (("A", Known("it's")),), alone=alone),
+            "file:out",
+            (TABLE,),
+        ),
     )
     return Plan(
         "/somewhere",
@@ -122,9 +129,10 @@ raise SystemExit(0 if result.success else 1)
 """
 
 
-def test_functions_hand_on_values_use_a_resource_for_a_hook_and_a_command_runs_after_them(tmp_path):
+@pytest.mark.parametrize("alone", [True, False])
+def test_functions_hand_on_values_use_a_resource_for_a_hook_and_a_command_runs_after_them(tmp_path, alone):
     out = tmp_path / "out.txt"
-    for path, text in render(plan_of(out), "shop").items():
+    for path, text in render(plan_of(out, alone=alone), "shop").items():
         (tmp_path / "shop" / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "shop" / path).write_text(text)
     environment = {
@@ -140,6 +148,6 @@ def test_functions_hand_on_values_use_a_resource_for_a_hook_and_a_command_runs_a
     assert done.returncode == 0, done.stderr[-3000:]
     rows = sqlite3.connect(tmp_path / "w.db").execute("SELECT * FROM t").fetchall()
     assert rows == [(json.dumps(["2026-01-05", "clicks"]), 3, "s3://b/2026-01-05/x")]
-    assert out.read_text() == "2026-01-05 it's\n"
+    assert out.read_text() == ("2026-01-05 it's\n" if alone else "2026-01-05 it's!\n")
     code = (tmp_path / "shop" / "src" / "shop" / "code" / "a.py").read_text()
     assert "LIMIT = 3  # at most\n" in code and "    # why\n" in code

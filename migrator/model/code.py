@@ -115,7 +115,7 @@ class Each:
 
 # A plain Value is a constant, what another task made (Output, also inside of Items and Mapping), or a text with holes
 # (Template), each hole named as a `RunValue.expression`, `var.value.NAME` or `var.json.NAME` for an Airflow Variable,
-# `env.NAME` for a variable of the environment, `xcom:TASK.KEY` for an Output; what fills a hole is made a text by `str`.
+# `env.NAME` for a variable of the environment, `xcom:TASK.KEY` for an Output; what fills one is made a text by `str`.
 Feed = Value | RunValue | Setting | HookUse | Outputs | Each
 
 
@@ -142,8 +142,8 @@ class Moved:
     `definitions` are in the order of the file and hold the function itself; those of two functions of one file that
     are equal are one. `file_name` is a name that the text uses for the path, as a text, of the file it came from
     (`span.path`): who writes the module must define it above the definitions. `signals` are names of exceptions that
-    the text raises, which must be defined, too. `inner` are the imports that stand inside of the functions: they are part
-    of the text, and tell what must be installed or importable. `returns`: whether it returns a value.
+    the text raises, which must be defined, too. `inner` are the imports that stand inside of the functions: they are
+    part of the text, and tell what must be installed or importable. `returns`: whether it returns a value.
     `assumed` are the settings whose default was taken for one of the constants that it is called with.
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from full_target import ONLY_SQL
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,7 +32,7 @@ def bash(name, **more):
 
 def plan_of(folder, body, name="dag.py"):
     (folder / name).write_text(HEAD + body)
-    return decide(analyze([folder]), load_target("dagster").CAPABILITIES)
+    return decide(analyze([folder]), ONLY_SQL)
 
 
 def becomes(plan):
@@ -182,7 +183,7 @@ def test_what_airflow_2_does_by_default_and_3_does_not_is_in_the_table(tmp_path,
         f"with DAG('d', start_date=datetime(2026, 1, 1), schedule={schedule}):\n"
         "    BashOperator(task_id='a', bash_command='true')\n"
     )
-    plan = decide(analyze([tmp_path]), load_target("dagster").CAPABILITIES)
+    plan = decide(analyze([tmp_path]), ONLY_SQL)
     assert {each.setting: each.airflow for each in plan.equivalence}.get("catchup") == row
 
 
@@ -250,7 +251,7 @@ def test_a_partition_is_a_data_interval_of_the_version_the_file_is_written_for(
         f"with DAG('d', schedule={schedule}, start_date=datetime(2026, 1, 1, 6, 30)):\n"
         "    BashOperator(task_id='a', bash_command='true')\n"
     )
-    (only,) = decide(analyze([tmp_path]), load_target("dagster").CAPABILITIES).steps
+    (only,) = decide(analyze([tmp_path]), ONLY_SQL).steps
     partitions = only.partitions
     assert (partitions.cron, partitions.key_format, partitions.interval) == (cron, key_format, interval)
     assert partitions.start == "2026-01-01T06:30"

@@ -6,19 +6,43 @@ from collections.abc import Iterable
 
 from migrator.targets.dagster.emitted import END, START
 
+# The moments of a run, and the lines that give them. A cron's logical date is where its interval starts.
+MOMENTS = {
+    "logical_date": ("start", START),
+    "data_interval_start": ("start", START),
+    "data_interval_end": ("end", END),
+}
+# https://airflow.apache.org/docs/apache-airflow/stable/templates-ref.html#filters: a moment as text
+FORMATS = {
+    "ds": 'f"{{{moment}:%Y-%m-%d}}"',
+    "ds_nodash": 'f"{{{moment}:%Y%m%d}}"',
+    "ts": "{moment}.isoformat()",
+    "ts_nodash": 'f"{{{moment}:%Y%m%dT%H%M%S}}"',
+    "ts_nodash_with_tz": 'f"{{{moment}:%Y%m%dT%H%M%S%z}}"',
+}
+OTHERS = {
+    "run_id": "context.run_id",
+    "try_number": "context.retry_number + 1",
+}
+# The first words of what `python_of` and the feeds know, for `CAPABILITIES`.
+RUN_VALUES = (*FORMATS, "end_ds", "ds_add", *MOMENTS, *OTHERS, "var", "env", "xcom")
+
 
 def python_of(expression: str) -> tuple[str, tuple[str, ...]]:
-    """The source that computes a template's value, and the lines it needs before it."""
+    """The source that computes a value of the run, and the lines it needs before it. Raises ValueError for one that
+    `CAPABILITIES` does not name."""
+    name, _, form = expression.partition("|")
+    if name in MOMENTS:
+        moment, line = MOMENTS[name]
+        return (FORMATS[form].format(moment=moment) if form else moment), (line,)
+    if name in FORMATS:
+        return FORMATS[name].format(moment="start"), (START,)
+    if name in OTHERS:
+        return OTHERS[name], ()
     name, _, days = expression.partition(":")
     match name:
-        case "ds":
-            return 'f"{start:%Y-%m-%d}"', (START,)
-        case "ds_nodash":
-            return 'f"{start:%Y%m%d}"', (START,)
-        case "ts":
-            return "start.isoformat()", (START,)
         case "end_ds":
-            return 'f"{end:%Y-%m-%d}"', (END,)
+            return FORMATS["ds"].format(moment="end"), (END,)
         case "ds_add":
             return f'f"{{start + timedelta(days={int(days)}):%Y-%m-%d}}"', (START,)
     raise ValueError(f"no Python for the template value {expression!r}")

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field
 
 from migrator.model import (
+    Arguments,
+    Call,
     Feed,
     HookUse,
     Items,
@@ -72,7 +74,7 @@ def fed(feed: Feed, parameter: str, feeding: Feeding) -> str:
             feeding.before.append(f"{name}: dict[str, Any] = {{}}")
             feeding.imports.append("from typing import Any")
             return name
-        case Known() | Items() | Mapping() | Output() | Template():
+        case Known() | Items() | Mapping() | Output() | Template() | Call():
             return valued(feed, parameter, feeding)
     raise ValueError(f"{type(feed).__name__} is nothing this target feeds a function with")
 
@@ -94,7 +96,16 @@ def valued(value: Value, parameter: str, feeding: Feeding) -> str:
             return handed(task, key, parameter, feeding)
         case Template():
             return formatted(value, parameter, feeding)
+        case Call(name=name, arguments=arguments):
+            return called(name, arguments, parameter, feeding)
     raise ValueError(f"{type(value).__name__} is no value this target can write")
+
+
+def called(name: str, arguments: Arguments, parameter: str, feeding: Feeding) -> str:
+    """The call of a library's function or class, by its full import path."""
+    feeding.imports.append(f"import {name.rpartition('.')[0]}")
+    given = ((key, valued(each, parameter, feeding)) for key, each in arguments)
+    return f"{name}({', '.join(each if key.isdigit() else f'{key}={each}' for key, each in given)})"
 
 
 def constant(scalar: object, feeding: Feeding) -> str:
@@ -169,9 +180,14 @@ def is_plain(text: str) -> bool:
 
 
 def hole_source(name: str, parameter: str, feeding: Feeding) -> str:
-    """The source of one hole: a value of the run, a Variable (`var.NAME`) or an XCom (`xcom:TASK.KEY`)."""
-    if name.startswith("var."):
-        return setting(name.removeprefix("var."), None, False, feeding)
+    """The source of one hole: a value of the run, a Variable, one of the environment, or what another asset made."""
+    kind, _, rest = name.partition(".")
+    if kind == "var":
+        as_json = rest.startswith("json.")
+        return setting(rest.partition(".")[2], None, as_json, feeding)
+    if kind == "env":
+        feeding.imports.append("import os")
+        return f"os.environ[{literal(rest)}]"
     if name.startswith("xcom:"):
         task, _, key = name.removeprefix("xcom:").rpartition(".")
         return handed(task, key, parameter, feeding)
