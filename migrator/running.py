@@ -208,7 +208,8 @@ def start(
     environment says, and tasks work in the place's home."""
     options = {
         "home": str(place.state),
-        "environment": dict(variables),
+        # Where native code finds the files beside the DAG files, unless the caller says it.
+        "environment": {"MIGRATE_DAGS_ROOT": project.root, **variables},
         "override": apart,
         "cwd": str(place.home) if apart else None,
         "project": str(request.project.resolve()) if request.project and command == "run" else None,

@@ -7,7 +7,6 @@ import itertools
 
 import pytest
 from croniter import croniter
-from full_target import ONLY_SQL
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from migrator.pipeline import analyze, decide
 from migrator.planning.advice.flows import Flow, Flows
 from migrator.planning.advice.freshness import later, shortest_gap
 from migrator.planning.advice.waves import waves_of
+from migrator.targets import load_target
 
 HEAD = """
 from datetime import datetime, timedelta
@@ -40,7 +40,7 @@ def plan_of(folder, body, **files):
     (folder / "dag.py").write_text(HEAD + body)
     for name, text in files.items():
         (folder / name.replace("_toml", ".toml")).write_text(text)
-    return decide(analyze([folder]), ONLY_SQL)
+    return decide(analyze([folder]), load_target("dagster").CAPABILITIES)
 
 
 def advice(plan, dag):

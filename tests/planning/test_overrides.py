@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from full_target import ONLY_SQL
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +10,7 @@ from migrator.errors import MigratorError
 from migrator.model import Becomes, Sql, Verdict
 from migrator.pipeline import analyze, decide
 from migrator.running import NOTHING_NATIVE
+from migrator.targets import load_target
 
 HEAD = """
 from datetime import datetime
@@ -38,7 +38,7 @@ CLEAN, RAW = "sqlite://{conn:w}/clean", "sqlite://{conn:w}/raw"
 def plan_of(folder, toml="", body=SALES, name="sales.py", capabilities=None, before=None):
     (folder / name).write_text(HEAD + body)
     (folder / "migrate.toml").write_text(toml)
-    return decide(analyze([folder]), capabilities or ONLY_SQL, before=before)
+    return decide(analyze([folder]), capabilities or load_target("dagster").CAPABILITIES, before=before)
 
 
 def step(plan, name):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from full_target import ONLY_SQL
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,7 +31,7 @@ def bash(name, **more):
 
 def plan_of(folder, body, name="dag.py"):
     (folder / name).write_text(HEAD + body)
-    return decide(analyze([folder]), ONLY_SQL)
+    return decide(analyze([folder]), load_target("dagster").CAPABILITIES)
 
 
 def becomes(plan):
@@ -107,7 +106,6 @@ def test_neighbours_around_a_native_task_do_not_make_a_circle(tmp_path):
     ("task", "because"),
     [
         ("sql('b', 'INSERT INTO t_{{ ds_nodash }} SELECT 1')", "ds_nodash"),
-        ("sql('b', 'INSERT INTO t SELECT 1', parameters=[1])", "its parameters"),
         ("sql('b', 'SELECT 1', hook_params={})", "argument hook_params"),
         ("sql('b', 'missing.sql')", ""),
         ("bash('b')", "output_processor"),
@@ -183,7 +181,7 @@ def test_what_airflow_2_does_by_default_and_3_does_not_is_in_the_table(tmp_path,
         f"with DAG('d', start_date=datetime(2026, 1, 1), schedule={schedule}):\n"
         "    BashOperator(task_id='a', bash_command='true')\n"
     )
-    plan = decide(analyze([tmp_path]), ONLY_SQL)
+    plan = decide(analyze([tmp_path]), load_target("dagster").CAPABILITIES)
     assert {each.setting: each.airflow for each in plan.equivalence}.get("catchup") == row
 
 
@@ -251,7 +249,7 @@ def test_a_partition_is_a_data_interval_of_the_version_the_file_is_written_for(
         f"with DAG('d', schedule={schedule}, start_date=datetime(2026, 1, 1, 6, 30)):\n"
         "    BashOperator(task_id='a', bash_command='true')\n"
     )
-    (only,) = decide(analyze([tmp_path]), ONLY_SQL).steps
+    (only,) = decide(analyze([tmp_path]), load_target("dagster").CAPABILITIES).steps
     partitions = only.partitions
     assert (partitions.cron, partitions.key_format, partitions.interval) == (cron, key_format, interval)
     assert partitions.start == "2026-01-01T06:30"

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import dedent
 
-from full_target import ONLY_SQL
-
 from migrator.model import Becomes, Plan
 from migrator.pipeline import analyze, decide
+from migrator.targets import load_target
 
 HEAD = """
 from datetime import datetime, timedelta
@@ -29,7 +28,7 @@ DAY = dict(schedule="@daily", start_date=datetime(2026, 1, 1))
 
 def plan_of(folder: Path, body: str) -> Plan:
     (folder / "dag.py").write_text(HEAD + dedent(body))
-    return decide(analyze([folder]), ONLY_SQL)
+    return decide(analyze([folder]), load_target("dagster").CAPABILITIES)
 
 
 def follows(plan: Plan) -> dict[str, tuple[str, ...]]:

@@ -15,7 +15,6 @@ from migrator.moving import Means as MovingMeans
 from migrator.moving import Mover
 from migrator.operators.facts import Catalogue
 from migrator.planning.native import commands, nothing, python, sql, systems
-from migrator.planning.native.dates import uncomputed, values_in
 from migrator.planning.native.offers import Case, Means, Offer
 from migrator.planning.resources import resource_names
 
@@ -51,7 +50,7 @@ def offer_of(case: Case, means: Means) -> Offer | str:
     for make in MAKERS:
         found = make(case, means)
         if isinstance(found, Offer):
-            return (uncomputed(values_in(found.body), means.capabilities) if found.body else None) or found
+            return found
         reasons += [found] if found else []
     if reasons:
         return reasons[0]

@@ -165,7 +165,7 @@ def formatted(template: Template, parameter: str, feeding: Feeding) -> str:
         return 'f"' + "".join(text + hole for text, hole in zip(texts, [*inside, ""], strict=True)) + '"'
     parts = [literal(texts[0])] if texts[0] else []
     for text, source in zip(texts[1:], holes, strict=True):
-        parts += [source if PLAIN_F_STRING.fullmatch(source) else f"str({source})"]
+        parts += [source if PLAIN_F_STRING.fullmatch(source) or source.startswith("os.") else f"str({source})"]
         parts += [literal(text)] if text else []
     return " + ".join(parts)
 
