@@ -81,6 +81,12 @@ def evidence(imports: Iterable[str], arguments: Iterable[str] = ()) -> tuple[str
     return None, "nothing in it tells; it is read as for Airflow 2"
 
 
+def major(version: str) -> str:
+    """Which of the three a version is of: `1.10.15` -> `1.10`, `2.9.1` -> `2`."""
+    first = version.partition(".")[0]
+    return "1.10" if first == "1" else first
+
+
 def is_of(name: str, modules: tuple[str, ...]) -> bool:
     """Whether a dotted path is one of these modules, or in one."""
     return any(name == module or name.startswith(f"{module}.") for module in modules)

@@ -4,8 +4,8 @@ A command parses, calls one function, prints, and returns its exit code. What it
 none waits for what another needs.
 """
 
-from migrator.commands import analyze, check, explain, generate, lineage, operators, plan, report, run, verify
+from migrator.commands import analyze, check, explain, generate, init, lineage, operators, plan, report, run, verify
 
-COMMANDS = (analyze, check, explain, lineage, operators, plan, generate, run, verify, report)
+COMMANDS = (init, analyze, check, explain, lineage, operators, plan, generate, run, verify, report)
 
 __all__ = ["COMMANDS"]

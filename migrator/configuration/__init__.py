@@ -1,6 +1,6 @@
 """What a person decided in `migrate.toml` at the project's root. `load.py` is the way in."""
 
-from migrator.configuration.advising import ORDER_MEANS, ORDERS, Advising
+from migrator.configuration.advising import ORDER_MEANS, ORDERS, OUR_ADVISING, Advising
 from migrator.configuration.bounds import BOUNDS, SYNTAXES
 from migrator.configuration.decided import Configuration
 from migrator.configuration.facts import OURS
@@ -15,6 +15,7 @@ __all__ = [
     "ORDERS",
     "ORDER_MEANS",
     "OURS",
+    "OUR_ADVISING",
     "SYNTAXES",
     "Advising",
     "BadConfiguration",

@@ -1,10 +1,11 @@
-"""How far reading goes, and how ignore files are spelled: `[reading]`."""
+"""How far reading goes, how ignore files are spelled, for which Airflow files are written: `[reading]`, `[airflow]`."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from migrator.configuration.tables import BadConfiguration
+from migrator.configuration.tables import BadConfiguration, only
 
 # The bounds of reading that a person may set, and the most each may be. Deeper, and libcst overflows its stack.
 BOUNDS = {
@@ -42,3 +43,12 @@ def bounds(path: Path, given: dict[str, object]) -> tuple[tuple[str, int], ...]:
             )
         found.append((name, value))
     return tuple(found)
+
+
+def airflow(path: Path, given: dict[str, object]) -> str | None:
+    """The version of Airflow, if it is said: `2.9.1`, `2.9` or `3`."""
+    only(path, given, "airflow", ("version",))
+    value = given.get("version")
+    if value is not None and (not isinstance(value, str) or not re.fullmatch(r"[123](\.\d{1,3}){0,2}", value)):
+        raise BadConfiguration(path, f'airflow.version is {value!r}, not a version as "2.9.1"')
+    return value

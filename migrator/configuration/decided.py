@@ -25,7 +25,7 @@ class Configuration:
     `ignore_syntax` how their `.airflowignore` is spelled, `bounds` how far reading one file goes, `catalogue` the
     facts about operators, the project's own among them; `dbt` are (profile of dbt's, the Airflow connection to the same
     database); `advising` the rules by which we advise, `overrides` what a person
-    decides about the plan itself."""
+    decides about the plan itself, `airflow` the version of it for files of which nothing tells."""
 
     connections: tuple[tuple[str, str], ...] = ()
     connection_map: tuple[Connection, ...] = ()
@@ -44,6 +44,7 @@ class Configuration:
     dbt: tuple[tuple[str, str], ...] = ()
     advising: Advising = OUR_ADVISING
     overrides: Overrides = NO_OVERRIDES
+    airflow: str | None = None
 
     def system(self, connection: str) -> str | None:
         """The system a person gave this connection, or None."""

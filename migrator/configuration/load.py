@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from migrator.configuration.advising import advising
-from migrator.configuration.bounds import bounds, syntax
+from migrator.configuration.bounds import airflow, bounds, syntax
 from migrator.configuration.decided import Configuration
 from migrator.configuration.facts import catalogue
 from migrator.configuration.overrides import overrides
@@ -57,4 +57,5 @@ def load_configuration(root: Path) -> Configuration:
         dbt=texts(path, table(path, document, "dbt", "dbt"), "dbt"),
         advising=advising(path, table(path, document, "advice", "advice")),
         overrides=overrides(path, document),
+        airflow=airflow(path, table(path, document, "airflow", "airflow")),
     )

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from migrator.airflow_versions import evidence
+from migrator.airflow_versions import evidence, major
 from migrator.model import Dag, FileStatus, SourceFile, Span
 from migrator.reading.assemble import dag_of
 from migrator.reading.bounds import PAST, reason
@@ -60,6 +60,9 @@ def facts_of(file: Path, machine: Machine) -> tuple[SourceFile, tuple[Dag, ...]]
     frame = Frame(machine, module, module.variables)
     found = with_children(dags_of(module, machine), frame)
     version, why_version = evidence(module.imports, (name for dag in found for name in dag.settings))
+    said = machine.modules.layout.settings.airflow
+    if version is None and said is not None:
+        version, why_version = major(said), f"nothing in it tells, and migrate.toml says Airflow {said}"
     with apart(machine.bounds.fact_steps, machine.bounds) as meter:
         dags = tuple(shown for dag in found if (shown := shown_dag(dag, path, version, machine, frame)) is not None)
         complete = affords(0)

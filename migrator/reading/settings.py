@@ -23,13 +23,14 @@ class UnusableVariables(MigratorError):
 class Settings:
     """What reading was told. `variables` are those of the files named, `source` their names as shown; `environment` are
     values of the environment, never this machine's; `ignore_syntax` is `glob`, `regexp` or None for not told;
-    `bounds` are how far reading goes."""
+    `bounds` are how far reading goes, `airflow` the version for files of which nothing tells."""
 
     variables: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
     ignore_syntax: str | None = None
     bounds: Bounds = field(default_factory=Bounds)
+    airflow: str | None = None
 
 
 def settings_for(root: Path, variables: Path | None) -> Settings:
@@ -45,4 +46,5 @@ def settings_for(root: Path, variables: Path | None) -> Settings:
     real = (file.resolve() for file in named)
     source = ", ".join(file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name for file in real)
     environment = dict(configuration.reading_environment)
-    return Settings(given, source, environment, configuration.ignore_syntax, bounds_of(configuration))
+    bounds, syntax = bounds_of(configuration), configuration.ignore_syntax
+    return Settings(given, source, environment, syntax, bounds, configuration.airflow)

@@ -1,0 +1,1 @@
+"""What there is around the DAGs, for a first `migrate.toml`: `survey.py` looks, `draft.py` writes it down."""
