@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 
 from shim.arguments import old_defaults, translated
 from shim.missing import PROVIDERS
+from shim.old_plugins import fill, names_of
 from shim.versions import GATHERING, MODULES, REFUSED
 
 PACKAGES = {name.rsplit(".", depth)[0] for name in MODULES for depth in range(1, name.count("."))}
@@ -68,7 +69,7 @@ class _Maker(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname in MODULES or fullname in PACKAGES:
+        if fullname in MODULES or fullname in PACKAGES or names_of(fullname) is not None:
             return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
         return None
 
@@ -80,6 +81,7 @@ class _Maker(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self.made.append(name)
         if name in MODULES or name in GATHERING:
             module.__dict__["__getattr__"] = lambda attribute: moved_to(name, attribute)
+        fill(module)
 
     def forget(self) -> None:
         """Forgets the modules made, so that nothing else in the process sees them."""

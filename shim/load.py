@@ -115,6 +115,7 @@ def _load(file: Path, path: str, folders: list[str]) -> dict[str, Loaded]:
 
     from shim.imported import asked_while_loading, told_where
     from shim.imports import compatible
+    from shim.old_plugins import load_plugins
     from shim.policies import takes
     from shim.versions import with_schedules, written_for
 
@@ -133,6 +134,7 @@ def _load(file: Path, path: str, folders: list[str]) -> dict[str, Loaded]:
             asked_while_loading(),
             contextlib.redirect_stdout(sys.stderr),
         ):
+            load_plugins()
             spec.loader.exec_module(module)
     except KeyboardInterrupt:
         raise

@@ -23,6 +23,14 @@ from shim.undisturbed import own_signals, undisturbed
 
 require_airflow()
 
+from airflow.ti_deps.deps.base_ti_dep import BaseTIDep  # noqa: E402
+
+# Airflow makes its checks of a task in the order of a set, which differs from process to process; where two of them
+# contradict each other, the later one decides. Here it is the order of Airflow's source. Operators' sets are made when
+# they are imported.
+CHECKS = ("NotInRetryPeriodDep", "PrevDagrunDep", "TriggerRuleDep", "NotPreviouslySkippedDep", "MappedTaskUpstreamDep")
+BaseTIDep.__hash__ = lambda self: CHECKS.index(type(self).__name__) if type(self).__name__ in CHECKS else 7
+
 from airflow import settings  # noqa: E402
 from airflow.api.common import trigger_dag as triggering  # noqa: E402
 from airflow.exceptions import AirflowException, DagRunAlreadyExists, ParamValidationError  # noqa: E402
@@ -57,6 +65,10 @@ STATES = {state.value for state in State}
 ENDS = {state.value for state in FINISHED}
 # Each module that starts runs has the function by name.
 STARTERS = ("airflow.operators.trigger_dagrun", "airflow.providers.standard.operators.trigger_dagrun")
+
+# What 2.x calls the types of runs that it names otherwise; one that a task starts is one by hand there.
+BY_ASSETS = "asset_triggered"
+RUN_TYPES = {BY_ASSETS: "dataset_triggered", "operator_triggered": "manual"}
 
 _HELD: list[Any] = []
 
@@ -138,6 +150,11 @@ def loaded(file: Path) -> tuple[dict[str, DAG], str | None]:
     return dict(bag.dags), None
 
 
+def waits_for_datasets(dag: DAG) -> bool:
+    """Whether datasets start its runs."""
+    return isinstance(dag.timetable, DatasetTriggeredTimetable)
+
+
 class Run:
     """One run of a DAG in Airflow's database. A fresh object begins it, or begins anew what is chosen of it."""
 
@@ -180,16 +197,17 @@ class Run:
                     execution_date=moment.logical_date,
                     run_id=moment.run_id,
                     start_date=datetime.now(timezone.utc),
-                    external_trigger=moment.run_type != "scheduled",
+                    external_trigger=moment.run_type not in ("scheduled", BY_ASSETS),
                     conf=moment.conf,
-                    run_type=DagRunType(moment.run_type),
+                    run_type=DagRunType(RUN_TYPES.get(moment.run_type, moment.run_type)),
                     data_interval=self._interval(moment),
                     session=session,
                 )
             except (AirflowException, ParamValidationError, ValueError) as error:
                 session.rollback()
                 raise CannotStart(f"{dag.dag_id} does not start: {type(error).__name__}: {error}") from error
-            self._consume(found)
+            if moment.run_type == BY_ASSETS:
+                self._consume(found)
         found.state, found.end_date, found.conf = DagRunState.RUNNING, None, moment.conf
         session.commit()
         return int(found.id)
@@ -207,9 +225,7 @@ class Run:
             return (moment.start, moment.end)
 
     def _consume(self, run: DagRun) -> None:
-        """Gives a run of a DAG that waits for datasets their events since its last run."""
-        if not isinstance(self.dag.timetable, DatasetTriggeredTimetable):
-            return
+        """Gives a run that datasets start their events since the DAG's last run."""
         last = self.session.scalar(
             select(func.max(DagRun.start_date)).where(DagRun.dag_id == run.dag_id, DagRun.id != run.id)
         )

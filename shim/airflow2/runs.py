@@ -9,7 +9,8 @@ from typing import Any
 
 from migrator.model import Plan
 from shim.airflow2.engine import Airflow2
-from shim.engine import CannotLoad, Engine, NoSuchDag, Part
+from shim.airflow2.private import BY_ASSETS, waits_for_datasets
+from shim.engine import CannotLoad, NoSuchDag, Part
 from shim.events import publish, reason
 from shim.moment import Moment, by_hand
 from shim.options import Options
@@ -32,7 +33,7 @@ class Session:
     options: Options
     store: Store
     started: set[str]
-    engine: Engine
+    engine: Airflow2
 
     def run(self, name: DagName, moment: Moment) -> None:
         """One run of one DAG; it fails, and others go on, when its file does not load."""
@@ -45,6 +46,8 @@ class Session:
         except (CannotLoad, NoSuchDag) as error:
             publish({"event": "run_finished", **run, "state": "failed", "error": reason(error)})
             return
+        if waits_for_datasets(dag.dag) and moment.run_type == "manual":
+            moment = replace(moment, run_type=BY_ASSETS)
         end = dag.run(Part(moment, pace=self.options.pace), self.store, publish, self)
         publish({"event": "run_finished", **run, "state": end.state.value})
 

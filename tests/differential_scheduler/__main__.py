@@ -23,6 +23,10 @@ from .table import show
 BEGIN, END = "<!-- differential scheduler: made by make differential -->", "<!-- differential scheduler: end -->"
 
 
+# How often a DAG is asked of Airflow again in which Airflow itself took a task for killed that was not (`theirs.RACES`).
+TIMES = 4
+
+
 def main() -> int:
     """0 when no run differs, but for what is allowed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -44,15 +48,19 @@ def main() -> int:
     with ours.quietly():
         found = ours.ends(chosen or None)
     lines = {dag: ours.differences(theirs, found, dag) for dag in chosen or sorted(theirs["dags"])}
-    again = sorted(dag for dag, differences in lines.items() if differences and dag not in ALLOWED)
-    if again:  # an Airflow under load has troubles of its own: what differs is asked once more, with fewer beside it
-        for dag in again:
+    again: set[str] = set()
+    for _ in range(TIMES):
+        raced = [dag for dag, differs in lines.items() if differs and was_raced(dag, theirs)]
+        if not raced:
+            break
+        for dag in raced:
             print(f"# asked again, {dag}: {'; '.join(lines[dag])}")
-        second = asked(sorted(with_needs(again, theirs["dags"])))
-        for dag in again:
-            theirs = merged(theirs, second, dag)
+        again.update(raced)
+        more = asked(sorted(with_needs(raced, theirs["dags"])))
+        for dag in raced:
+            theirs = merged(theirs, more, dag)
             lines[dag] = ours.differences(theirs, found, dag)
-    table = show(theirs, lines, again)
+    table = show(theirs, lines, sorted(again))
     print(table)
     for dag, differences in lines.items():
         for line in differences:
@@ -80,6 +88,11 @@ def answers(kept: Path | None, chosen: list[str]) -> dict[str, Any]:
     return found
 
 
+def was_raced(dag: str, theirs: dict[str, Any]) -> bool:
+    """Whether Airflow took a task of a DAG, or of one that it looks at, for killed."""
+    return bool(set(theirs["races"]) & with_needs([dag], theirs["dags"]))
+
+
 def merged(first: dict[str, Any], second: dict[str, Any], dag: str) -> dict[str, Any]:
     """The first answers, with what the second say of one DAG."""
 
@@ -91,7 +104,8 @@ def merged(first: dict[str, Any], second: dict[str, Any], dag: str) -> dict[str,
     notes = [line for line in first["notes"] if not mine(line)] + [line for line in second["notes"] if mine(line)]
     errors = {**first.get("errors", {}), **second.get("errors", {})}
     dags = {**first["dags"], dag: second["dags"][dag]}
-    return {"dags": dags, "refused": refused, "notes": sorted(notes), "errors": errors}
+    races = (set(first["races"]) - set(second["dags"])) | set(second["races"])
+    return {"dags": dags, "refused": refused, "notes": sorted(notes), "errors": errors, "races": sorted(races)}
 
 
 def asked(chosen: list[str]) -> dict[str, Any]:

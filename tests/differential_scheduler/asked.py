@@ -166,6 +166,9 @@ LEFT_OUT = {
     "a run held by an earlier one, without `dagrun_timeout`": "Airflow lets it wait for ever; the shim ends it as failed "
     "and says so. With `dagrun_timeout` the shim does not wait for the time to pass: nothing could change",
     "the dates of runs that tasks or assets start": "they are the clock's",
+    "a task that Airflow takes for killed": "a deferred or rescheduled task goes on under the number of its try; when its "
+    "next process begins before the end of the last one is told, which happens under load, Airflow 3.3.2 fails it and logs a "
+    "`state mismatch`. A DAG that differs is asked again only where Airflow's log has such a row",
 }
 ABOUT = {
     "limits": "pools, limits and priority",

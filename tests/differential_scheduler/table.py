@@ -25,7 +25,9 @@ def show(theirs: Mapping[str, Any], lines: Mapping[str, Sequence[str]], again: S
     )
     limits += f"ended; in {len(ONE_RUN)} one run at a time; in {len(ORDERED)} tasks started in the same order."
     if again:
-        limits += f" Asked of Airflow a second time, because a first answer under load differed: {', '.join(again)}."
+        limits += (
+            f" Asked of Airflow again, because its scheduler had taken a task for killed (below): {', '.join(again)}."
+        )
     excepted = [
         [name if " " in name or "`" in name else f"`{name}`", why] for name, why in {**ALLOWED, **LEFT_OUT}.items()
     ]

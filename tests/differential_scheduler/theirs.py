@@ -20,6 +20,9 @@ select r.dag_id, r.run_id, r.state, r.run_type, r.logical_date, r.data_interval_
     r.start_date, r.end_date from dag_run r order by r.dag_id, r.logical_date nulls last, r.run_id"""
 TASKS = """
 select dag_id, run_id, task_id, map_index, state, try_number, start_date, end_date from task_instance"""
+# Airflow's scheduler takes a task for killed when the end of its process is told after its next process has begun: a
+# task that is resumed or rescheduled keeps the number of its try, by which processes are told apart.
+RACES = "select distinct dag_id from log where event = 'state mismatch'"
 XCOMS = """
 select dag_id, run_id, task_id, map_index, key, value from xcom where key not like '\\_%%'"""
 
@@ -43,6 +46,7 @@ def ends(by_hand: Mapping[str, tuple[ByHand, ...]], phases: Mapping[str, int]) -
                 "refused": refused,
                 "notes": sorted(notes.read_text().splitlines()),
                 "errors": dict(_errors(airflow)),
+                "races": sorted(dag for (dag,) in airflow.rows(RACES)),
             }
 
 
