@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from migrator.model import Interval
+from migrator.planning.dated import dated
 from migrator.planning.tokens import Kind, Token, tokens
 
 JINJA = re.compile(r"\{(?:\{(?P<expression>.*?)\}\}|%.*?%\}|#.*?#\}|[{%#])", re.DOTALL)
@@ -75,6 +76,8 @@ def bind(statement: str, interval: Interval) -> Bound | Refused:
         if expression is None:
             return Refused(because or unbound(template["expression"]))
         name = parameter_name(expression)
+        while parameters.get(name, expression) != expression:
+            name += "_"
         parameters[name] = expression
         pieces.append(f":{name}")
     because = clash(found, parameters)
@@ -134,6 +137,8 @@ def meaning(expression: str, interval: Interval) -> str | None:
     if shift := SHIFT.fullmatch(expression.strip()):
         return f"ds_add:{int(shift['days'])}"
     found = EXPRESSIONS.get(plain(expression))
+    if found is None:
+        return dated(expression, interval)
     # In Airflow 3 the interval of a cron schedule is the moment of the run: it ends where it starts.
     return "ds" if found == "end_ds" and interval is Interval.AT else found
 
@@ -158,4 +163,8 @@ def parameter_name(expression: str) -> str:
     name, _, days = expression.partition(":")
     if not days:
         return name
+    if name == "at":
+        point, seconds, form = days.split(":", 2)
+        moved = "" if seconds == "0" else f"_{seconds.replace('-', 'minus_')}"
+        return re.sub(r"(?a)\W+", "_", f"{point}{moved}_{form.replace('%', '')}").strip("_")
     return f"ds_minus_{-int(days)}" if int(days) < 0 else f"ds_plus_{int(days)}"

@@ -31,6 +31,22 @@ HEADS = {
     "2": "from airflow.operators.python import PythonOperator\n",
     "3": "from airflow.providers.standard.operators.python import PythonOperator\nimport airflow.sdk\n",
 }
+# What a task is told of its run, by templates: in every version, and those that only 2.x has.
+TOLD = (
+    "ds",
+    "ds_nodash",
+    "ts",
+    "ts_nodash",
+    "data_interval_start | ds",
+    "data_interval_end | ds",
+    "data_interval_end | ts",
+    "logical_date.strftime('%Y/%m/%d/%H')",
+    "macros.ds_add(ds, -7)",
+    "macros.ds_format(ds, '%Y-%m-%d', '%d.%m.%Y')",
+    "(logical_date - macros.timedelta(hours=5)).strftime('%Y-%m-%d %H:%M')",
+    "ds.replace('-', '')",
+)
+TOLD_BEFORE_3 = ("prev_ds", "next_ds", "yesterday_ds", "tomorrow_ds", "prev_ds_nodash", "execution_date.isoformat()")
 TIMETABLES = {
     "CronTriggerTimetable": "airflow.timetables.trigger",
     "CronDataIntervalTimetable": "airflow.timetables.interval",
@@ -70,7 +86,7 @@ def text_of(cases: list[Case], version: str) -> str:
     """A file with all cases of a version."""
     lines = [HEADS[version], "import datetime\nimport pendulum\nfrom airflow import DAG\n"]
     lines += [f"from {module} import {name}\n" for name, module in TIMETABLES.items() if version != "1.10"]
-    lines.append(ROW)
+    lines.append(f"TOLD = {told_in(version)!r}\n{ROW}")
     return "".join([*lines, *(each.source for each in cases if each.version == version)])
 
 
@@ -85,6 +101,12 @@ def made(name, given, task={}):
 
 
 """
+
+
+def told_in(version: str) -> dict[str, str]:
+    """The templates of a version, by what stands between their braces."""
+    names = TOLD if version == "3" else (*TOLD, *TOLD_BEFORE_3)
+    return {name: f"{{{{ {name} }}}}" for name in names}
 
 
 def _pairs(arguments: list[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import dagster as dg
@@ -14,13 +15,15 @@ from dagster._core.definitions.partitions.context import partition_loading_conte
 
 from migrator.model import Dag, Interval, PartitionKind
 from migrator.pipeline import analyze
+from migrator.planning.binding import meaning
 from migrator.planning.partitions import Division, partitions_of
 from migrator.planning.partitions.ticks import ticks
+from migrator.targets.dagster.expressions import python_of
 from migrator.targets.dagster.partitions import partitions_source
 from shim.moment import at_partition
 
 from . import theirs
-from .cases import VERSIONS, Case, text_of
+from .cases import TOLD, VERSIONS, Case, text_of
 
 UTC = datetime.timezone.utc
 SPAN = datetime.timedelta(days=731)
@@ -44,7 +47,7 @@ def compare(cases: list[Case], folder: Path, run: Run) -> None:
     """Compares all cases, each version's in one file."""
     for version in VERSIONS:
         name = f"cases_{version.replace('.', '_')}.py"
-        (folder / name).write_text("TOLD = {}\n" + text_of(cases, version))
+        (folder / name).write_text(text_of(cases, version))
     dags = {dag.id: dag for dag in analyze([folder]).dags}
     for each in cases:
         lines = list(differences(each, dags[each.name], folder, run))
@@ -71,6 +74,47 @@ def differences(case: Case, dag: Dag, folder: Path, run: Run) -> Iterator[str]:
     run.apart += bool(division.apart)
     yield from _intervals(division, found)
     yield from _windows(division, found)
+    yield from _texts(case, division, found, folder, run)
+
+
+def _texts(case: Case, division: Division, found: list[theirs.Span], folder: Path, run: Run) -> Iterator[str]:
+    """What a task of a run is told by templates, and what the emitted lines compute of Dagster's window."""
+    definition = _definition(division)
+    said = {tick for each in division.apart for tick in (*each.airflow, *each.target)}
+    for span in {found[0], found[len(found) // 2]} if len(found) > 2 else ():
+        if said & {span[0], span[1]} or any(abs(tick - span[0]) < datetime.timedelta(days=32) for tick in said):
+            continue
+        row = theirs.told(str(folder), f"cases_{case.version.replace('.', '_')}.py", case.name, span)
+        window = definition.time_window_for_partition_key(
+            definition.get_partition_key_for_timestamp(span[0].timestamp())
+        )
+        for name, text in row.items():
+            expression = meaning(name, division.partitions.interval)
+            if expression is None:
+                if division.partitions.interval is Interval.BEFORE or name in TOLD:
+                    yield f"{name} is not bound"
+                continue
+            run.values += 1
+            if (mine := _computed(expression, definition, window)) != text:
+                yield f"{name} of {_said(span)} is {text!r}, and {mine!r} here"
+
+
+def _computed(expression: str, definition: Any, window: Any) -> Any:
+    """What the emitted source of an expression gives in a partition."""
+    source, lines = python_of(expression)
+    known: dict[str, Any] = {
+        "context": SimpleNamespace(partition_time_window=window),
+        "PARTITIONS": definition,
+        "timezone": datetime.timezone,
+        "timedelta": datetime.timedelta,
+    }
+    exec("\n".join(lines), known)
+    return eval(source, known)
+
+
+def _definition(division: Division) -> Any:
+    """The partitions definition that is emitted."""
+    return eval(partitions_source(division.partitions) or "", {"dg": dg, "datetime": datetime.datetime})
 
 
 def _intervals(division: Division, found: list[theirs.Span]) -> Iterator[str]:

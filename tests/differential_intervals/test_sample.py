@@ -17,3 +17,4 @@ def test_random_schedules_have_the_intervals_of_airflow_and_the_windows_of_dagst
     assert run.different == {}
     assert run.compared == len(SEEDS)
     assert run.intervals > 1_000
+    assert run.values > 100

@@ -24,6 +24,12 @@ from migrator.planning.tokens import tokens
         ("SELECT '{{ macros.ds_add(ds, -7) }}'", "SELECT :ds_minus_7", {"ds_minus_7": "ds_add:-7"}),
         ("SELECT '{{ data_interval_start | ds }}'", "SELECT :ds", {"ds": "ds"}),
         ("SELECT '{{ tomorrow_ds }}'", "SELECT :ds_plus_1", {"ds_plus_1": "ds_add:1"}),
+        ("SELECT '{{ ts_nodash }}'", "SELECT :start_YmdTHMS", {"start_YmdTHMS": "at:start:0:%Y%m%dT%H%M%S"}),
+        (
+            "SELECT '{{ prev_ds_nodash }}', '{{ (execution_date - macros.timedelta(hours=1)).strftime('%H') }}'",
+            "SELECT :previous_Ymd, :start_minus_3600_H",
+            {"previous_Ymd": "at:previous:0:%Y%m%d", "start_minus_3600_H": "at:start:-3600:%H"},
+        ),
         ("SELECT 1", "SELECT 1", {}),
         ("SELECT 'it''s', '{{ ds }}' -- it's", "SELECT 'it''s', :ds -- it's", {"ds": "ds"}),
         ("CREATE TABLE t AS SELECT '{{ ds }}'", "CREATE TABLE t AS SELECT :ds", {"ds": "ds"}),
@@ -75,7 +81,7 @@ def test_anything_else_is_refused_with_its_template_in_the_reason(statement):
         ("CREATE TABLE t (d TEXT DEFAULT ('{{ ds }}'))", "no parameters in a definition"),
         ("SELECT '{{ data_interval_start }}'", "is a moment, of which this version binds only the date"),
         ("SELECT '{{ params.region }}'", "is not a value of the data interval"),
-        ("SELECT '{{ ts_nodash }}'", "is not one that this version binds"),
+        ("SELECT '{{ ts | upper }}'", "is not one that this version binds"),
         ("SELECT 'a {{ ds }}", "never ends"),
     ],
 )

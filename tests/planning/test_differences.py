@@ -8,10 +8,10 @@ import sys
 from dataclasses import fields
 
 import pytest
+from planning.test_overrides import CLEAN, HEAD, SALES, plan_of
 
 from migrator.planning.differences import Differences, differences
 from migrator.running import NOTHING_NATIVE
-from planning.test_overrides import CLEAN, HEAD, SALES, plan_of
 
 
 def changes(found, part):

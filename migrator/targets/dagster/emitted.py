@@ -11,6 +11,10 @@ from migrator.targets.dagster.systems import BY_NAME
 
 START = "start = context.partition_time_window.start.astimezone(timezone.utc)"
 END = "end = context.partition_time_window.end.astimezone(timezone.utc)"
+PREVIOUS = (
+    "previous = PARTITIONS.get_prev_partition_window(context.partition_time_window.start, respect_bounds=False)"
+    ".start.astimezone(timezone.utc)"
+)
 
 
 @dataclass(frozen=True, slots=True)

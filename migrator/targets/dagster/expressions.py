@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from migrator.targets.dagster.emitted import END, START
+from migrator.targets.dagster.emitted import END, PREVIOUS, START
+from migrator.targets.dagster.literals import literal
+
+POINTS = {"start": START, "end": END, "previous": PREVIOUS}
 
 # The moments of a run, and the lines that give them. A cron's logical date is where its interval starts.
 MOMENTS = {
@@ -45,7 +48,16 @@ def python_of(expression: str) -> tuple[str, tuple[str, ...]]:
             return FORMATS["ds"].format(moment="end"), (END,)
         case "ds_add":
             return f'f"{{start + timedelta(days={int(days)}):%Y-%m-%d}}"', (START,)
+        case "at":
+            return at(days)
     raise ValueError(f"no Python for the template value {expression!r}")
+
+
+def at(spelled: str) -> tuple[str, tuple[str, ...]]:
+    """The source of `POINT:SECONDS:FORMAT`, and the line that defines the point."""
+    point, seconds, form = spelled.split(":", 2)
+    moment = f"({point} + timedelta(seconds={int(seconds)}))" if int(seconds) else point
+    return f"{moment}.strftime({literal(form)})", (POINTS[point],)
 
 
 def datetime_imports(window: Iterable[str], sources: Iterable[str]) -> tuple[str, ...]:

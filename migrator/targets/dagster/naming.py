@@ -26,7 +26,7 @@ IN_MODULES = frozenset(
 )
 # What stands at a module's end, after its name.
 STARTING = ("job", "schedule", "sensor", "assets")
-IN_FUNCTIONS = IN_MODULES | {"context", "start", "end", "rows"}
+IN_FUNCTIONS = IN_MODULES | {"context", "start", "end", "previous", "rows"}
 
 
 def identifier(text: str) -> str:
