@@ -322,7 +322,7 @@ class Facts:
             for uri in _uris(value):
                 evidence = Evidence(Ground.DECLARED, task.span, shown(f"{name}: {uri}"))
                 yield Mention(identity.declared(uri), mode, evidence, write)
-            for alias in _aliases(value):
+            for alias in aliases_in(value):
                 evidence = Evidence(Ground.DECLARED, task.span, shown(f"{name}: {alias}"))
                 yield _unknown(f"{task.id} names the alias {alias}: which assets it stands for a run says", evidence)
 
@@ -407,11 +407,12 @@ def _uris(value: Value | None) -> Iterator[str]:
             yield from _uris(next((given[each] for each in ("uri", "url", *positions, "name") if each in given), None))
 
 
-def _aliases(value: Value | None) -> Iterator[str]:
+def aliases_in(value: Value | None) -> Iterator[str]:
+    """The asset aliases that `outlets` name."""
     match value:
         case Items(values=values):
             for inner in values:
-                yield from _aliases(inner)
+                yield from aliases_in(inner)
         case Call(name=name, arguments=arguments) if name.rpartition(".")[2] in ("AssetAlias", "DatasetAlias"):
             given = dict(arguments)
             yield text_of(given.get("name") or given.get("0") or Known("")) or "?"

@@ -12,6 +12,8 @@ from dataclasses import replace
 
 import networkx as nx
 
+from migrator import identity
+from migrator.lineage.accesses import aliases_in
 from migrator.model import Edge, EdgeKind, Project, Step, TaskRef
 from migrator.planning.pieces import order_of
 
@@ -44,6 +46,8 @@ def _keys_awaited(edge: Edge, found: _Places, first: Mapping[str, str]) -> Itera
         yield from (key for step in found.at(edge.upstream, down=False) for key in step.writes)
     elif edge.kind is EdgeKind.TRIGGER and isinstance(edge.upstream, str):
         yield first.get(edge.upstream, edge.upstream)
+        for task in found.tellers.get(edge.upstream, ()):
+            yield from (key for step in found.at(task, down=False) for key in step.writes)
 
 
 def _following(step: Step, keys: Mapping[str, None]) -> Step:
@@ -63,6 +67,12 @@ class _Places:
         self.writers = {key: step for step in steps for key in step.writes}
         self.dags = {(dag.path, dag.name): dag for dag in project.dags}
         self.orders: dict[DagName, nx.DiGraph[str]] = {}
+        # What an alias stands for only a run says; who tells through it comes before what it starts.
+        self.tellers: dict[str, list[TaskRef]] = defaultdict(list)
+        for dag in project.dags:
+            for task in dag.tasks:
+                for alias in aliases_in(task.argument("outlets")):
+                    self.tellers[identity.declared(alias).asset.key].append(dag.ref(task))
 
     def at(self, task: TaskRef | str, *, down: bool) -> Iterator[Step]:
         """The step of a task; of a folded one the next below or above; none of a task that stays in Airflow."""

@@ -24,7 +24,7 @@ from dagster_celery.executor import CELERY_CONFIG, CeleryExecutor, _submit_task
 
 from migrator.errors import MigratorError
 from shim.hosts.executors import BY_OUTPUTS
-from shim.hosts.step import open_store
+from shim.hosts.store_here import open_store
 from shim.leases import Holder, Process, Pulse, holders_of
 from shim.store import Store
 

@@ -22,7 +22,7 @@ from dagster_celery.tasks import create_execute_job_task, create_resume_job_task
 # Airflow before the pool of processes is made: they share it, instead of importing it each.
 import shim.schedule  # noqa: F401
 from shim.hosts.celery import STEPS
-from shim.hosts.step import open_store
+from shim.hosts.store_here import open_store
 from shim.leases import Lease, LeaseLost
 
 LOG = get_task_logger(__name__)

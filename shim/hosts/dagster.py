@@ -15,7 +15,8 @@ import dagster as dg
 from migrator.model import Interval
 from shim.hosts.asked import DAG, DATE_TAG, FILE, ISLAND, TASKS
 from shim.hosts.location import KNOWN, WRAPPED, Made
-from shim.hosts.step import ROOT, ROOTS, STORE, WHOLE, Island, run_step
+from shim.hosts.step import ROOT, ROOTS, WHOLE, Island, run_step
+from shim.hosts.store_here import STORE
 
 __all__ = ["DATE_TAG", "ROOT", "ROOTS", "STORE", "WHOLE", "airflow_island", "identifier", "op_name"]
 

@@ -22,7 +22,8 @@ from migrator.model import Plan
 from migrator.model_json import from_json
 from shim.environment import prepare
 from shim.hosts.executors import island_executor
-from shim.hosts.step import ROOT, ROOTS, STORE
+from shim.hosts.step import ROOT, ROOTS
+from shim.hosts.store_here import STORE
 from shim.hosts.whole import definitions
 from shim.installation import use_project
 

@@ -25,6 +25,7 @@ from migrator.model import (
 from shim.hosts.dagster import identifier
 from shim.hosts.starting import (
     Assets,
+    airflow_alias,
     airflow_asset,
     all_of,
     any_of,
@@ -74,20 +75,21 @@ def _starting(
             assert automation.assets is not None
             paths = {uri: names[key] for uri, key in automation.keys}
             assets = _assets(automation.assets, paths)
-            return [] if assets is None else [assets_sensor(job, name=name, assets=assets, paused=paused)]
+            return [assets_sensor(job, name=name, assets=assets, paused=paused)]
         case AutomationKind.SENSOR:
             file, dag_id = automation.path, automation.dag
             return [timetable_sensor(job, name=name, file=file, dag_id=dag_id, paused=paused, root=root)]
     return []
 
 
-def _assets(expression: AssetExpression, paths: Mapping[str, tuple[str, ...]]) -> Assets | None:
-    """An asset schedule in the shim's words. What an alias stands for only a run says: it is left out."""
+def _assets(expression: AssetExpression, paths: Mapping[str, tuple[str, ...]]) -> Assets:
+    """An asset schedule in the shim's words."""
     if isinstance(expression, AssetName):
-        return None if expression.alias else airflow_asset(expression.uri, paths[expression.uri])
-    parts = [part for each in expression.parts if (part := _assets(each, paths)) is not None]
+        return (
+            airflow_alias(expression.uri) if expression.alias else airflow_asset(expression.uri, paths[expression.uri])
+        )
     joined = all_of if expression.operator is AssetOperator.AND else any_of
-    return joined(*parts) if parts else None
+    return joined(*(_assets(each, paths) for each in expression.parts))
 
 
 def _known(settings: Arguments, name: str) -> Any:

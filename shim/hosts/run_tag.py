@@ -14,10 +14,7 @@ RUN_TAG = "airflow/run"
 
 def told_of(moment: Moment) -> dict[str, Any]:
     """A moment as JSON data."""
-    events = [
-        {"id": e.id, "uri": e.uri, "at": e.at, "run": e.source.run, "dag": e.source.dag, "task": e.source.task}
-        for e in moment.events
-    ]
+    events = [event_told(each) for each in moment.events]
     return {
         "run_id": moment.run_id,
         "run_type": moment.run_type,
@@ -26,6 +23,12 @@ def told_of(moment: Moment) -> dict[str, Any]:
         "end": moment.end.isoformat(),
         **({"events": events} if events else {}),
     }
+
+
+def event_told(event: AssetEvent) -> dict[str, Any]:
+    """An event as JSON data."""
+    source = {"run": event.source.run, "dag": event.source.dag, "task": event.source.task}
+    return {"id": event.id, "uri": event.uri, "at": event.at, **source}
 
 
 def moment_told(told: dict[str, Any], store: Store, written_for: str) -> Moment:

@@ -5,6 +5,7 @@ both run, Airflow and Dagster would do the work twice.
 """
 
 # Without `from __future__ import annotations`: Dagster wants the contexts' types, not their names.
+import contextlib
 import datetime
 import json
 import os
@@ -16,9 +17,11 @@ from typing import Any
 import dagster as dg
 
 from shim.hosts.asked import DAG, TASKS
-from shim.hosts.run_tag import RUN_TAG, told_of
+from shim.hosts.run_tag import RUN_TAG, event_told, told_of
+from shim.hosts.store_here import open_store
 from shim.installation import use_project
 from shim.moment import UTC, Moment
+from shim.store import AssetEvent
 
 ROOT, ROOTS = "MIGRATE_DAGS_ROOT", "MIGRATE_ROOTS"
 EVERY_S = 30
@@ -36,14 +39,26 @@ class AirflowAsset:
 
 
 @dataclass(frozen=True)
+class AirflowAlias:
+    """An asset alias by its name: which assets it stands for, tasks say when they tell through it."""
+
+    uri: str
+
+
+@dataclass(frozen=True)
 class Joined:
     """`a & b` or `a | b` of an asset schedule."""
 
     every: bool
-    parts: "tuple[AirflowAsset | Joined, ...]"
+    parts: "tuple[AirflowAsset | AirflowAlias | Joined, ...]"
 
 
-Assets = AirflowAsset | Joined
+Assets = AirflowAsset | AirflowAlias | Joined
+
+
+def airflow_alias(name: str) -> AirflowAlias:
+    """An asset alias of an asset schedule."""
+    return AirflowAlias(name)
 
 
 def airflow_asset(uri: str, key: Sequence[str]) -> AirflowAsset:
@@ -146,8 +161,11 @@ def assets_sensor(job: Job, *, name: str, assets: Assets, paused: bool | None = 
     @dg.sensor(job=job, name=name, minimum_interval_seconds=EVERY_S, default_status=status_of(paused)[1])  # type: ignore[untyped-decorator]
     def watch(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
         seen: dict[str, int] = json.loads(context.cursor or "{}")
-        news: dict[AirflowAsset, list[Any]] = {}
+        news: dict[AirflowAsset | AirflowAlias, list[Any]] = {}
         for each in every:
+            if isinstance(each, AirflowAlias):
+                news[each] = _told_through(each, seen)
+                continue
             name = each.key.to_user_string()
             if name not in seen:
                 seen[name] = _latest(context.instance, each.key)
@@ -156,12 +174,11 @@ def assets_sensor(job: Job, *, name: str, assets: Assets, paused: bool | None = 
         if not _satisfied(assets, news):
             missing = ", ".join(each.uri for each in every if not news[each])
             return dg.SensorResult(skip_reason=f"nothing new of {missing}", cursor=json.dumps(seen))
-        events = [_event(each, record) for each in every for record in news[each]]
-        for each, records in news.items():
-            seen[each.key.to_user_string()] = max(
-                (r.storage_id for r in records), default=seen[each.key.to_user_string()]
-            )
-        at = datetime.datetime.fromtimestamp(max(r.timestamp for found in news.values() for r in found), UTC)
+        heard = [_news(each, record) for each in every for record in news[each]]
+        for told in heard:
+            seen[told.seen_as] = max(told.number, seen[told.seen_as])
+        at = max(told.at for told in heard)
+        events = [told.told for told in heard]
         run_id = f"asset_triggered__{at.isoformat()}"
         request = _request(run_id, "asset_triggered", at, at, at, events)
         return dg.SensorResult(run_requests=[request], cursor=json.dumps(seen))
@@ -169,16 +186,16 @@ def assets_sensor(job: Job, *, name: str, assets: Assets, paused: bool | None = 
     return watch
 
 
-def _leaves(assets: Assets) -> Iterator[AirflowAsset]:
-    if isinstance(assets, AirflowAsset):
+def _leaves(assets: Assets) -> Iterator[AirflowAsset | AirflowAlias]:
+    if not isinstance(assets, Joined):
         yield assets
         return
     for part in assets.parts:
         yield from _leaves(part)
 
 
-def _satisfied(assets: Assets, news: dict[AirflowAsset, list[Any]]) -> bool:
-    if isinstance(assets, AirflowAsset):
+def _satisfied(assets: Assets, news: dict[AirflowAsset | AirflowAlias, list[Any]]) -> bool:
+    if not isinstance(assets, Joined):
         return bool(news[assets])
     found = (_satisfied(part, news) for part in assets.parts)
     return all(found) if assets.every else any(found)
@@ -187,6 +204,33 @@ def _satisfied(assets: Assets, news: dict[AirflowAsset, list[Any]]) -> bool:
 def _latest(instance: dg.DagsterInstance, key: dg.AssetKey) -> int:
     found = instance.fetch_materializations(key, limit=1).records
     return int(found[0].storage_id) if found else 0
+
+
+def _told_through(alias: AirflowAlias, seen: dict[str, int]) -> list[AssetEvent]:
+    """What tasks have told through an alias, after what was told before the sensor was first evaluated."""
+    with contextlib.closing(open_store()) as store:
+        events = store.asset_events(alias=alias.uri)
+    name = f"alias {alias.uri}"
+    if name not in seen:
+        seen[name] = max((each.id for each in events), default=0)
+    return [each for each in events if each.id > seen[name]]
+
+
+@dataclass(frozen=True)
+class _News:
+    """What happened to an asset: as the run is told of it, when, and by what the cursor knows it."""
+
+    told: dict[str, Any]
+    at: datetime.datetime
+    seen_as: str
+    number: int
+
+
+def _news(asset: AirflowAsset | AirflowAlias, record: Any) -> _News:
+    if isinstance(asset, AirflowAlias):
+        return _News(event_told(record), datetime.datetime.fromisoformat(record.at), f"alias {asset.uri}", record.id)
+    at = datetime.datetime.fromtimestamp(record.timestamp, UTC)
+    return _News(_event(asset, record), at, asset.key.to_user_string(), record.storage_id)
 
 
 def _event(asset: AirflowAsset, record: Any) -> dict[str, Any]:

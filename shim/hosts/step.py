@@ -24,14 +24,14 @@ from shim.events import Event, publish
 from shim.hosts import shown
 from shim.hosts.asked import DAG, LOG, TASKS, Asked, graph_of, selected_in, tasks_of
 from shim.hosts.beside import Beside
+from shim.hosts.store_here import open_store
 from shim.imported import PARSING
 from shim.installation import use_project
 from shim.leases import Pulse
 from shim.resumption import current
-from shim.store import Store
 
 WHOLE = "*"
-ROOT, STORE, ROOTS = "MIGRATE_DAGS_ROOT", "MIGRATE_STORE", "MIGRATE_ROOTS"
+ROOT, ROOTS = "MIGRATE_DAGS_ROOT", "MIGRATE_ROOTS"
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -73,11 +73,6 @@ class Done:
     def bad(self) -> list[str]:
         """The tasks that failed, or could not run."""
         return sorted(name for name, found in self.states.items() if FAILURES & set(found) or State.NONE in found)
-
-
-def open_store() -> Store:
-    """The store that the environment names."""
-    return Store(os.environ.get(STORE) or str(Path(".migrate", "store.db")))
 
 
 def run_step(island: Island, context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,14 @@ import dagster as dg
 import pytest
 from shim_cases import DAGS
 
+from migrator.model import Plan
+from migrator.model_json import to_json
+from migrator.pipeline import analyze
+from migrator.running import Request, plan_to_run
 from shim.hosts.dagster import airflow_island
+from shim.hosts.everything import airflow_definitions
+from shim.options import Options
+from shim.run import run_assets
 from shim.store import Store
 
 ASKING = {
@@ -110,3 +118,49 @@ def test_a_run_that_is_cleared_is_what_it_was_and_one_that_is_not_is_refused(
     with contextlib.closing(Store(str(tmp_path / "store.db"))) as store:
         (after,) = store.runs("takes")
     assert (after.run, after.logical_date) == ("once", before.logical_date)
+
+
+ALIASES = ("tells_of_an_alias", "a_reader_of_the_alias")
+
+
+@pytest.fixture(scope="module")
+def aliases() -> Plan:
+    return plan_to_run(analyze([DAGS / "triggering.py"]), Request())
+
+
+def test_what_is_told_through_an_alias_starts_who_is_scheduled_on_it(
+    aliases: Plan, instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = tmp_path / "plan.json"
+    plan.write_text(json.dumps(to_json(aliases)))
+    monkeypatch.setenv("MIGRATE_DAGS_ROOT", aliases.root)
+    definitions = airflow_definitions(plan=plan)
+    repository = definitions.get_repository_def()
+
+    def tick(cursor: str | None) -> Any:
+        context = dg.build_sensor_context(instance=instance, cursor=cursor, repository_def=repository)
+        return repository.get_sensor_def("a_reader_of_the_alias_assets").evaluate_tick(context)
+
+    tell = definitions.resolve_job_def("tells_of_an_alias")
+    first = tick(None)
+    monkeypatch.setenv("TELLS_NOTHING", "1")
+    assert tell.execute_in_process(instance=instance).success
+    second = tick(first.cursor)
+    assert not (first.run_requests or second.run_requests), "nothing was told through the alias"
+    monkeypatch.delenv("TELLS_NOTHING")
+    assert tell.execute_in_process(instance=instance).success
+    third = tick(second.cursor)
+    (request,) = third.run_requests
+    read = definitions.resolve_job_def("a_reader_of_the_alias")
+    assert read.execute_in_process(instance=instance, tags=dict(request.tags)).success
+    assert noted(tmp_path) == ["read asset_triggered ['daily', 's3://bucket/day']"]
+    assert not tick(third.cursor).run_requests
+
+
+def test_migrate_run_reads_an_alias_after_who_tells_through_it(
+    aliases: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MIGRATE_ROOTS", "")
+    chosen = replace(aliases, steps=tuple(step for step in aliases.steps if step.tasks[0].dag in ALIASES))
+    assert run_assets(chosen, Options(home=str(tmp_path))).ok
+    assert noted(tmp_path) == ["read asset_triggered ['daily', 's3://bucket/day']"]

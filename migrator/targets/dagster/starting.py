@@ -20,6 +20,9 @@ from migrator.targets.dagster.literals import literal
 from migrator.targets.dagster.naming import Names
 
 
+EXPRESSIONS = ("airflow_alias", "airflow_asset", "all_of", "any_of")
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """One schedule or sensor: why it is, its variable, the source that makes it, and what that needs of the shim."""
@@ -50,25 +53,26 @@ def start_of(automation: Automation, module: str, names: Names, *, timed: bool) 
         case AutomationKind.SENSOR:
             call, kind = "timetable_sensor", "sensor"
             given = f"file={literal(automation.path)}, dag_id={literal(automation.dag)}"
-        case AutomationKind.CONDITION if automation.keys and automation.assets is not None:
+        case AutomationKind.CONDITION if automation.assets is not None:
             call, kind = "assets_sensor", "assets"
             given = f"assets={assets_source(automation.assets, dict(automation.keys), names)}"
         case _:
             return None
     status = ", paused=False" if running else ""
-    used = tuple(sorted({call, *(name for name in ("airflow_asset", "all_of", "any_of") if f"{name}(" in given)}))
+    used = tuple(sorted({call, *(name for name in EXPRESSIONS if f"{name}(" in given)}))
     source = f"{call}({job}, name={literal(f'{module}_{kind}')}, {given}{status})"
     return Start(automation.because, f"{module}_{kind}", source, used)
 
 
 def assets_source(expression: AssetExpression, keys: dict[str, str], names: Names) -> str:
-    """The source of an asset schedule. What an alias stands for only a run says: it is left out."""
+    """The source of an asset schedule."""
     if isinstance(expression, AssetName):
+        if expression.alias:
+            return f"airflow_alias({literal(expression.uri)})"
         path = list(names.paths[keys[expression.uri]])
         return f"airflow_asset({literal(expression.uri)}, {literal(path)})"
-    parts = [part for part in expression.parts if not (isinstance(part, AssetName) and part.alias)]
     joined = "all_of" if expression.operator is AssetOperator.AND else "any_of"
-    return f"{joined}({', '.join(assets_source(part, keys, names) for part in parts)})"
+    return f"{joined}({', '.join(assets_source(part, keys, names) for part in expression.parts)})"
 
 
 def run_tags(dag: str, automations: list[Automation]) -> dict[str, str]:

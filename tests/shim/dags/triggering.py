@@ -72,6 +72,6 @@ with DAG("a_reader_of_the_alias", schedule=[DAILY], start_date=datetime(2026, 1,
 
     @task
     def read(triggering_asset_events=None, dag_run=None):
-        note("read", dag_run.run_type.value, [each.uri for each in triggering_asset_events])
+        note("read", dag_run.run_type.value, sorted(each.name for each in triggering_asset_events))
 
     read()
