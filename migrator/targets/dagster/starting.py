@@ -19,7 +19,6 @@ from migrator.model import (
 from migrator.targets.dagster.literals import literal
 from migrator.targets.dagster.naming import Names
 
-
 EXPRESSIONS = ("airflow_alias", "airflow_asset", "all_of", "any_of")
 
 
