@@ -24,11 +24,15 @@ class Called:
     of: tuple[str, ...] = ()
 
 
+FAILS = "it only makes the run fail when a task failed, and then the run fails anyway"
+IDLE = "it does nothing, and nothing comes after it"
+
+
 def idioms_of(ends: Ends, *, hooks: bool) -> tuple[Mapping[str, Called], frozenset[str], Mapping[str, str]]:
     """The hooks, the tasks that are dropped, and why each is either."""
-    dropped = _watchers(ends)
+    because = _dropped(ends)
+    dropped = frozenset(because)
     found = _hooks(ends, dropped) if hooks else {}
-    because = dict.fromkeys(dropped, "it only makes the run fail when a task failed, and then the run fails anyway")
     for name, hook in found.items():
         because[name] = f"nothing but the run's end needs it: it is called then, {_said(hook)}"
     return found, dropped, because
@@ -41,14 +45,21 @@ def _said(hook: Called) -> str:
     ]
 
 
-def _watchers(ends: Ends) -> frozenset[str]:
-    """Tasks that do nothing but fail, where a task has failed already, with nothing below that hears of it."""
-    watching = {name for name, piece in ends.pieces.items() if piece.watches}
-    leaves = {name for name in watching if not set(ends.graph.successors(name)) - watching}
-    if not leaves:
-        return frozenset()
-    failed = ends.diagrams.any(ends.failed(name) for name in ends.order if name not in leaves)
-    return frozenset(name for name in leaves if ends.diagrams.implies(ends.runs(name), failed))
+def _dropped(ends: Ends) -> dict[str, str]:
+    """Tasks with nothing below that do nothing, or nothing but fail where a task has failed already; and why."""
+    watching = any(piece.watches for piece in ends.pieces.values())
+    work = [name for name in ends.order if not ends.pieces[name].watches] if watching else []
+    failed = ends.diagrams.any(ends.failed(name) for name in work)
+    gone: dict[str, str] = {}
+    for name in reversed(ends.order):
+        piece = ends.pieces[name]
+        if any(below not in gone for below in ends.graph.successors(name)):
+            continue
+        if piece.folds and not piece.fails:
+            gone[name] = IDLE
+        elif piece.watches and ends.diagrams.implies(ends.runs(name), failed):
+            gone[name] = FAILS
+    return gone
 
 
 def _hooks(ends: Ends, dropped: frozenset[str]) -> dict[str, Called]:

@@ -53,7 +53,7 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Form:
     """What a task could become natively: `because` says why it has no form at all. `folds`: the form is no step of its
-    own. `owns`: a known asset is made by it. `skips`: whether the form may end as skipped, None where nobody knows."""
+    own. `owns`: it writes data that is there afterwards. `skips`: whether it may end as skipped; None: nobody knows."""
 
     because: str | None
     folds: bool = False

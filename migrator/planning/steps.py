@@ -32,6 +32,7 @@ from migrator.model import (
     TaskRef,
     Value,
     Wrapped,
+    Write,
 )
 from migrator.operators.facts import Catalogue
 from migrator.operators.rule import Kind
@@ -58,6 +59,8 @@ PAST_SETTINGS = ("depends_on_past", "wait_for_downstream")
 WHOLE_DAG = "all tasks"
 # Two names of one setting, of Airflow 3 and 2.
 FAIL_FAST = ("fail_fast", "fail_stop")
+# Ways of writing after which there is less than before, or only a place for more.
+TIDIES = (Write.DELETE, Write.DDL)
 NO_FORM = "this version has no native form for it"
 
 
@@ -180,7 +183,9 @@ def homes_of(dag: Dag, around: Surroundings) -> Homes:
 
 def form_of(task: str, around: Surroundings) -> Form:
     """What the task could become by itself."""
-    offer, owns = around.native.get(task, NO_FORM), bool(around.owned.get(task))
+    offer = around.native.get(task, NO_FORM)
+    writes = (access for access in around.accesses.get(task, ()) if access.mode is Mode.WRITE)
+    owns = any(access.write not in TIDIES for access in writes)
     if isinstance(offer, str):
         return Form(offer, owns=owns)
     return Form(None, not offer.is_step, owns, skips_of(offer.body))

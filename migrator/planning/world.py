@@ -169,7 +169,7 @@ def differences(pieces: Mapping[str, Piece], division: Split, fate: Fate) -> lis
     for name, index in mentioned:
         a, b = theirs.get((name, index), State.NONE), ours.get((name, index), State.NONE)
         if name in division.dropped:
-            if a in ran and State.FAILED not in ours.values():
+            if pieces[name].watches and a in ran and State.FAILED not in ours.values():
                 found.append(f"{name}[{index}] fails the run under Airflow, and nothing else does")
         elif name not in division.folded and (a if a in ran else None) != (b if b in ran else None):
             found.append(f"{name}[{index}]: {a.value} under Airflow, {b.value} divided")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.model import Asset, Becomes, Interval, PartitionKind
+from migrator.model import Asset, Becomes, Capabilities, Ending, Interval, PartitionKind
 from migrator.pipeline import analyze, decide
+from migrator.planning.islands import divide
 from migrator.planning.names import names_for
+from migrator.planning.pieces import Gate, Piece
 from migrator.running import NOTHING_NATIVE
+from migrator.semantics import Node
 from migrator.targets import load_target
 
 HEAD = """
@@ -311,3 +316,63 @@ def test_two_connections_that_read_alike_are_two_resources(tmp_path):
         ("a_b", "a-b", ("A_B_PATH",)),
         ("a_b_2", "a.b", ("A_B_2_PATH",)),
     ]
+
+
+IDIOMS = (
+    "    load = sql('load', 'INSERT INTO t SELECT 1')\n"
+    "    clean = sql('clean', 'DELETE FROM u', trigger_rule='all_done')\n"
+    "    load >> clean >> EmptyOperator(task_id='end', trigger_rule='none_failed')\n"
+    "    [load, clean] >> watcher()\n"
+)
+WATCHER = (
+    "from airflow.decorators import task\nfrom airflow.exceptions import AirflowException\n"
+    "@task(trigger_rule='one_failed', retries=0)\ndef watcher():\n    raise AirflowException('one failed')\n"
+)
+
+
+def test_a_watcher_and_an_empty_end_hold_nothing_together(tmp_path):
+    plan = plan_of(tmp_path, f"{WATCHER}with DAG('d', schedule=None):\n{IDIOMS}")
+    assert becomes(plan)["watcher"] is becomes(plan)["end"] is Becomes.FOLDED
+    assert "the run fails anyway" in reasons(plan)["watcher"]
+    assert "nothing comes after it" in reasons(plan)["end"]
+    assert islands(plan) == [("load", "clean")]
+
+
+def test_where_a_target_has_hooks_a_cleanup_at_the_end_is_one(tmp_path):
+    (tmp_path / "dag.py").write_text(f"{HEAD}{WATCHER}with DAG('d', schedule=None):\n{IDIOMS}")
+    able = replace(load_target("dagster").CAPABILITIES, hooks=True)
+    plan = decide(analyze([tmp_path]), able)
+    assert becomes(plan)["load"] is Becomes.ASSET
+    assert becomes(plan)["clean"] is Becomes.HOOK
+    assert [(hook.task.task, hook.on) for hook in plan.hooks] == [("clean", Ending.ANY)]
+    assert plan.islands == ()
+
+
+def test_where_a_target_has_gates_and_joins_a_branch_needs_no_island():
+    def piece(name, *above, rule="all_success", **more):
+        return name, Piece(Node(name, above, rule), **more)
+
+    pieces = dict(
+        [
+            piece("choose", gate=Gate.BRANCH),
+            piece("left", "choose"),
+            piece("right", "choose"),
+            piece("join", "left", "right", rule="none_failed_min_one_success"),
+            piece("below", "join"),
+        ]
+    )
+    able = [Capabilities("t"), Capabilities("t", gates=True), Capabilities("t", gates=True, joins=True)]
+    found = [divide(pieces, each) for each in able]
+    together = ("choose", "left", "right", "join")
+    assert [each.islands for each in found] == [(together,), (together,), ()]
+    assert found[2].joins == {"join"}
+
+
+def test_a_dag_that_stops_at_its_first_failure_stays_together(tmp_path):
+    plan = plan_of(
+        tmp_path,
+        "with DAG('d', schedule=None, fail_fast=True):\n"
+        "    sql('a', 'INSERT INTO t SELECT 1')\n    sql('b', 'INSERT INTO u SELECT 1')\n",
+    )
+    assert islands(plan) == [("a", "b")]
+    assert "fail_fast" in reasons(plan)["b"]
