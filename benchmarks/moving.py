@@ -10,7 +10,9 @@ each (default: Airflow's own examples, as installed). Each function is counted o
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -75,7 +77,11 @@ def projects(folder: Path | None) -> Iterator[tuple[Path, list[Path]]]:
         spec = find_spec("airflow")
         assert spec is not None
         assert spec.origin is not None
-        yield Path(spec.origin).parent / "example_dags", []
+        # In a folder of their own: where they are installed, all that is installed would be the project's.
+        with tempfile.TemporaryDirectory() as place:
+            copy = shutil.copytree(Path(spec.origin).parent / "example_dags", Path(place) / "example_dags")
+            (copy / "pyproject.toml").touch()
+            yield copy, []
         return
     shared = [folder / "_shared"] if (folder / "_shared").is_dir() else []
     yield from ((each, shared) for each in sorted(folder.iterdir()) if each.is_dir() and each not in shared)

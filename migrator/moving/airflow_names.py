@@ -80,7 +80,7 @@ OWN_DATA = ("Connection", "DagRun", "DagModel", "DagBag", "TaskInstance", "XCom"
 
 
 def administers(path: str) -> bool:
-    """Whether it reads or writes what Airflow knows of itself: no data of the project's, so nothing that moves along."""
+    """Whether it reads or writes what Airflow knows of itself: no data of the project's, so nothing to move."""
     first, _, _ = path.removeprefix("airflow.").partition(".")
     parts = path.removesuffix("()").replace("()", "").split(".")
     if path.startswith(("airflow.settings.", "airflow.utils.session.", "airflow.api.")):
