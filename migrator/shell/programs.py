@@ -28,7 +28,11 @@ SENDING = ("POST", "PUT", "PATCH", "DELETE")
 def known(words: list[str], handed: str | None, folder: str, variables: dict[str, str]) -> Iterator[Step]:
     """What a command does; `handed` is what it gets as its input where that is a text, `folder` where it works."""
     program = words[0].rpartition("/")[2]
-    yield from _started(words, folder, variables)
+    started = list(_started(words, folder, variables))
+    yield from started
+    if any(isinstance(step, Start) and step.system == "dbt" for step in started):
+        # Also where a program in Python stands for dbt: what it does is what dbt does.
+        return
     if program in CLIENTS:
         yield from queried(program, words[1:], handed, variables)
     elif program == "bq":
