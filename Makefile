@@ -31,6 +31,7 @@ fuzz: $(READY)
 # Then runs random DAGs, Airflow's examples and the fixtures twice, with `dag.test()` and with the shim; `DAGS=100`.
 # Last, DAGs with limits, several runs and assets: under a standalone Airflow on PostgreSQL, and with the shim.
 # Divides 5,000 random DAGs into native tasks and islands, and runs both worlds by the state machine: `PLANS=500`.
+# Then the data intervals and dates of random schedules, by Airflow's timetables, by ours and by Dagster's partitions; `SCHEDULES=60`.
 # Then files of Airflow 2: by `dag.test()` of 2.11, by `--python` there, and on Airflow 3.3; `OLD_DAGS=90`. The environment is made
 # with uv in .differential, about three minutes; `AIRFLOW2_PYTHON=` names one that is there.
 # Then kills runs at random points and goes on with them; `KILLS=50`. Then asks real dbt what its selections choose, and runs
@@ -38,6 +39,7 @@ fuzz: $(READY)
 PROGRAMS ?= 2000
 DAGS ?= 340
 OLD_DAGS ?= 90
+SCHEDULES ?= 500
 PLANS ?= 5000
 SEED ?= 0
 KILLS ?= 100
@@ -46,6 +48,7 @@ differential: $(READY)
 	PYTHONPATH=tests:. $(BIN)/python -m differential_runs --dags $(DAGS) --seed $(SEED) $(OPTIONS)
 	PYTHONPATH=tests:. $(BIN)/python -m differential_scheduler $(OPTIONS)
 	PYTHONPATH=tests:. $(BIN)/python -m differential_plans --dags $(PLANS) --seed $(SEED) $(OPTIONS)
+	PYTHONPATH=tests:. $(BIN)/python -m differential_intervals --cases $(SCHEDULES) --seed $(SEED)
 	PYTHONPATH=tests:. $(BIN)/python -m differential_airflow2 --dags $(OLD_DAGS) --seed $(SEED)
 	PYTHONPATH=tests:. $(BIN)/python -m kills --kills $(KILLS) --seed $(SEED)
 	$(PYTHON) -m venv .dbt && .dbt/bin/python -m pip install --quiet --constraint constraints.txt dbt-core dbt-duckdb

@@ -15,7 +15,7 @@ from migrator.secrets import masked
 
 STYLE = {Becomes.WRAPPED: "yellow", Becomes.AIRFLOW: "yellow", Becomes.ASSET: "green", Becomes.CHECK: "green"}
 VERDICT_STYLE = {Verdict.NOW: "green", Verdict.LATER: "yellow", Verdict.STAYS: "dim"}
-UNLIKE = (Likeness.APPROXIMATED, Likeness.IMPOSSIBLE)
+LIKENESS_STYLE = {Likeness.APPROXIMATED: "yellow", Likeness.ISLAND: "", Likeness.IMPOSSIBLE: "red"}
 
 
 def show_plan(plan: Plan, out: Console) -> None:
@@ -66,13 +66,19 @@ def show_steps(steps: list[Step], out: Console) -> None:
 
 
 def show_settings(plan: Plan, group: str, out: Console) -> None:
-    """The settings of a DAG that do not stay what they are."""
-    for row in plan.equivalence:
-        if row.dag == group and row.likeness in UNLIKE:
-            text = Text(f"  {row.setting} {masked(row.airflow)}: ", style="dim")
-            text.append(row.likeness.value, style="yellow")
-            text.append(f", {masked(row.target)}: {masked(row.because)}", style="dim")
-            out.print(text)
+    """What becomes of a DAG's settings: those that do not stay what they are, then the names of all others."""
+    rows = [row for row in plan.equivalence if row.dag == group]
+    table = columns("setting", "in Airflow", "becomes", "", "why")
+    for row in rows:
+        if row.likeness is not Likeness.SAME:
+            alike = Text(row.likeness.value, style=LIKENESS_STYLE[row.likeness])
+            named = (Text(masked(text)) for text in (row.setting, row.airflow, row.target))
+            table.add_row(*named, alike, Text(masked(row.because), style="dim"))
+    if table.row_count:
+        out.print(table)
+    same = ", ".join(dict.fromkeys(row.setting for row in rows if row.likeness is Likeness.SAME))
+    if same:
+        out.print(Text(f"  the same: {same}", style="dim"))
 
 
 def show_waves(waves: tuple[Wave, ...], out: Console) -> None:
