@@ -10,8 +10,8 @@ from typing import Any
 
 from migrator.limits import DEFAULT_POOL, DEFAULT_POOL_SLOTS, UNLIMITED, Held, Pool, Wanting, admit, never_fits
 from shim.claims import Claims
-from shim.events import publish
-from shim.graph import Graph
+from shim.events import publish, reason
+from shim.graph import LEAST_WEIGHT, MOST_WEIGHT, Graph
 from shim.moment import Moment
 
 # From here on a limit says nothing to a process that runs one task at a time; it is Airflow's own default.
@@ -27,7 +27,7 @@ def wanting(graph: Graph, moment: Moment, name: str, map_index: int) -> Wanting:
         moment.run_id,
         name,
         map_index,
-        graph.weight(name),
+        _weight(graph, moment, name, map_index),
         moment.logical_date.isoformat() if moment.dated else None,
         task.pool,
         task.pool_slots,
@@ -35,6 +35,32 @@ def wanting(graph: Graph, moment: Moment, name: str, map_index: int) -> Wanting:
         task.max_active_tis_per_dag,
         task.max_active_tis_per_dagrun,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a project's own weight strategy is told of a task instance."""
+
+    task: Any
+    dag_id: str
+    run_id: str
+    task_id: str
+    map_index: int
+    try_number: int = 0
+
+
+def _weight(graph: Graph, moment: Moment, name: str, map_index: int) -> int:
+    """The weight of a task instance; a strategy of the project's own is asked for it."""
+    task = graph.tasks[name]
+    strategy = task.weight_rule
+    if not hasattr(strategy, "get_weight") or type(strategy).__module__ == "airflow.task.priority_strategy":
+        return graph.weight(name)
+    try:
+        found = strategy.get_weight(Weighed(task, graph.dag.dag_id, moment.run_id, name, map_index))
+        return max(LEAST_WEIGHT, min(MOST_WEIGHT, int(found)))
+    except Exception as error:  # whatever the project's own code raises
+        _say(f"the weight strategy of {graph.dag.dag_id}.{name} fails ({reason(error)}): its own weight is taken")
+        return int(task.priority_weight)
 
 
 @dataclass

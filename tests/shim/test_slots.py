@@ -11,6 +11,7 @@ from pathlib import Path
 from migrator.limits import Pool
 from migrator.semantics import State
 from shim.claims import SCOPE, Claims
+from shim.events import Event, listening
 from shim.leases import Lease, Process, Pulse
 from shim.load import load_dag
 from shim.moment import by_hand, in_utc
@@ -108,3 +109,35 @@ def test_a_wait_without_a_bound_of_its_own_ends_at_the_longest_and_is_said() -> 
     assert [each.state for found in schedule.instances.values() for each in found] == [State.FAILED]
     said = [str(event["message"]) for event in events if event["event"] == "log"]
     assert said == ["times_out_while_deferred.forever has waited for 1 s, the longest wait there is: it failed"]
+
+
+OWN_WEIGHTS = """
+from datetime import datetime
+from airflow.sdk import DAG, task
+from airflow.task.priority_strategy import PriorityWeightStrategy
+
+class LastFirst(PriorityWeightStrategy):
+    def get_weight(self, ti):
+        return {"a": 1, "b": 5}[ti.task_id]
+
+with DAG("weighed", schedule=None, start_date=datetime(2026, 1, 1)):
+    for name in "abc":
+        task(task_id=name, weight_rule=LastFirst(), priority_weight=3)(lambda: None)()
+"""
+
+
+def test_a_weight_strategy_of_the_project_is_asked_and_one_that_fails_is_said(tmp_path: Path) -> None:
+    (tmp_path / "weighed.py").write_text(OWN_WEIGHTS)
+    events: list[Event] = []
+    order: list[str] = []
+    schedule = Schedule(
+        load_dag(str(tmp_path), "weighed.py", "weighed"),
+        by_hand(DATE),
+        Store(":memory:"),
+        emit=lambda event: order.append(event["task_id"]) if event["event"] == "task_started" else None,
+    )
+    with listening(events.append):
+        assert schedule.run() is State.SUCCESS
+    assert order == ["b", "c", "a"]
+    (said,) = [event["message"] for event in events if event["event"] == "log"]
+    assert said == "the weight strategy of weighed.c fails (KeyError: 'c'): its own weight is taken"
