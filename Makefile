@@ -33,7 +33,7 @@ fuzz: $(READY)
 # Divides 5,000 random DAGs into native tasks and islands, and runs both worlds by the state machine: `PLANS=500`.
 # Then the data intervals and dates of random schedules, by Airflow's timetables, by ours and by Dagster's partitions; `SCHEDULES=60`.
 # Then files of Airflow 2: by `dag.test()` of 2.11, by `--python` there, and on Airflow 3.3; `OLD_DAGS=90`. The environment is made
-# with uv in .differential, about three minutes; `AIRFLOW2_PYTHON=` names one that is there.
+# with uv in .differential, some ten seconds; `AIRFLOW2_PYTHON=` names one that is there.
 # Then kills runs at random points and goes on with them; `KILLS=50`. Then asks real dbt what its selections choose, and runs
 # the dbt project of the fixtures.
 PROGRAMS ?= 2000
@@ -49,7 +49,7 @@ differential: $(READY)
 	PYTHONPATH=tests:. $(BIN)/python -m differential_scheduler $(OPTIONS)
 	PYTHONPATH=tests:. $(BIN)/python -m differential_plans --dags $(PLANS) --seed $(SEED) $(OPTIONS)
 	PYTHONPATH=tests:. $(BIN)/python -m differential_intervals --cases $(SCHEDULES) --seed $(SEED)
-	PYTHONPATH=tests:. $(BIN)/python -m differential_airflow2 --dags $(OLD_DAGS) --seed $(SEED)
+	PYTHONPATH=tests:. $(BIN)/python -m differential_airflow2 --dags $(OLD_DAGS) --seed $(SEED) $(OPTIONS)
 	PYTHONPATH=tests:. $(BIN)/python -m kills --kills $(KILLS) --seed $(SEED)
 	$(PYTHON) -m venv .dbt && .dbt/bin/python -m pip install --quiet --constraint constraints.txt dbt-core dbt-duckdb
 	PYTHONPATH=tests .dbt/bin/python -m dbt_selections
@@ -90,6 +90,8 @@ lock: $(READY)
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.10 --upgrade \
 		--no-header --no-annotate --no-emit-index-url --output-file constraints.txt
+	$(BIN)/uv pip compile tests/differential_airflow2/requirements.in --universal --python-version 3.10 --upgrade \
+		--no-header --no-annotate --no-emit-index-url --output-file tests/differential_airflow2/requirements.txt
 
 clean:
 	rm -rf $(VENV) $(VENV)-compiled .demo .fuzz .operators .differential fixtures/dags/.migrate build dist
