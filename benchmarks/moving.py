@@ -79,8 +79,8 @@ def projects(folder: Path | None) -> Iterator[tuple[Path, list[Path]]]:
         assert spec.origin is not None
         # In a folder of their own: where they are installed, all that is installed would be the project's.
         with tempfile.TemporaryDirectory() as place:
-            copy = shutil.copytree(Path(spec.origin).parent / "example_dags", Path(place) / "example_dags")
-            (copy / "pyproject.toml").touch()
+            copy = shutil.copytree(Path(spec.origin).parent / "example_dags", Path(place) / "airflow" / "example_dags")
+            (Path(place) / "pyproject.toml").touch()
             yield copy, []
         return
     shared = [folder / "_shared"] if (folder / "_shared").is_dir() else []

@@ -144,7 +144,7 @@ ATTRIBUTES: Mapping[str, Mapping[str, Attribute]] = {
         "partition_key": _value("partition_key"),
     },
     "dag": {"dag_id": _ID["dag_id"]},
-    "task": {**_ID},
+    "task": {**_ID, "params": _value("params")},
 }
 
 
