@@ -447,7 +447,7 @@ def runs(shape: str, number: int) -> Found:
     before, seen, store = resident(), list[float](), Store("runs.db")
     for day in range(number):
         Schedule(load("dags", file)[name], by_hand(LOGICAL_DATE + timedelta(days=day)), store).run()
-        if (day + 1) % (number // 10) == 0:
+        if (day + 1) % max(1, number // 10) == 0:
             seen.append(resident())
     return grown(before, seen, number * PER_RUN * 9 / 10)
 
