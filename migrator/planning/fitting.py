@@ -14,10 +14,16 @@ def misfits(
     native: Mapping[str, Offer | str],
     islands: Container[str],
     takers: Mapping[str, tuple[str | None, ...]],
-) -> dict[str, str]:
-    """Why tasks that could be native stay as they are, by task: what they would need around them is not there."""
-    return dict(found for task, offer in native.items() if isinstance(offer, Offer) and task not in islands
+) -> dict[str, Offer | str]:
+    """What tasks that could be native are instead, by task, where what they would need around them is not there: the
+    step that they are otherwise, or the reason why they stay."""
+    found = dict(found for task, offer in native.items() if isinstance(offer, Offer) and task not in islands
                 for found in _misfit(task, offer, graph, native, islands, takers))  # fmt: skip
+    return {task: _otherwise(native[task]) or because for task, because in found.items()}
+
+
+def _otherwise(offer: Offer | str) -> Offer | None:
+    return offer.otherwise if isinstance(offer, Offer) else None
 
 
 def _misfit(

@@ -28,6 +28,7 @@ FULL = Capabilities(
     hook_classes=tuple((hook.name.rpartition(".")[2], hook.system or "sql") for hook in Catalogue().hooks()),
     hook_methods=("*",),
     values=True,
+    waits=True,
     run_values=("*",),
     gates=True,
     joins=True,

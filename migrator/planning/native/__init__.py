@@ -14,13 +14,22 @@ from migrator.model import Capabilities, Function, Project, Signal
 from migrator.moving import Means as MovingMeans
 from migrator.moving import Mover
 from migrator.operators.facts import Catalogue
-from migrator.planning.native import commands, nothing, python, sql, systems
+from migrator.planning.native import checks, commands, nothing, python, sensors, sql, systems, triggers
 from migrator.planning.native.offers import Case, Means, Offer
 from migrator.planning.resources import resource_names
 
 __all__ = ["Case", "Means", "Offer", "means_of", "offer_of"]
 
-MAKERS = (nothing.offer, sql.offer, python.offer, commands.offer, systems.offer)
+MAKERS = (
+    nothing.offer,
+    sql.offer,
+    python.offer,
+    commands.offer,
+    sensors.offer,
+    checks.offer,
+    triggers.offer,
+    systems.offer,
+)
 
 
 def means_of(project: Project, configuration: Configuration, capabilities: Capabilities) -> Means:

@@ -31,9 +31,14 @@ def offer(case: Case, means: Means) -> Offer | str | None:
     """A task that starts work elsewhere, or what stands in the way; None for what is no such task."""
     if case.rule is None or case.kind not in KINDS or case.task.operator.startswith("@"):
         return None
-    system, action = system_of(case.rule), action_of(case.rule)
-    if system is None:
-        return None
+    return external(case, means)
+
+
+def external(case: Case, means: Means) -> Offer | str:
+    """A task as a step that another system does, or what stands in the way."""
+    if case.rule is None or (system := system_of(case.rule)) is None:
+        return f"nothing says which system does {case.task.operator}"
+    action = action_of(case.rule)
     capabilities = means.capabilities
     if External not in capabilities.bodies or not {system, f"{system}.{action}"} & set(capabilities.external_systems):
         return f"{capabilities.target} does not start {action} in this version"
