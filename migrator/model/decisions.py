@@ -360,11 +360,11 @@ class Capabilities:
     configured by), and `external_systems` those whose work it starts, a word for all of it (`s3`) or for one action
     (`s3.s3_copy_object`). `hook_classes` are (class name of a hook of Airflow's, system) in whose place a resource may
     stand, as far as code calls no more than `hook_methods` on it; `values` says that SQL may have values of the task's
-    own; `waits` that a DAG's work begins when what others make, or a source, is there; `run_values` are the first words of the `RunValue` expressions that it computes (`ds`, `params`; `*` for all).
+    own, `run_values` are the first words of the `RunValue` expressions that it computes (`ds`, `params`; `*` for all).
     `gates` are steps that choose what runs below, `joins` those that run when none of several failed and one has
-    produced; `checks` hold an asset to a rule, `sources` watch data from
-    outside, `hooks` hear how a run ended. `partitions` are the kinds of division; `reserved` are the words nothing may
-    be called there."""
+    produced; `checks` hold an asset to a rule, `sources` watch data from outside, `hooks` hear how a run ended, and
+    `waits` says that a DAG's work begins when what others make is there. `partitions` are the kinds of division;
+    `reserved` are the words nothing may be called there."""
 
     target: str
     bodies: tuple[type[Body], ...] = (Sql,)

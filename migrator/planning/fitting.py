@@ -14,11 +14,12 @@ def misfits(
     native: Mapping[str, Offer | str],
     islands: Container[str],
     takers: Mapping[str, tuple[str | None, ...]],
+    owned: Mapping[str, tuple[str, ...]],
 ) -> dict[str, Offer | str]:
     """What tasks that could be native are instead, by task, where what they would need around them is not there: the
     step that they are otherwise, or the reason why they stay."""
     found = dict(found for task, offer in native.items() if isinstance(offer, Offer) and task not in islands
-                for found in _misfit(task, offer, graph, native, islands, takers))  # fmt: skip
+                for found in _misfit(task, offer, graph, native, islands, takers, owned))  # fmt: skip
     return {task: _otherwise(native[task]) or because for task, because in found.items()}
 
 
@@ -33,6 +34,7 @@ def _misfit(
     native: Mapping[str, Offer | str],
     islands: Container[str],
     takers: Mapping[str, tuple[str | None, ...]],
+    owned: Mapping[str, tuple[str, ...]],
 ) -> Iterator[tuple[str, str]]:
     """What of the first thing that does not fit is said; nothing when all does."""
     # A value crosses neither into an island nor out of it: the shim keeps what its tasks hand on to itself.
@@ -48,9 +50,16 @@ def _misfit(
             yield task, f"{taker or 'a task of another DAG'} takes what it hands on, and runs unchanged"
             return
     if offer.first:
-        above = (each for each in sorted(nx.ancestors(graph, task)) if not _vanishes_first(native.get(each)))
+        ancestors = sorted(nx.ancestors(graph, task))
+        above = (each for each in ancestors if each in islands or not _vanishes_first(native.get(each)))
         if (work := next(above, None)) is not None:
             yield task, f"{work} comes before it: a run would have to stop half way until it may go on"
+            return
+    if offer.check is not None:
+        key = offer.check.asset
+        maker = next((each for each, keys in owned.items() if key in keys), None)
+        if maker is None or not _is_step(maker, native, islands):
+            yield task, f"what it checks is made by {maker or 'nobody here'}, which runs unchanged"
             return
     if offer.last and (below := sorted(nx.descendants(graph, task))):
         yield task, f"{below[0]} comes after it, and waits for it"

@@ -19,10 +19,10 @@ from migrator.model import (
     Capabilities,
     Dag,
     Disposition,
-    EdgeKind,
     Equivalence,
     Finding,
     Island,
+    Mode,
     Plan,
     Project,
     Span,
@@ -31,6 +31,7 @@ from migrator.model import (
 )
 from migrator.planning.advice.advise import advised
 from migrator.planning.automations import automations_of
+from migrator.planning.between import Between, between
 from migrator.planning.equivalence import equivalence_of
 from migrator.planning.hand.fit import Hand, fitted
 from migrator.planning.hand.joining import with_joined
@@ -48,6 +49,8 @@ from migrator.planning.native import Case, Means, Offer, means_of, offer_of
 from migrator.planning.owners import owners
 from migrator.planning.partitions import Division, partitions_of
 from migrator.planning.partitions.mappings import with_mappings
+from migrator.planning.pieces import order_of
+from migrator.planning.replaced import sources_of, started, with_checks
 from migrator.planning.resources import resources_of
 from migrator.planning.steps import Layout, Surroundings, lay_out
 from migrator.planning.subdags import inside, lifted, runners_of
@@ -70,19 +73,23 @@ def plan(
     owned = owners(dags, project.accesses, hand.owners)
     owner = {key: task for task, keys in owned.items() for key in keys}
     means = means_of(project, configuration, capabilities)
-    takers = takers_of(project)
+    edges = between(project)
     layouts: list[Layout] = []
     equivalence: list[Equivalence] = []
     automations: list[Automation] = []
     for dag in dags:
         division = partitions_of(dag)
-        around = surroundings(dag, division, accesses, owned, owner, means, takers)
+        around = surroundings(dag, division, accesses, owned, owner, means, edges)
         layout = lay_out(dag, obeying(dag, around, hand))
         layouts.append(layout)
         equivalence.extend(equivalence_of(dag, division, project.root, layout.steps, around.kind_of))
         automations.extend(automations_of(dag, division, layout, first))
     planned = [item for layout in layouts for item in layout.dispositions]
-    parts, planned = with_joined([step for layout in layouts for step in layout.steps], planned, hand)
+    laid = with_checks(
+        (step for layout in layouts for step in layout.steps), (check for layout in layouts for check in layout.checks)
+    )
+    automations = started(automations, (start for layout in layouts for start in layout.starts))
+    parts, planned = with_joined(laid, planned, hand)
     check_dropped(parts, hand)
     steps, findings = without_circles(with_added(parts, hand), project)
     steps = with_mappings(after_waits(steps, project, first), project)
@@ -94,6 +101,8 @@ def plan(
     islands: list[Island] = [island for layout in layouts for island in layout.islands]
     keys = {key for step in steps for key in (*step.reads, *step.writes, *step.follows)}
     keys |= {key for automation in automations for _, key in automation.keys}
+    sources = sources_of(source for layout in layouts for source in layout.sources)
+    keys |= {source.key for source in sources}
     decided = Plan(
         root=project.root,
         steps=with_ids(grouped(steps, hand), ids),
@@ -102,6 +111,7 @@ def plan(
         dispositions=dispositions_with_ids(dispositions, ids),
         islands=islands_with_ids(islands, ids),
         hooks=tuple(hook for layout in layouts for hook in layout.hooks),
+        sources=sources,
         equivalence=tuple(equivalence),
         findings=findings,
         names=names_of(named(keys, project.assets), moved, hand, capabilities, before),
@@ -154,7 +164,7 @@ def surroundings(
     owned: Mapping[TaskRef, tuple[str, ...]],
     owner: Mapping[str, TaskRef],
     means: Means,
-    takers: Mapping[tuple[str, str], Mapping[str, tuple[str | None, ...]]],
+    edges: Between,
 ) -> Surroundings:
     """What laying out this DAG needs to know, by task id."""
     mine = {task.id: accesses.get(dag.ref(task), ()) for task in dag.tasks}
@@ -162,24 +172,30 @@ def surroundings(
     rules = means.connections.catalogue
     native: dict[str, Offer | str] = {}
     makers = {}
+    order, readers = order_of(dag), readers_of(mine)
     for task in dag.tasks:
-        case = Case(task, dag, rules.rule_of(task), mine[task.id], division)
+        ref = dag.ref(task)
+        awaits, starts = edges.awaits.get(ref, ()), edges.starts.get(ref, ())
+        case = Case(task, dag, rules.rule_of(task), mine[task.id], division, order, owner, awaits, starts, readers)
         native[task.id] = offer_of(case, means)
         others = (owner[access.asset] for access in case.writes if access.asset in owner)
         makers[task.id] = tuple(dict.fromkeys(f"{each.dag}.{each.task}" for each in others if each != dag.ref(task)))
-    mine_taken = takers.get((dag.path, dag.name), {})
-    return Surroundings(division, mine, keys, native, rules, means.capabilities, mine_taken, makers)
+    takers = {
+        task.id: tuple(each.task if (each.path, each.dag) == (dag.path, dag.name) else None for each in taking)
+        for task in dag.tasks
+        if (taking := edges.takers.get(dag.ref(task), ()))
+    }
+    return Surroundings(division, mine, keys, native, rules, means.capabilities, takers, makers)
 
 
-def takers_of(project: Project) -> Mapping[tuple[str, str], Mapping[str, tuple[str | None, ...]]]:
-    """By DAG and task, the tasks that take what it hands on; None stands for one of another DAG."""
-    found: dict[tuple[str, str], dict[str, dict[str | None, None]]] = defaultdict(lambda: defaultdict(dict))
-    for edge in (*project.edges, *(edge for dag in project.dags for edge in dag.order)):
-        upper, lower = edge.upstream, edge.downstream
-        if edge.kind is EdgeKind.XCOM and isinstance(upper, TaskRef) and isinstance(lower, TaskRef):
-            near = (upper.path, upper.dag) == (lower.path, lower.dag)
-            found[upper.path, upper.dag][upper.task][lower.task if near else None] = None
-    return {dag: {task: tuple(each) for task, each in tasks.items()} for dag, tasks in found.items()}
+def readers_of(accesses: Mapping[str, tuple[Access, ...]]) -> dict[str, tuple[str, ...]]:
+    """By key, the tasks of a DAG that read it."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for task, mine in accesses.items():
+        for access in mine:
+            if access.mode is Mode.READ:
+                found[access.asset][task] = None
+    return {key: tuple(tasks) for key, tasks in found.items()}
 
 
 def without_circles(steps: list[Step], project: Project) -> tuple[tuple[Step, ...], tuple[Finding, ...]]:

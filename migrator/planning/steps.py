@@ -17,6 +17,7 @@ from migrator.model import (
     Becomes,
     Body,
     Capabilities,
+    Check,
     Command,
     Dag,
     Disposition,
@@ -27,6 +28,7 @@ from migrator.model import (
     Mode,
     Moved,
     Signal,
+    Source,
     Step,
     Task,
     TaskRef,
@@ -42,6 +44,7 @@ from migrator.planning.islands import Split, divide, undivided
 from migrator.planning.native import Offer
 from migrator.planning.partitions import Division
 from migrator.planning.pieces import Form, order_of, pieces_of
+from migrator.planning.replaced import Start
 
 STEP_SETTINGS = (
     "retries",
@@ -72,6 +75,9 @@ class Layout:
     islands: tuple[Island, ...]
     dispositions: tuple[Disposition, ...]
     hooks: tuple[Hook, ...] = ()
+    checks: tuple[Check, ...] = ()
+    sources: tuple[Source, ...] = ()
+    starts: tuple[Start, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +150,28 @@ def lay_out(dag: Dag, around: Surroundings) -> Layout:
             because = f"it prepares what {step.tasks[-1].task} fills: one asset, made in steps"
             dispositions.append(disposition(dag, task, Becomes.STEP, step.id, because))
     islands = tuple(dict.fromkeys(homes.islands.values()))
-    return Layout(tuple(steps), islands, tuple(dispositions), hooks_of(dag, around, homes, group))
+    gone = [forms[task.id] for task in dag.tasks if task.id in homes.folded and task.id in forms]
+    return Layout(
+        tuple(steps),
+        islands,
+        tuple(dispositions),
+        hooks_of(dag, around, homes, group),
+        tuple(offer.check for offer in gone if offer.check),
+        tuple(offer.source for offer in gone if offer.source),
+        tuple(starts_of(dag, around, homes, graph, group)),
+    )
+
+
+def starts_of(
+    dag: Dag, around: Surroundings, homes: Homes, graph: nx.DiGraph[str], group: Mapping[str, tuple[str, ...]]
+) -> Iterator[Start]:
+    """The DAGs that start after the work of this one."""
+    for task in dag.tasks:
+        offer = around.native.get(task.id)
+        if task.id in homes.folded and isinstance(offer, Offer) and offer.starts:
+            above = nearest_upstream(task.id, graph, homes.folded)
+            keys = dict.fromkeys(key for each in above for key in keys_written(dag, group[each], around, homes))
+            yield Start(offer.starts, dag.ref(task), tuple(keys))
 
 
 def hooks_of(dag: Dag, around: Surroundings, homes: Homes, group: Mapping[str, tuple[str, ...]]) -> tuple[Hook, ...]:
@@ -164,7 +191,7 @@ def settled(dag: Dag, around: Surroundings, graph: nx.DiGraph[str]) -> tuple[Sur
     """Where each task goes, once every native form fits what is around it; one that does not is taken back."""
     while True:
         homes = homes_of(dag, around)
-        unfit = misfits(graph, around.native, homes.islands, around.takers)
+        unfit = misfits(graph, around.native, homes.islands, around.takers, around.owned)
         if not unfit:
             return around, homes
         around = replace(around, native={**around.native, **unfit})
@@ -253,6 +280,13 @@ def step_of(
         if upstream not in members
         for key in keys_written(dag, group[upstream], around, homes)
     )
+    follows |= dict.fromkeys(
+        key
+        for name in members
+        for above in gone_above(name, graph, homes.folded)
+        if isinstance(gone := around.native.get(above), Offer)
+        for key in gone.keys
+    )
     return Step(
         id=f"{dag.name}.{last.id}",
         tasks=tuple(dag.ref(tasks[name]) for name in members),
@@ -329,6 +363,18 @@ def nearest_upstream(task: str, graph: nx.DiGraph[str], folded: frozenset[str]) 
             pending.extend(graph.predecessors(upstream))
         else:
             found[upstream] = None
+    return list(found)
+
+
+def gone_above(task: str, graph: nx.DiGraph[str], folded: frozenset[str]) -> list[str]:
+    """The folded tasks that this one comes after with no step in between."""
+    found: dict[str, None] = {}
+    pending = [each for each in graph.predecessors(task) if each in folded]
+    while pending:
+        each = pending.pop(0)
+        if each not in found:
+            found[each] = None
+            pending.extend(above for above in graph.predecessors(each) if above in folded)
     return list(found)
 
 

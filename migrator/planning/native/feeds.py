@@ -179,7 +179,7 @@ def named(expression: str, task: str, dag: Dag) -> str | Known | None:
     if entry := ENTRY.fullmatch(name):
         return f"{entry['owner'].removeprefix('dag_run.')}.{entry['name'] or entry['item'] or entry['got']}"
     if variable := VARIABLE.fullmatch(name):
-        return f"var.{variable['name'] or variable['got']}"
+        return f"var.value.{variable['name'] or variable['got']}"
     if pulled := PULLED.fullmatch(name):
         return pulled_name(pulled["given"], dag.name)
     if moment := MOMENT.fullmatch(name):

@@ -27,6 +27,9 @@ from migrator.moving import Refused
 from migrator.operators.rule import Kind, Rule
 from migrator.planning.partitions import Division
 
+# The trigger rule of a task that runs when all before it succeeded.
+PLAIN = ("all_success", "TriggerRule.ALL_SUCCESS")
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -105,7 +108,7 @@ class Case:
         """Why the task must stay one: a task below it runs whatever came of it, or because it failed."""
         rules = {task.id: task.trigger_rule for task in self.dag.tasks}
         below = sorted(nx.descendants(self.order, self.task.id))
-        heard = next((each for each in below if rules.get(each) not in ("all_success", "TriggerRule.ALL_SUCCESS")), None)
+        heard = next((each for each in below if rules.get(each) not in PLAIN), None)
         return None if heard is None else f"{heard} hears how it ended: its trigger rule is {rules[heard]}"
 
     def holds_all_below(self, maker: str, key: str) -> bool:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import datetime
 
-
 from migrator import identity
-from migrator.model import Arguments, Becomes, Body, External, Known, Mode, Source, Task
+from migrator.model import Arguments, Becomes, Body, External, Function, Known, Mode, Output, Source, Task
 from migrator.operators.rule import Kind
-from migrator.planning.native.commands import command
+from migrator.planning.native.feeds import taken
 from migrator.planning.native.offers import Case, Means, Offer
-from migrator.planning.native.python import function
+from migrator.planning.native.python import function, outputs
 from migrator.planning.native.systems import external
 
 # Other runs and other ends than the ones everybody means.
@@ -64,9 +63,13 @@ def on_made(case: Case, means: Means) -> Offer | None:
 def on_outside(case: Case, means: Means) -> Offer | str:
     """A sensor on what nobody here makes: a watched source where nothing is above it, else a step that waits."""
     body = body_of(case, means)
-    step = body if isinstance(body, str) else Offer(Becomes.ASSET, "it waits as it did, as a step of the run", body)
+    if isinstance(body, str):
+        return body
+    takes = outputs(body.code) if isinstance(body, Function) else ()
+    takes += taken_by(body.arguments) if isinstance(body, External) else ()
+    step = Offer(Becomes.ASSET, "it waits as it did, as a step of the run", body, takes)
     keys = keys_waited(case) or (identity.result(case.dag.name, case.task.id).asset.key,)
-    if isinstance(step, str) or not means.capabilities.sources or case.hears_failures or len(keys) > 1:
+    if takes or not means.capabilities.sources or case.hears_failures or len(keys) > 1:
         return step
     watched = Source(
         keys[0],
@@ -83,20 +86,26 @@ def on_outside(case: Case, means: Means) -> Offer | str:
 
 def body_of(case: Case, means: Means) -> Body | str:
     """What tells whether the wait is over."""
-    found: Offer | str
     name = case.name
     if case.task.operator.startswith("@") or name == "PythonSensor":
         return function(case, means)
     if name == "BashSensor":
         return "its command's exit code says whether to wait on, and a step's says whether it failed"
     found = external(case, means)
-    return found if isinstance(found, str) or found.body is None else found.body
+    if isinstance(found, str):
+        return found
+    return found.body or "nothing says what tells that it is over"
 
 
 def keys_waited(case: Case) -> tuple[str, ...]:
     """The keys of the data it waits for, each once; none where a part of a name is unknown."""
     waits = [access for access in case.accesses if access.mode is Mode.WAIT]
     return () if any(each.unknown_parts for each in waits) else tuple(dict.fromkeys(each.asset for each in waits))
+
+
+def taken_by(arguments: Arguments) -> tuple[Output, ...]:
+    """The outputs of tasks in these arguments."""
+    return tuple(one for _, value in arguments for one in taken(value))
 
 
 def identity_system(key: str) -> str:
