@@ -52,6 +52,7 @@ from migrator.planning.partitions.mappings import with_mappings
 from migrator.planning.pieces import order_of
 from migrator.planning.replaced import sources_of, started, with_checks
 from migrator.planning.resources import resources_of
+from migrator.planning.settling import settled
 from migrator.planning.steps import Layout, Surroundings, lay_out
 from migrator.planning.subdags import inside, lifted, runners_of
 from migrator.planning.waits import after_waits
@@ -101,6 +102,8 @@ def plan(
     islands: list[Island] = [island for layout in layouts for island in layout.islands]
     keys = {key for step in steps for key in (*step.reads, *step.writes, *step.follows)}
     keys |= {key for automation in automations for _, key in automation.keys}
+    stays = {(dag.path, dag.name): because for dag, because in staying}
+    stays |= {name: f"it runs inside {runner.dag}.{runner.task}" for name, runner in runners.items()}
     sources = sources_of(source for layout in layouts for source in layout.sources)
     keys |= {source.key for source in sources}
     decided = Plan(
@@ -112,6 +115,7 @@ def plan(
         islands=islands_with_ids(islands, ids),
         hooks=tuple(hook for layout in layouts for hook in layout.hooks),
         sources=sources,
+        settled=settled(whole.dags, equivalence, stays),
         equivalence=tuple(equivalence),
         findings=findings,
         names=names_of(named(keys, project.assets), moved, hand, capabilities, before),

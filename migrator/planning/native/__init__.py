@@ -14,7 +14,7 @@ from migrator.model import Capabilities, Function, Project, Signal
 from migrator.moving import Means as MovingMeans
 from migrator.moving import Mover
 from migrator.operators.facts import Catalogue
-from migrator.planning.native import checks, commands, nothing, python, sensors, sql, systems, triggers
+from migrator.planning.native import checks, commands, gates, nothing, python, sensors, sql, systems, triggers
 from migrator.planning.native.offers import Case, Means, Offer
 from migrator.planning.resources import resource_names
 
@@ -25,6 +25,7 @@ MAKERS = (
     sql.offer,
     python.offer,
     commands.offer,
+    gates.offer,
     sensors.offer,
     checks.offer,
     triggers.offer,

@@ -39,6 +39,9 @@ from migrator.planning.native.settings import bound_setting
 # Where a function runs in an interpreter or on a cluster of its own.
 APART = ("virtualenv", "external_python", "pyspark", "snowpark", "Virtualenv", "ExternalPython", "PySpark", "Snowpark")
 
+# What a task may be for whose function is taken.
+CALLERS = (Kind.PYTHON, Kind.SENSOR, Kind.BRANCH, Kind.SHORT_CIRCUIT)
+
 
 def offer(case: Case, means: Means) -> Offer | str | None:
     """A task of Python as a function, or what stands in the way; None for any other task."""
@@ -59,7 +62,9 @@ def function(case: Case, means: Means) -> Function | str:
         return "its function runs in a Python of its own"
     if because := bound_setting(case.task):
         return because
-    code = means.code[case.dag.ref(case.task)]
+    code = means.code.get(case.dag.ref(case.task))
+    if code is None:
+        return "only run time knows the function it calls"
     if isinstance(code, Refused):
         return code.because
     inputs = tuple(replace(each, feed=anywhere(each.feed, means.root)) for each in code.inputs)
@@ -86,7 +91,7 @@ def code_of(project: Project, mover: Mover, catalogue: Catalogue) -> dict[TaskRe
     for dag in project.dags:
         for task in dag.tasks:
             rule = catalogue.rule_of(task)
-            if rule is not None and rule.kind is Kind.PYTHON:
+            if rule is not None and rule.kind in CALLERS and task.argument("python_callable") is not None:
                 found[dag.ref(task)] = mover.task(task, dag)
     return found
 
