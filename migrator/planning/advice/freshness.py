@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timezone
+from functools import lru_cache
 
 from croniter import croniter
 
@@ -73,6 +74,7 @@ def later(cron: str, minutes: int) -> str | None:
     return " ".join((str(moved[0] % 60), ",".join(map(str, hours_later)), *days))
 
 
+@lru_cache(maxsize=4096)
 def shortest_gap(cron: str) -> int | None:
     """The fewest seconds between two ticks; None where there are not two."""
     try:
