@@ -30,7 +30,7 @@ from migrator.moving.gather import Gathering, Piece, Unit
 from migrator.moving.modules import Modules
 from migrator.moving.names import Names
 from migrator.moving.spelling import identifier
-from migrator.moving.things import Foreign, Ids, Leaf
+from migrator.moving.things import Foreign, Ids, Leaf, Literal
 from migrator.moving.uses import learned
 from migrator.moving.writing import Written, write
 from migrator.reading.parse import Unreadable
@@ -67,6 +67,7 @@ class Mover:
         names = Names(file, [file.scope_of(each) for each in place.functions()], self.modules, Ids(call.task, call.dag))
         span = Span(file.path, place.node.lineno)
         given = call_of(call, place.node.args, span)
+        texts_are_texts(place, given, span)
         name = place.node.name if not isinstance(place.node, ast.Lambda) else identifier(call.task)
         text, line = definition(place.node, file, name, decorators(place, names, span))
         looped = sorted(place.looped() & free_names(text)) if place.around else []
@@ -111,6 +112,21 @@ class Mover:
         source = self.modules.importing(module, file.file, place.node.name, None)
         span = Span(file.path, place.node.lineno)
         return Imported(place.node.name, source, inputs, span, returns(place.node), given.assumed)
+
+
+def texts_are_texts(place: Place, given: Call, span: Span) -> None:
+    """Refuse where a known text is asked for what no text has: it is a path, which reading shows as a text."""
+    texts = {
+        name for name, thing in given.things.items() if isinstance(thing, Literal) and isinstance(thing.value, str)
+    }
+    nodes = list(ast.walk(place.node)) if texts else []
+    texts -= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    for node in nodes:
+        match node:
+            case ast.Attribute(value=ast.Name(id=name), attr=attr) if name in texts and not hasattr(str, attr):
+                raise Cannot(f"its argument {name!r} is a path, or another object that is no text", span, Why.CALL)
+            case ast.BinOp(left=ast.Name(id=name), op=ast.Div()) if name in texts:
+                raise Cannot(f"its argument {name!r} is a path, or another object that is no text", span, Why.CALL)
 
 
 def statement(place: Place) -> ast.stmt:

@@ -223,3 +223,13 @@ def test_a_secret_in_an_argument_is_refused(move: Move):
 def test_a_name_that_a_token_is_kept_under_is_code_and_no_secret(move: Move):
     body = "import os\ndef f(conn):\n    token = os.environ['API_TOKEN']\n    return dict(token=token)\n"
     assert isinstance(move(in_dag(body, "op_kwargs={'conn': 1}")), Moved)
+
+
+@pytest.mark.parametrize(
+    ("use", "refused"), [("p.stem", True), ("p / 'x'", True), ("p.upper()", False), ("open(p)", False)]
+)
+def test_a_path_that_reading_shows_as_a_text_is_refused_where_the_difference_counts(
+    move: Move, use: str, refused: bool
+):
+    body = f"from pathlib import Path\n\n\ndef f(p):\n    return {use}\n"
+    assert isinstance(move(in_dag(body, "op_args=[Path('a.csv')]")), Refused) is refused
