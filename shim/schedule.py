@@ -6,107 +6,40 @@ of it.
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import heapq
 import time
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from migrator.semantics import (
-    FAILURES,
     FINISHED,
     Decision,
     RetryDelay,
     State,
     retry_seed,
-    run_state,
     should_retry,
 )
 from shim.attempt import Attempt, Outcome
-from shim.engine import Emit
 from shim.environment import require_airflow
-from shim.events import reason
-from shim.load import Loaded
-from shim.moment import Moment
-from shim.options import LONGEST_WAIT_S
-from shim.store import AssetEvent, RunRow, Store, StoreUnreachable, TaskKey
+from shim.store import TaskKey
 
 require_airflow()
 
 
-from shim import assets  # noqa: E402
 from shim.driver import Driver  # noqa: E402
-from shim.execute import call_back, execute  # noqa: E402
-from shim.graph import Graph  # noqa: E402
-from shim.leases import Lease, LeaseLost, claim  # noqa: E402
-from shim.past import keep_groups  # noqa: E402
-from shim.resumption import request_of  # noqa: E402
-from shim.rules import Rules, held_by_past  # noqa: E402
-from shim.saved import Saved  # noqa: E402
-from shim.slots import Slots, wanting  # noqa: E402
-from shim.started import keep_conf  # noqa: E402
-from shim.supervisor import Supervisor  # noqa: E402
-from shim.triggers import Triggers  # noqa: E402
+from shim.ending import Ending  # noqa: E402
+from shim.execute import execute  # noqa: E402
+from shim.slots import wanting  # noqa: E402
+from shim.standing import Pace  # noqa: E402
 from shim.turns import Instance  # noqa: E402
 
-Trigger = Callable[[str, str, "datetime | None", dict[str, Any], bool], "str | None"]
+__all__ = ["Pace", "Schedule"]
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How waits are kept: every retry delay, poke interval and `dagrun_timeout` times `scale`; at most `longest_s` in
-    which nothing of a run goes on. With a scale of 0 nothing waits, and a run has all of its `dagrun_timeout`."""
-
-    scale: float = 1.0
-    longest_s: float = LONGEST_WAIT_S
-
-
-@dataclass
-class Schedule:
-    """One run of a DAG. `only` names the tasks to run; of the others, those in `known` are as the store has them and
-    the rest is taken to have succeeded. What was begun for the same `request` is gone on with; None is the one this
-    process is at work on (`shim.resumption`). It waits at most `wait_s` for another process that has these tasks.
-    `again` says that the run was cleared: its tries are counted on."""
-
-    loaded: Loaded
-    moment: Moment
-    store: Store
-    only: Collection[str] | None = None
-    pace: Pace = Pace()
-    emit: Emit = lambda event: None
-    on_trigger: Trigger | None = None
-    known: Collection[str] | None = None
-    again: bool = False
-    on_wait: Callable[[str, str], None] | None = None
-    on_assets: Callable[[list[AssetEvent]], None] | None = None
-    on_look: Callable[[str, Collection[datetime]], None] | None = None
-    slots: Slots = field(default_factory=Slots)
-    request: str | None = None
-    wait_s: float = 0.0
-    instances: dict[str, list[Instance]] = field(default_factory=dict)
-    ready: list[Instance] = field(default_factory=list)
-    waiting: list[Instance] = field(default_factory=list)
-    deferred: set[Instance] = field(default_factory=set)
-    going: set[Instance] = field(default_factory=set)
-    pending: set[str] = field(default_factory=set)
-    deadline: float | None = None
-    moved: float = 0.0
-    end: State | None = None
-
-    def __post_init__(self) -> None:
-        self.graph = Graph(self.loaded.dag)
-        self.mapped: Collection[Any] = self.graph.mapped
-        self.dag_id: str = self.loaded.dag.dag_id
-        self.written_for: str | None = self.loaded.written_for
-        self.chosen = frozenset(self.graph.tasks if self.only is None else self.only)
-        self.held: frozenset[str] = frozenset()
-        self.rules = Rules(self.graph, self.store, self.moment.run_id, self.instances)
-        self.broken_off = False
-        self.tried: dict[tuple[str, int], int] = {}
-        self.updates: list[AssetEvent] = []
+class Schedule(Ending):
+    """One run of a DAG, moved along by a driver: `Standing` says what it is told."""
 
     def run(self, more: Callable[[], bool] = lambda: False) -> State:
         """Runs all it may, alone, and says how the run ended. The instances tell how each task did. `more` is the
@@ -116,204 +49,6 @@ class Schedule:
             driver.run(more)
         assert self.end is not None
         return self.end
-
-    # ---------------------------------------------------------------------------------------------- beginning and end
-
-    def begin(self, triggers: Triggers, lease: Lease) -> None:
-        """Makes the run and its task instances known; its time begins. Raises Held when somebody else is at work on
-        them."""
-        self.triggers = triggers
-        request, self.goes_on = self.request, self.chosen
-        if request is None:
-            request, self.goes_on = request_of(self.dag_id, self.moment.run_id, self.chosen)
-        self.saved = Saved(self.store, self.dag_id, self.moment.run_id, self.emit, lease, request)
-        claim(lease, self.dag_id, self.moment.run_id, self.chosen, wait_s=self.wait_s)
-        self.pending, self.moved = set(self.chosen), time.monotonic()
-        self.held = held_by_past(self.graph, self.store, self.moment)
-        assets.remember(self.store, (task for dag in (self.loaded.dag, *self.loaded.beside) for task in dag.tasks))
-        keep_groups(self.store, self.loaded.dag)
-        before = self.store.tasks(self.dag_id, self.moment.run_id) if self.again else ()
-        self.tried = {(row.key.task, row.key.map_index): row.try_number for row in before}
-        keep_conf(self.store, self.dag_id, self.moment)
-        begun = self.saved.begin(self.chosen, self.goes_on)
-        self._save_run("running", again=bool(begun))
-        if self.loaded.dag.dagrun_timeout is not None and self.only is None:
-            spent = self.saved.age_s(again=bool(begun))
-            limit = self.loaded.dag.dagrun_timeout.total_seconds() * (self.pace.scale or 1)
-            self.deadline = self.moved + limit - spent
-        stored: dict[str, list[Instance]] = {}
-        for row in self.store.tasks(self.dag_id, self.moment.run_id):
-            found = Instance(row.key.task, row.key.map_index, row.state, row.try_number, row.max_tries, row.duration_s)
-            if self.known is None or row.key.task in self.known:
-                stored.setdefault(row.key.task, []).append(found)
-        for name in self.graph.tasks:
-            if name not in self.chosen:
-                self.instances[name] = stored.get(name) or [Instance(name, state=State.SUCCESS)]
-            elif self._exists(name):
-                self.instances[name] = begun.get(name) or self._fresh(name)
-            else:
-                self.instances[name] = []
-        self._go_on([each for found in begun.values() for each in found])
-
-    def _go_on(self, begun: Collection[Instance]) -> None:
-        """Takes up what was begun before: what has ended stays, what waited waits on, what was lost is tried again."""
-        for each in (each for name in self.chosen for each in self.instances[name]):
-            each.interrupted = max(each.interrupted, self.saved.lost.get((each.task, each.map_index), 0))
-            if (each.task, each.map_index) in self.saved.lost:
-                self.saved.save(each, self.saved.interrupted(each))
-        for each in begun:
-            if each.state in FINISHED:
-                self.emit({**self._told(each), "restored": True})
-            elif each.state in (State.UP_FOR_RETRY, State.UP_FOR_RESCHEDULE):
-                self.waiting.append(each)
-            elif each.state is State.DEFERRED and self._defer(each):
-                self.ready.append(each)
-            elif each.state is State.NONE:
-                each.max_tries = self.graph.tasks[each.task].retries or 0
-        self.ready += self.saved.rest_of_wave(begun)
-        self.broken_off = bool(self.ready or self.saved.lost)
-
-    def leave(self) -> None:
-        """Saves what was in flight, of a run that is broken off, as interrupted."""
-        with contextlib.suppress(LeaseLost, StoreUnreachable), self.saved.as_one():
-            for each in (each for name in self.chosen for each in self.instances.get(name, ())):
-                if each.state is State.RUNNING:
-                    self.saved.lose(each)
-                    self.saved.save(each, self.saved.interrupted(each))
-
-    def _exists(self, name: str) -> bool:
-        """Whether the run has this task: its own start and end dates may say no."""
-        task, date = self.graph.tasks[name], self.moment.logical_date
-        if not self.moment.dated:
-            return True
-        return (task.start_date is None or task.start_date <= date) and (task.end_date is None or date <= task.end_date)
-
-    def _fresh(self, name: str) -> list[Instance]:
-        retries = self.graph.tasks[name].retries or 0
-        length = self.graph.length(name, lambda _: None) if self.graph.needs_expansion(name) else None
-        if length:
-            self.saved.expanded(name, length)
-        found = [Instance(name, index, max_tries=retries) for index in (range(length) if length else (-1,))]
-        for each in found:
-            each.try_number = self.tried.get((name, each.map_index), 0)
-            each.max_tries += each.try_number
-        return found
-
-    def _save_run(self, state: str, *, again: bool) -> None:
-        after = datetime.now(timezone.utc).isoformat()
-        if again:
-            after = next((r.run_after for r in self.store.runs(self.dag_id) if r.run == self.moment.run_id), after)
-        texts = [date.astimezone(timezone.utc).isoformat() if date else None for date in self.moment.dates]
-        self.store.save_run(RunRow(self.dag_id, self.moment.run_id, texts[0], texts[1], texts[2], after, state))
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing of the run can go on any more; what is left then could never run."""
-        stuck = all(self.slots.never(each.wanting) for each in self.ready if each.wanting)
-        return not (self.pending or self.waiting or self.deferred) and stuck
-
-    def finish(self) -> None:
-        """Ends the run. A task that could never run makes it fail, as a deadlock does in Airflow; in a run that has a
-        time to end in it is skipped, as when Airflow has waited for that."""
-        left = [each for found in self.instances.values() for each in found if each.state not in FINISHED]
-        for each in sorted(left, key=lambda each: (each.task, each.map_index)):
-            self._tell_stuck(each)
-        if left and self.deadline is not None:
-            self.time_out()
-            return
-        states = {name: [each.state for each in found] for name, found in self.instances.items()}
-        end = run_state(self.graph.nodes.values(), states)
-        word = "all_tasks_deadlocked" if left else "success" if end is State.SUCCESS else "task_failure"
-        self._conclude(end, word, left[-1] if left and left[-1].attempt else None)
-
-    def time_out(self) -> None:
-        """Ends a run whose time is over: it fails, and what has not ended is skipped."""
-        left = [each for found in self.instances.values() for each in found if each.state not in FINISHED]
-        for each in self.ready:  # lined up, which is when Airflow counts a try
-            each.try_number += each.state is State.NONE
-        self.ready, self.waiting, self.pending = [], [], set()
-        with self.saved.as_one():
-            for each in left:
-                if each in self.deferred:
-                    self.triggers.stop(each)
-                each.error = None
-                self._end(each, State.SKIPPED)
-        self.deferred.clear()
-        named = f"{self.dag_id} {self.moment.run_id}"
-        self._log(f"{named} ran longer than its dagrun_timeout of {self.loaded.dag.dagrun_timeout}: it failed")
-        begun = [each for each in left if each.attempt is not None]
-        self._conclude(State.FAILED, "timed_out", begun[-1] if begun else None)
-
-    def give_up(self) -> None:
-        """Fails what has waited longer than anything may, and says so; the run goes on with what is below."""
-        for each in (*self.waiting, *self.deferred):
-            if each in self.deferred:
-                self.triggers.stop(each)
-            self._log(
-                f"{self._shown(each)} has waited for {self.pace.longest_s:g} s, the longest wait there is: it failed"
-            )
-            self._end(each, State.FAILED)
-            self.pending |= self.graph.dependents[each.task]
-        self.waiting, self.moved = [], time.monotonic()
-        self.deferred.clear()
-
-    def _tell_stuck(self, each: Instance) -> None:
-        if each.task in self.held:
-            self._log(f"{self.dag_id}.{each.task} waits: it depends on its earlier run, which did not succeed")
-        elif each.wanting is not None and (why := self.slots.never(each.wanting)):
-            self._log(f"{self._shown(each)} can never run: {why}")
-
-    def _log(self, message: str) -> None:
-        self.emit({"event": "log", "level": "warning", "message": message})
-
-    def _shown(self, each: Instance) -> str:
-        index = f"[{each.map_index}]" if each.map_index >= 0 else ""
-        return f"{self.dag_id}.{each.task}{index}"
-
-    def _conclude(self, end: State, why: str, about: Instance | None = None) -> None:
-        self.end = end
-        run_key = (self.dag_id, self.moment.run_id)
-        # Other parts of the run may end at this moment, in other processes.
-        self.store.exclusively(f"end of {run_key}", lambda: self.store.end_run(*run_key, self._standing(end)))
-        if self.only is None:
-            self._call_back(end, why, about)
-        self.saved.lease.give_up(self.dag_id, self.moment.run_id)
-
-    def end_dag(self) -> None:
-        """Calls the DAG's own callbacks where only some of its tasks were run: what ran elsewhere is in the store."""
-        end = run_state(self.graph.nodes.values(), self._everywhere())
-        self._call_back(end, "success" if end is State.SUCCESS else "task_failure", None)
-
-    def _standing(self, end: State) -> str:
-        """How the run stands once this part of it has ended: `running` while another part goes on."""
-        if self.only is None:
-            return end.value
-        states = self._everywhere()
-        if any(each not in FINISHED for name in states.keys() - self.chosen for each in states[name]):
-            return State.RUNNING.value
-        return run_state(self.graph.nodes.values(), states).value
-
-    def _everywhere(self) -> dict[str, list[State]]:
-        """The states of all tasks: of those that ran elsewhere as the store has them; what has not begun counts as
-        done."""
-        elsewhere: dict[str, list[State]] = {}
-        for row in self.store.tasks(self.dag_id, self.moment.run_id):
-            elsewhere.setdefault(row.key.task, []).append(row.state)
-        return {
-            name: [each.state for each in found] if name in self.chosen else elsewhere.get(name, [State.SUCCESS])
-            for name, found in self.instances.items()
-        }
-
-    def _call_back(self, end: State, why: str, about: Instance | None) -> None:
-        """As Airflow does, with the last task that ended as the run did."""
-        dag = self.loaded.dag
-        given = dag.on_success_callback if end is State.SUCCESS else dag.on_failure_callback
-        callbacks = given if isinstance(given, list) else [given] if given else []
-        alike = (each for found in self.instances.values() for each in found if each.state is end and each.attempt)
-        last = about or max(alike, key=lambda each: each.ended, default=None)
-        if callbacks:
-            task = self.graph.tasks[last.task] if last is not None else None
-            call_back(callbacks, dag, task, last.attempt if last is not None else None, self, self.store, why)
 
     # -------------------------------------------------------------------------------------------------- what may run
 
@@ -481,63 +216,6 @@ class Schedule:
             for each in self.instances[name] if not self.graph.nodes[name].teardown else ():
                 self._skip(each)
         return {name for name in self.chosen if self.graph.nodes[name].teardown}
-
-    def _defer(self, instance: Instance) -> bool:
-        """Waits for an instance's trigger; whether it fired at once."""
-        assert instance.attempt is not None
-        if self.triggers.start(instance, Supervisor(self.store, instance.attempt.key, self)):
-            return True
-        self.deferred.add(instance)
-        return False
-
-    def _end(self, instance: Instance, state: State, told: Collection[AssetEvent] = ()) -> None:
-        instance.state, instance.ended = state, time.monotonic()
-        self.saved.save(instance, self._told(instance), told)
-        self.updates += told
-
-    def _told(self, instance: Instance) -> dict[str, Any]:
-        event = {
-            "event": "task",
-            **self._named(instance),
-            "state": instance.state.value,
-            "try_number": instance.try_number,
-            "duration_s": round(instance.duration_s, 6),
-            "interrupted": instance.interrupted,
-        }
-        if instance.state in FAILURES and instance.error is not None:
-            event["error"] = reason(instance.error)
-        return event
-
-    def _named(self, instance: Instance) -> dict[str, Any]:
-        names = {"dag_id": self.dag_id, "run_id": self.moment.run_id}
-        return {**names, "task_id": instance.task, "map_index": instance.map_index}
-
-    # ------------------------------------------------------------------------------------------- what a task may ask
-
-    def states_of(self, dag: str, run: str) -> list[tuple[str, int, State]]:
-        """(task, map index, state) of every task instance of a run, this one or an earlier one."""
-        if (dag, run) == (self.dag_id, self.moment.run_id):
-            return [(each.task, each.map_index, each.state) for found in self.instances.values() for each in found]
-        return [(row.key.task, row.key.map_index, row.state) for row in self.store.tasks(dag, run)]
-
-    def trigger(
-        self, dag: str, run: str, logical_date: datetime | None, conf: dict[str, Any], again: bool
-    ) -> str | None:
-        """Starts a run of another DAG; without anyone to start it, only says so."""
-        if self.on_trigger is not None:
-            return self.on_trigger(dag, run, logical_date, conf, again)
-        self._log(f"{self.dag_id} triggers {dag}: not started")
-        return None
-
-    def look(self, dag: str, dates: Collection[datetime]) -> None:
-        """Sees to it that the store knows a DAG's runs, also those that were made outside of it."""
-        if self.on_look is not None:
-            self.on_look(dag, dates)
-
-    def ended(self, dag: str, run: str) -> None:
-        """Sees to it that a run which this process is to make has ended."""
-        if self.on_wait is not None:
-            self.on_wait(dag, run)
 
 
 def _patient(task: Any) -> Any:
