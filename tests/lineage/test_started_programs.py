@@ -164,3 +164,16 @@ def test_nothing_that_a_program_makes_outlives_it(tmp_path: Path) -> None:
 def test_files_are_named_from_the_folder_in_which_the_command_works(tmp_path: Path, command: str) -> None:
     found = project(tmp_path, f'BashOperator(task_id="t", bash_command="{command}", cwd="/data")')
     assert touched(found) == {("read", "file:/data/in.csv"), ("write", "file:/data/out.csv")}
+
+
+def test_a_program_that_stands_for_dbt_is_dbt_and_is_not_followed_as_well(tmp_path: Path) -> None:
+    (tmp_path / "dags").mkdir()
+    (tmp_path / "dags" / "dbt.py").write_text('open("/data/x.csv").read()\n', encoding="utf-8")
+    command = 'BashOperator(task_id="t", bash_command="python dbt.py run --select orders")'
+    (tmp_path / "migrate.toml").write_text("", encoding="utf-8")
+    (tmp_path / "dags" / "d.py").write_text(
+        f"{HEAD}with DAG('d', schedule='@daily'):\n    {command}\n", encoding="utf-8"
+    )
+    found = analyze([tmp_path], jobs=1)
+    assert touched(found) == set()
+    assert "hidden-run" in {finding.code for finding in found.findings}
