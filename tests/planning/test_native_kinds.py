@@ -287,3 +287,13 @@ def test_a_target_that_can_do_little_wraps_all_that_is_done(tmp_path: Path) -> N
     plan = plan_of(tmp_path, body, LITTLE)
     assert {each.becomes for each in plan.dispositions} == {Becomes.WRAPPED}
     assert (plan.sources, [each.checks for each in plan.steps if each.checks]) == ((), [])
+
+
+def test_the_trigger_and_each_setting_have_one_disposition(tmp_path: Path) -> None:
+    body = """
+    with DAG("d", **DAY, tags=["x"], default_args={"retries": 2}):
+        bash("a")
+    """
+    found = {each.item: each.becomes for each in plan_of(tmp_path, body).settled}
+    assert set(found) == {"d: schedule", "d: dag_id", "d: start_date", "d: tags", "d: retries"}
+    assert found["d: schedule"] is Becomes.AUTOMATION
