@@ -170,8 +170,12 @@ class _Divider:
         for name in self.kept:
             if name in self.wrapped and self.unit[name] not in self.sound:
                 while (lacks := self._lacking(self.members[self.unit[name]])) is not None:
-                    self._merge([name, *lacks.tasks], lacks.because)
                     changed = True
+                    if lacks.alone:
+                        self.pulled.update(lacks.tasks)
+                        self._wrap(lacks.tasks[0], lacks.because)
+                    else:
+                        self._merge([name, *lacks.tasks], lacks.because)
                 self.sound.add(self.unit[name])
         return changed
 
@@ -188,7 +192,10 @@ class _Divider:
             runs = TRUE if ends.pieces[name].past else ends.runs(name)
             for up, below in follows:
                 if not d.implies(runs, self._produced(up, below)):
-                    return _Lack([up], self._must_hear(name, below))
+                    # A gate that stays as it is tells the tasks directly below it, from an island of its own too.
+                    gate = up not in self.wrapped and ends.pieces[up].gate is not None
+                    alone = gate and d.implies(runs, ends.success(up))
+                    return _Lack([up], self._must_hear(name, below), alone)
         if not follows:
             # It is told of nothing outside, so nothing can be told wrongly.
             return _unheard(ends, island, within)
@@ -286,10 +293,11 @@ class _Divider:
 
 @dataclass(frozen=True, slots=True)
 class _Lack:
-    """Tasks an island needs, and why."""
+    """Tasks an island needs, and why; `alone`: it is enough that they run unmodified, wherever."""
 
     tasks: list[str]
     because: str
+    alone: bool = False
 
 
 def _unheard(ends: Ends, tasks: list[str], within: set[str]) -> _Lack | None:
