@@ -94,6 +94,7 @@ class Surroundings:
     able: Capabilities
     takers: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
     makers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    alone: frozenset[str] = frozenset()
 
     def kind_of(self, task: Task) -> Kind | None:
         """What the fact about its operator says the task is for."""
@@ -126,7 +127,7 @@ def lay_out(dag: Dag, around: Surroundings) -> Layout:
     around, homes = settled(dag, around, graph)
     forms = {task: offer for task, offer in around.native.items() if isinstance(offer, Offer)}
     apart = {task for task in forms if homes.is_step(task, forms)}
-    group = groups_of(dag, graph, around.accesses, apart, around.owned)
+    group = groups_of(dag, graph, around.accesses, apart - around.alone, around.owned)
     steps = [
         step_of(dag, group[task.id], around, homes, graph, group)
         for task in dag.tasks

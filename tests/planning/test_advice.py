@@ -7,7 +7,7 @@ import itertools
 
 import pytest
 from croniter import croniter
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from migrator.configuration import Advising
@@ -155,6 +155,7 @@ FIELDS = st.tuples(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(FIELDS, st.integers(1, 300))
 def test_a_later_cron_ticks_so_many_minutes_after_the_other(fields, minutes):
     cron = " ".join(fields)
@@ -187,6 +188,7 @@ ADVICE = st.lists(
 PAIRS = st.sets(st.tuples(NUMBERS, NUMBERS).filter(lambda pair: pair[0] != pair[1]), max_size=14)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ADVICE, PAIRS, st.sets(NUMBERS, max_size=3), st.sampled_from(["leaf", "value"]), st.randoms())
 def test_every_dag_that_moves_is_in_one_wave_and_a_bridge_is_wherever_data_crosses(
     given_, pairs, doubly, order, random

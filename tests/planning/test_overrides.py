@@ -137,6 +137,14 @@ def test_tasks_become_one_asset(tmp_path):
     assert step(plan, "sales.tell").follows == (CLEAN,)
 
 
+def test_tasks_that_would_be_one_asset_are_each_their_own(tmp_path):
+    body = "with daily('sales'):\n    sql('empty', 'DELETE FROM clean') >> sql('fill', 'INSERT INTO clean SELECT 1')\n"
+    assert [each.id for each in plan_of(tmp_path, body=body).steps] == ["sales.fill"]
+    toml = '[[boundaries]]\ntasks = ["sales.empty", "sales.fill"]\nasset = "each"\n'
+    plan = plan_of(tmp_path, toml, body=body)
+    assert [each.id for each in plan.steps] == ["sales.empty", "sales.fill"]
+
+
 @pytest.mark.parametrize(
     ("toml", "said"),
     [

@@ -27,7 +27,8 @@ def obeying(dag: Dag, around: Surroundings, hand: Hand) -> Surroundings:
         for task in dag.tasks
         if hand.task_targets.get(dag.ref(task)) == "wrapped" or (all_of_it and dag.ref(task) not in hand.task_targets)
     }
-    return replace(around, native={**around.native, **wrapped}) if wrapped else around
+    alone = frozenset(task.id for task in dag.tasks if dag.ref(task) in hand.apart)
+    return replace(around, native={**around.native, **wrapped}, alone=alone) if wrapped or alone else around
 
 
 def check_native(dispositions: Iterable[Disposition], dags: Iterable[Dag], hand: Hand) -> None:
