@@ -1,6 +1,6 @@
 """How much of the work on data becomes native, and what keeps the rest as it is.
 
-    python benchmarks/native_share.py FOLDER... [--apart] [--target dagster] [--full] [--tasks] [--document docs/accuracy.md]
+    python benchmarks/native_share.py FOLDER... [--apart] [--target dagster] [--full] [--tasks] [--document FILE]
 
 Reads each FOLDER (with --apart each sub-folder of it, as a project of its own) and plans it, once for the target as it
 is and once for one that can do everything. Counted are the tasks that read or write data, apart from those that only

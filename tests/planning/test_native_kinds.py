@@ -169,7 +169,8 @@ def test_create_delete_and_insert_are_the_steps_of_one_asset(tmp_path: Path) -> 
 def test_what_stands_between_keeps_the_steps_of_a_table_apart(tmp_path: Path, order: str) -> None:
     body = (
         "with DAG('d', **DAY):\n"
-        "    create, fill = sql('create', 'CREATE TABLE IF NOT EXISTS t (a int)'), sql('fill', 'INSERT INTO t SELECT 1')\n"
+        "    create = sql('create', 'CREATE TABLE IF NOT EXISTS t (a int)')\n"
+        "    fill = sql('fill', 'INSERT INTO t SELECT 1')\n"
         f"    {order}\n"
     )
     plan = plan_of(tmp_path, body)

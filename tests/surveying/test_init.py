@@ -56,7 +56,11 @@ def project_in(folder, **files):
         ("requirements-dev.txt", "apache_airflow~=2.4.0\n", "2.4.0"),
         ("pyproject.toml", '[project]\ndependencies = ["apache-airflow==3.0.1"]\n', "3.0.1"),
         ("pyproject.toml", '[tool.poetry.dependencies]\napache-airflow = "2.3.4"\n', "2.3.4"),
-        ("requirements.txt", "--constraint https://x.org/apache/airflow/constraints-2.2.5/constraints-3.9.txt\n", "2.2.5"),
+        (
+            "requirements.txt",
+            "--constraint https://x.org/apache/airflow/constraints-2.2.5/constraints-3.9.txt\n",
+            "2.2.5",
+        ),
         ("infra/main.tf", 'resource "aws_mwaa_environment" "e" {\n  airflow_version = "2.8.1"\n}\n', "2.8.1"),
         ("infra/c.tf", '  image_version = "composer-2.9.7-airflow-2.9.3"\n', "2.9.3"),
         ("requirements.txt", "apache-airflow-providers-http==4.1.0\n# apache-airflow==1.10.1\n", None),
