@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from migrator.semantics import FINISHED, State, run_state
-from shim.graph import Graph
 from shim.load import Loaded
 from shim.moment import Moment
-from shim.past import keep_groups
 from shim.store import RunRow, Store, TaskKey, TaskRow
 
 
@@ -32,6 +30,8 @@ class NativeDag:
             now = datetime.now(timezone.utc).isoformat()
             store.save_run(RunRow(self.id, moment.run_id, texts[0], texts[1], texts[2], now, State.RUNNING.value))
         if self.loaded is not None:
+            from shim.past import keep_groups  # Airflow looks at its settings once: not before the project is in use
+
             keep_groups(store, self.loaded.dag)
         states: dict[str, list[State]] = {}
         for row in store.tasks(self.id, moment.run_id):
@@ -62,6 +62,8 @@ class NativeDag:
             left = set(self.native | self.wrapped) - set(states)
             end = State.FAILED if any(State.FAILED in found for found in states.values()) else State.SUCCESS
         else:
+            from shim.graph import Graph
+
             left = {task.task_id for task in self.loaded.dag.tasks} - set(states)
             end = run_state(Graph(self.loaded.dag).nodes.values(), {**states})
         going = left or any(each not in FINISHED for found in states.values() for each in found)

@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
-from shim.moment import Moment, in_utc, moment_of_row
+from shim.moment import Moment, in_utc, moment_of_row, type_of
 from shim.store import RunRow, Store
 
 # Under which the configuration of each run of a DAG is kept, that has one.
 CONF = "conf of "
+# Under which the type of each run of a DAG is kept, whose id does not say it.
+TYPE = "type of "
 QUEUED = "queued"
 
 
@@ -21,13 +23,17 @@ def started_run(
     row = next((each for each in store.runs(dag) if each.run == run), None) if again else None
     if row is not None:
         kept = store.kept(f"{CONF}{dag}", run)
-        return replace(moment_of_row(row), conf=kept[0] if kept else {}), True
+        moment = moment_of_row(row)
+        types = store.kept(f"{TYPE}{dag}", run)
+        return replace(moment, conf=kept[0] if kept else {}, run_type=types[0] if types else moment.run_type), True
     date = in_utc(logical_date or datetime.now(timezone.utc))
     return Moment(run, date, date, date, "operator_triggered", conf), False
 
 
 def keep_conf(store: Store, dag: str, moment: Moment) -> None:
-    """Keeps a run's configuration, for when it is cleared."""
+    """Keeps a run's configuration, and its type where its id does not say that, for when it is cleared."""
+    if moment.run_type != type_of(moment.run_id):
+        store.keep(f"{TYPE}{dag}", moment.run_id, moment.run_type)
     if moment.conf:
         store.keep(f"{CONF}{dag}", moment.run_id, moment.conf)
 

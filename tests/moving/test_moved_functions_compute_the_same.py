@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from moving.programs import dag_files
+from moving_programs import dag_files
 
 from migrator.model import Feed, Items, Known, Moved, Output, Outputs, RunValue, Setting, Template
 from migrator.model import Mapping as Entries

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from moving.conftest import Move, in_dag
+from moving_cases import Move, in_dag
 
 from migrator.model import (
     Each,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from moving.conftest import EVERYTHING, Move, in_dag
+from moving_cases import EVERYTHING, Move, in_dag
 
 from migrator.model import HookUse, Moved
 from migrator.moving import Means, Refused, Why

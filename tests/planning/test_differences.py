@@ -8,7 +8,7 @@ import sys
 from dataclasses import fields
 
 import pytest
-from planning.test_overrides import CLEAN, HEAD, SALES, plan_of
+from test_overrides import CLEAN, HEAD, SALES, plan_of
 
 from migrator.planning.differences import Differences, differences
 from migrator.running import NOTHING_NATIVE

@@ -79,7 +79,7 @@ def plan() -> Plan:
 
 
 def _in(step: Step, island: str) -> Step:
-    return replace(step, body=Wrapped(island))
+    return replace(step, bodies=(Wrapped(island),))
 
 
 def job(executor: dg.ExecutorDefinition) -> dg.JobDefinition:

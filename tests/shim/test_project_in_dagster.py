@@ -70,3 +70,10 @@ def test_a_project_runs_in_dagster_with_its_plugins_and_files_and_its_tasks_log_
     for line in ("it logs of the north", "it prints ***", "it warns", "of bash: A ***"):
         assert line in text, (line, text)
     assert "s3cr3t-Pa55" not in text + done.stderr + done.stdout
+
+
+def test_nothing_of_airflow_is_imported_before_the_project_is_in_use() -> None:
+    # Airflow looks once, when it is imported, where plugins are.
+    code = "import sys, shim.hosts.everything, shim.hosts.dagster, shim.hosts.starting; print('airflow' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "False", done.stderr
