@@ -20,7 +20,7 @@ def test_the_plan_in_a_terminal_says_what_becomes_of_each_task_and_why(migrate):
     assert done.returncode == 0, done.stderr
     row = next(line for line in done.stdout.splitlines() if line.startswith("load_fact_user_events"))
     assert "asset" in row and "fact_user_events" in row
-    assert " steps of 1 DAGs: " in done.stdout.splitlines()[-1]
+    assert " steps of 1 DAG: " in done.stdout.splitlines()[-1]
 
 
 def test_the_plan_as_json_is_the_plan(migrate):

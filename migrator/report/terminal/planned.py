@@ -32,7 +32,9 @@ def show_plan(plan: Plan, out: Console) -> None:
     show_waves(plan.waves, out)
     counts = Counter(step.becomes for step in plan.steps)
     told = ", ".join(f"{counts[becomes]} {becomes.value}" for becomes in Becomes if counts[becomes])
-    out.print(Text(f"{len(plan.steps)} steps of {len(groups)} DAGs: {told or 'none'}", style="bold"))
+    out.print(
+        Text(f"{amount(len(plan.steps), 'step')} of {amount(len(groups), 'DAG')}: {told or 'none'}", style="bold")
+    )
 
 
 def show_advice(advice: Advice, out: Console) -> None:
@@ -93,3 +95,8 @@ def show_waves(waves: tuple[Wave, ...], out: Console) -> None:
             out.print(Text(f"  bridge: {bridge_words(bridge)}", style="dim"))
     if waves:
         out.print()
+
+
+def amount(number: int, noun: str) -> str:
+    """A number with its noun: `1 DAG`, `3 DAGs`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
