@@ -84,20 +84,27 @@ def _across(scene: Scene, reads: list[Access], writers: dict[DagName, list[Acces
     readers: dict[DagName, list[Access]] = {}
     for read in reads:
         readers.setdefault((read.task.path, read.task.dag), []).append(read)
+    own: dict[DagName, list[Access]] = {}
+    for write in scene.writes.get(reads[0].asset, ()):
+        own.setdefault((write.task.path, write.task.dag), []).append(write)
     for reader, its_reads in readers.items():
+        # What is asked of a read alone is asked once, however many DAGs write.
+        asked = [(read, _is_awaited(scene, read, own.get(reader, []))) for read in its_reads if _asks(scene, read)]
         for writer, its_writes in list(writers.items())[:MOST_WRITERS]:
-            pair = _worst(scene, its_reads, its_writes) if reader[1] != writer[1] else None
+            pair = _worst(scene, asked, its_writes) if reader[1] != writer[1] else None
             if pair is not None:
                 yield pair
 
 
-def _worst(scene: Scene, reads: list[Access], writes: list[Access]) -> Pair | None:
-    """The first pair that nothing guards, else the first that can meet."""
+def _asks(scene: Scene, read: Access) -> bool:
+    """Whether a read surely looks for what another task has left."""
+    return read.certainty is not Certainty.PARTIAL and not reads_its_own(scene, read)
+
+
+def _worst(scene: Scene, reads: list[tuple[Access, bool]], writes: list[Access]) -> Pair | None:
+    """The first pair that nothing guards, else the first that can meet; each read with whether it is awaited."""
     first = None
-    for read in reads:
-        if read.certainty is Certainty.PARTIAL or reads_its_own(scene, read):
-            continue
-        awaited = _is_awaited(scene, read)
+    for read, awaited in reads:
         for write in writes:
             if write.certainty is Certainty.PARTIAL or are_apart(read, write):
                 continue
@@ -107,12 +114,8 @@ def _worst(scene: Scene, reads: list[Access], writes: list[Access]) -> Pair | No
     return first
 
 
-def _is_awaited(scene: Scene, read: Access) -> bool:
-    """Whether its own DAG waits for the data before, or fills it."""
-    own = [
-        write.task
-        for write in scene.writes[read.asset]
-        if (write.task.path, write.task.dag) == (read.task.path, read.task.dag)
-    ]
+def _is_awaited(scene: Scene, read: Access, own: list[Access]) -> bool:
+    """Whether its own DAG waits for the data before, or fills it; `own` are the writes of the DAG."""
     waits = [wait.task for wait in scene.waits.get(read.asset, ())]
-    return any(task == read.task or scene.order.is_ordered(task, read.task) for task in (*waits, *own))
+    tasks = (*waits, *(write.task for write in own))
+    return any(task == read.task or scene.order.is_ordered(task, read.task) for task in tasks)
