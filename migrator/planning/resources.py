@@ -30,7 +30,8 @@ def resource_names(authorities: Iterable[str]) -> dict[str, str]:
 
 
 def resources_of(steps: Iterable[Step], names: Mapping[str, str], capabilities: Capabilities) -> tuple[Resource, ...]:
-    """One resource per connection that native SQL uses, by name. `names` are those of `resource_names`."""
+    """One resource per connection that native SQL or a moved function uses, by name. `names` are those of
+    `resource_names`."""
     prefix = identity.connection("")[:-1]
     connections = {
         name: authority.removeprefix(prefix).removesuffix("}")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from migrator.model import Definition, Function, Import, Moved, Origin, Plan, Signal, TaskRef
+from migrator.model import Definition, Function, Moved, Origin, Plan, Signal, TaskRef
 from migrator.targets.dagster.imports import import_block
 from migrator.targets.dagster.literals import docstring, literal
 from migrator.targets.dagster.naming import distinct
@@ -68,7 +68,7 @@ def module_text(module: Module) -> str:
     """The module: imports, what stands for Airflow's exceptions, and the definitions in the order of their file."""
     signals = dict(pair for moved in module.moved for pair in moved.signals)
     paths = sorted({moved.file_name for moved in module.moved if moved.file_name})
-    lines = [line_of(each) for moved in module.moved for each in moved.imports if each.origin is not Origin.FUTURE]
+    lines = [each.text for moved in module.moved for each in moved.imports if each.origin is not Origin.FUTURE]
     lines += ["import dagster as dg"] if signals else []
     lines += ["import os"] if paths else []
     futures = sorted({each.text for moved in module.moved for each in moved.imports if each.origin is Origin.FUTURE})
@@ -80,11 +80,6 @@ def module_text(module: Module) -> str:
     defined = [SIGNALS[kind].format(name=name).rstrip("\n") for name, kind in sorted(signals.items())]
     defined += [each.text.strip("\n") for each in definitions_of(module.moved)]
     return spaced(head, defined)
-
-
-def line_of(given: Import) -> str:
-    """An import as a line; its kind is the import block's business."""
-    return given.text
 
 
 def definitions_of(moved: Iterable[Moved]) -> list[Definition]:
